@@ -1,0 +1,388 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What we tell people: diagnostics as data, and the one catalogue of their codes."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from reqtrace.span import Span
+
+
+class Severity(StrEnum):
+    """How much a diagnostic weighs: only errors decide an exit code."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the catalogue says of one code: its usual severity, what it means, an example and the mend."""
+
+    number: str
+    severity: Severity
+    title: str
+    meaning: str
+    example: str
+    mend: str
+
+
+class Code(Enum):
+    """The catalogue. RT0xx: the call or an input; RT1xx: reading; RT2xx: tracing; RT3xx: test cases."""
+
+    MISSING_PATH = Entry(
+        "RT001",
+        Severity.ERROR,
+        "a path does not exist",
+        "A file or folder that should be traced is not there, so nothing can be said about it.",
+        "reqtrace trace requirments",
+        "Correct the path on the command line, or `paths` in the configuration.",
+    )
+    UNREADABLE_FILE = Entry(
+        "RT002",
+        Severity.ERROR,
+        "a file can not be read",
+        "The operating system refused to open or read a file or folder.",
+        "a file without read permission",
+        "Give read permission, or exclude the file in the configuration.",
+    )
+    UNDECODABLE_TEXT = Entry(
+        "RT003",
+        Severity.WARNING,
+        "bytes that are not UTF-8",
+        "Some bytes could not be decoded; they were read as U+FFFD and the rest of the file is used.",
+        "a document saved as Latin-1",
+        "Save the file as UTF-8.",
+    )
+    BAD_CONFIGURATION = Entry(
+        "RT004",
+        Severity.ERROR,
+        "the configuration can not be used",
+        "The configuration file is no valid TOML, or a setting has a wrong name, type or value.",
+        '[tool.reqtrace]\npath = "requirements"',
+        "Correct the setting named; `paths` is a list of strings.",
+    )
+    UNKNOWN_FORMAT = Entry(
+        "RT005",
+        Severity.ERROR,
+        "a file of a format that is not read",
+        "A file was named explicitly, but nothing here reads files with such a name.",
+        "reqtrace trace notes.docx",
+        "Name a reStructuredText file (.rst) or a folder that holds some.",
+    )
+    NOTHING_READ = Entry(
+        "RT006",
+        Severity.WARNING,
+        "no item was found",
+        "The paths exist, but not one item was found in them: a trace of nothing says nothing.",
+        "reqtrace trace docs, where docs holds no requirement",
+        "Check the path; an item begins with its id alone on a line, `kind~name~1`.",
+    )
+    UNKNOWN_NAME = Entry(
+        "RT007",
+        Severity.ERROR,
+        "nothing of that name",
+        "The command was asked about an item, a code or a pattern that matches nothing.",
+        "reqtrace explain XenSSR~hide_iomu~1",
+        "Use one of the names suggested.",
+    )
+    REVISION_TOO_LARGE = Entry(
+        "RT101",
+        Severity.ERROR,
+        "a revision beyond 2147483647",
+        "The revision of an id does not fit, so the id is not read as one.",
+        "`req~a~99999999999`",
+        "Use a revision from 0 to 2147483647.",
+    )
+    MALFORMED_ID = Entry(
+        "RT102",
+        Severity.WARNING,
+        "text that looks like an item id but is none",
+        "A line has the shape of an id, but not its grammar, so no item begins here.",
+        "`XenSSR~hide-iommu~`",
+        "Write kind~name~revision: letters, then a name that begins with a letter, then a number; no blanks.",
+    )
+    TEXT_AFTER_ID = Entry(
+        "RT103",
+        Severity.WARNING,
+        "text after an item's id",
+        "An item begins here; what follows its id on the line is not read.",
+        "`req~a~1` is obsolete",
+        "Put the text on a line of its own.",
+    )
+    ID_IN_PROSE = Entry(
+        "RT104",
+        Severity.WARNING,
+        "an id at the start of a line of prose",
+        "The id stands inside a paragraph, so it is a mention and begins no item.",
+        "This refines\nreq~foo~3 and more.",
+        "If an item is meant, put a blank line before it; if not, move the id away from the start of the line.",
+    )
+    INDENTED_ID = Entry(
+        "RT105",
+        Severity.WARNING,
+        "an indented id",
+        "An id alone on a line that is indented begins no item: an item's id stands in column 1.",
+        "   `req~a~1`",
+        "Move the id to column 1, or write it in double backticks if it is an example.",
+    )
+    INDENTED_KEYWORD = Entry(
+        "RT111",
+        Severity.WARNING,
+        "an indented keyword",
+        "A keyword that does not stand in column 1 is read as text.",
+        " Covers:",
+        "Move the keyword to column 1.",
+    )
+    MISSPELT_KEYWORD = Entry(
+        "RT112",
+        Severity.WARNING,
+        "a keyword in a spelling that is not read",
+        "The line looks like a keyword but differs in case, a blank or a letter; it is read as text.",
+        "needs: XenValTestCase",
+        "Write the keyword exactly as suggested.",
+    )
+    TEXT_AFTER_KEYWORD = Entry(
+        "RT113",
+        Severity.WARNING,
+        "text on the line of a keyword that stands alone",
+        "This keyword takes its content from the lines below it, so the line is read as text.",
+        "Covers: req~a~1",
+        "Put the content on the lines below the keyword.",
+    )
+    BAD_STATUS = Entry(
+        "RT114",
+        Severity.WARNING,
+        "an unknown status",
+        "A status is approved, proposed, draft or rejected; another word is not read.",
+        "Status: Draft",
+        "Write one of the four words, in lower case.",
+    )
+    BAD_NEED = Entry(
+        "RT115",
+        Severity.WARNING,
+        "a need that is no kind",
+        "A kind consists of letters; no item of any other kind can exist, so the need could never be met.",
+        "Needs: dsn2",
+        "Write the kind as it stands in the ids of the items that shall cover this one.",
+    )
+    BULLET_WITHOUT_ID = Entry(
+        "RT116",
+        Severity.WARNING,
+        "an entry without an id",
+        "An entry of Covers or Depends names no item, so no link is made.",
+        "Covers:\n - the product requirement",
+        "Write the id, `kind~name~revision`.",
+    )
+    LOST_TEXT = Entry(
+        "RT117",
+        Severity.WARNING,
+        "text where a list was expected",
+        "This text stands in a list of the item and belongs to none of its entries.",
+        "Covers:\nreq~a~1",
+        "Begin the line with a bullet, or move the text under Comments:.",
+    )
+    UNKNOWN_KEYWORD = Entry(
+        "RT118",
+        Severity.NOTE,
+        "a word with a colon that is no keyword",
+        "The line looks like a keyword of an item, but none of that name is known; it is read as text.",
+        "Justification:",
+        "Use a known keyword, or ignore this note.",
+    )
+    READING_OFF = Entry(
+        "RT119",
+        Severity.NOTE,
+        "reading was switched off and not on again",
+        "`oft:off` stands in the file without an `oft:on` after it; the rest of the file was not read.",
+        ".. oft:off",
+        "Switch reading on again where the items begin.",
+    )
+    ORPHANED = Entry(
+        "RT201",
+        Severity.ERROR,
+        "an item covers one that does not exist",
+        "The id that is covered is nowhere in what was read.",
+        "Covers:\n - `XenPRQ~device_pasthrough~1`",
+        "Correct the id, or read the file that holds the item too.",
+    )
+    OUTDATED = Entry(
+        "RT202",
+        Severity.ERROR,
+        "an item covers a revision that is no longer current",
+        "A newer revision of the covered item exists; nobody has said that this one still fits.",
+        "Covers: XenSSR~a~1, where XenSSR~a~2 is current",
+        "Review what changed, then cite the new revision.",
+    )
+    PREDATED = Entry(
+        "RT203",
+        Severity.ERROR,
+        "an item covers a revision that does not exist yet",
+        "Only an older revision of the covered item exists.",
+        "Covers: XenSSR~a~2, where XenSSR~a~1 is current",
+        "Cite the revision that exists, or raise it.",
+    )
+    AMBIGUOUS = Entry(
+        "RT204",
+        Severity.ERROR,
+        "an item covers an id that several items have",
+        "It can not be said which of them is covered.",
+        "two items XenSSR~a~1",
+        "Give every item an id of its own.",
+    )
+    UNWANTED = Entry(
+        "RT205",
+        Severity.ERROR,
+        "an item covers one that does not need its kind",
+        "The covered item does not ask for coverage by items of this kind.",
+        "a XenValTestCase that covers a XenPRQ",
+        "Cover an item that needs the kind, or add the kind to the Needs of the covered one.",
+    )
+    DUPLICATE = Entry(
+        "RT206",
+        Severity.ERROR,
+        "several items with one id",
+        "An id must name one item; none of these can be verified.",
+        "`req~a~1` in two files",
+        "Rename all but one, or delete the copies.",
+    )
+    UNMET_NEED = Entry(
+        "RT207",
+        Severity.ERROR,
+        "a need that nothing covers",
+        "The item needs to be covered by an item of a kind, and no such item does.",
+        "Needs: XenValTestCase, and no test case covers it",
+        "Write the missing item and let it cover this one.",
+    )
+    UNCOVERED_BELOW = Entry(
+        "RT208",
+        Severity.ERROR,
+        "an item is covered by one that is itself not covered",
+        "Every need of the item is met, but something beneath it is not.",
+        "req is covered by dsn, which needs an impl that does not exist",
+        "Mend the items named.",
+    )
+    CYCLE = Entry(
+        "RT209",
+        Severity.ERROR,
+        "items that cover each other in a circle",
+        "Nothing in a circle is ever covered from outside.",
+        "a covers b, b covers a",
+        "Remove one of the links named.",
+    )
+    BAD_DEPENDENCY = Entry(
+        "RT210",
+        Severity.WARNING,
+        "an item depends on one that does not exist in that revision",
+        "A dependency is no coverage, but a wrong one misleads.",
+        "Depends:\n - req~gone~1",
+        "Correct the id or its revision.",
+    )
+    NO_SCENARIO = Entry(
+        "RT301",
+        Severity.WARNING,
+        "a test case without a scenario",
+        "There is nothing to execute, so the case is blocked and verifies nothing.",
+        "a XenValTestCase that is prose only",
+        "Add a `.. code-block:: gherkin`, or import a result from elsewhere.",
+    )
+    BAD_GHERKIN = Entry(
+        "RT302",
+        Severity.ERROR,
+        "Gherkin that can not be parsed",
+        "The block is no valid Gherkin, so nothing in it was executed.",
+        "a line that begins with no keyword",
+        "Correct the line named; every step begins with Given, When, Then, And or But.",
+    )
+    UNKNOWN_STEP = Entry(
+        "RT303",
+        Severity.ERROR,
+        "a step nobody defined",
+        "No step of the vocabulary reads like this one, so the case can not be executed.",
+        'Then domain "a" is running',
+        "Use the step that is suggested.",
+    )
+    BAD_DEVICE_TREE = Entry(
+        "RT304",
+        Severity.ERROR,
+        "a device tree that can not be parsed",
+        "The DTS of a step is not valid, so the case can not be executed.",
+        "a property without its semicolon",
+        "Correct the place named.",
+    )
+    BAD_STEP = Entry(
+        "RT305",
+        Severity.ERROR,
+        "a step that makes no sense where it stands",
+        "The step is known, but what it speaks of does not exist or does not fit here.",
+        'Then domain "c" runs, where no step mentions a domain "c"',
+        "Do as the message says.",
+    )
+    CASE_FAILED = Entry(
+        "RT306",
+        Severity.ERROR,
+        "a test case failed",
+        "The target did something else than the case demands: what it covers is not verified.",
+        "a domain that should be refused runs",
+        "Find out which is wrong: the requirement, the case or the target.",
+    )
+    BROKEN_INVARIANT = Entry(
+        "RT307",
+        Severity.ERROR,
+        "a state that must never occur",
+        "After a step, a safety invariant of the target did not hold.",
+        "two domains hold one interrupt",
+        "The target is at fault; the message names the invariant and the objects.",
+    )
+
+    @property
+    def misuse(self) -> bool:
+        """Whether the call or an input is at fault, rather than the requirements."""
+        return self.value.number.startswith("RT0") and self.value.severity is Severity.ERROR
+
+    def __str__(self) -> str:
+        return self.value.number
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A second place that helps to understand a diagnostic."""
+
+    text: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One complaint: code, reason, place, and the way out; rendered elsewhere."""
+
+    code: Code
+    message: str
+    span: Span
+    notes: tuple[Note, ...] = ()
+    help: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """How much it weighs."""
+        return self.code.value.severity
+
+    @property
+    def way_out(self) -> str:
+        """What to do: the help of this case, else the mend of the catalogue."""
+        return self.help or self.code.value.mend
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics by place, then code, then message, each once."""
+    return tuple(sorted(set(diagnostics), key=lambda each: (each.span, each.code.value.number, each.message)))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like `word`, or None where none is alike."""
+    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return close[0] if close else None

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an author declared: facts only."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reqtrace.ident import ItemId
+from reqtrace.span import Span
+
+
+class Status(StrEnum):
+    """How far the author says an item has come."""
+
+    APPROVED = "approved"
+    PROPOSED = "proposed"
+    DRAFT = "draft"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An id as it was cited, and where."""
+
+    id: ItemId
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A kind of item that must cover the one that states it, and where that is stated."""
+
+    kind: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A ``code-block`` that belongs to an item; `text` without its indentation, `span` at its first character."""
+
+    language: str
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One requirement, test case or other thing that is traced; `text` is all of it as it was written."""
+
+    id: ItemId
+    span: Span
+    title: str = ""
+    status: Status = Status.APPROVED
+    description: str = ""
+    rationale: str = ""
+    comment: str = ""
+    tags: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    covers: tuple[Reference, ...] = ()
+    depends: tuple[Reference, ...] = ()
+    forwards: bool = False
+    blocks: tuple[Block, ...] = ()
+    text: str = ""
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the item's text, by which evidence says what exactly was executed."""
+        return hashlib.sha256(self.text.encode()).hexdigest()

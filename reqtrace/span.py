@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where text was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of one line of a file.
+
+    `file` is relative to the folder that is traced, with ``/``. `line` and `column` count from 1, in characters;
+    both are 0 where the file as a whole is meant. `length` is in characters.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    length: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file

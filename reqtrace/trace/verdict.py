@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the evidence says of every item: verified, failed or unverified, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reqtrace.config import Config
+from reqtrace.evidence import Case, Evidence, Outcome
+from reqtrace.ident import ItemId
+from reqtrace.item import Item, Status
+from reqtrace.trace.coverage import Coverage, Deep
+from reqtrace.trace.graph import Graph
+
+
+class Verdict(StrEnum):
+    """What the evidence says of an item, best first."""
+
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict of one item and, where it is not verified, the reasons: the item at fault and what is wrong."""
+
+    verdict: Verdict
+    reasons: tuple[tuple[ItemId, str], ...] = ()
+
+
+def judge(graph: Graph, coverage: tuple[Coverage, ...], evidence: Evidence, config: Config) -> tuple[Judgement, ...]:
+    """Judge every item of `graph`, by position, children before their parents.
+
+    A test case is worth what its evidence says, where that was gathered from the text it has now. Any other item is
+    verified when it is deeply covered and everything that covers it is verified, and that is something: the worst of
+    it decides. An item that needs nothing and is no test case, such as a piece of code, says nothing either way. What
+    is duplicate or rejected is never verified.
+    """
+    cases = {case.id: case for case in evidence.cases}
+    judged: dict[int, Judgement] = {}
+    for position in _children_first(graph):
+        item = graph.items[position]
+        if len(graph.positions[item.id]) > 1:
+            judged[position] = _unverified(item, "several items have this id")
+        elif item.status is Status.REJECTED:
+            judged[position] = _unverified(item, "rejected")
+        elif config.is_executable(item.id.kind):
+            judged[position] = _case(item, cases.get(item.id))
+        else:
+            speaking = (
+                child for child in dict.fromkeys(graph.covering(position)) if _speaks(graph.items[child], config)
+            )
+            children = [judged[child] for child in speaking if child in judged]
+            judged[position] = _requirement(item, coverage[position], children)
+    return tuple(judged[position] for position in range(len(graph.items)))
+
+
+def _children_first(graph: Graph) -> list[int]:
+    """Every position once, what covers an item before that item; circles in any order, for they are never verified."""
+    order: list[int] = []
+    entered: set[int] = set()
+    for start in range(len(graph.items)):
+        stack = [start]
+        while stack:
+            position = stack[-1]
+            if position not in entered:
+                entered.add(position)
+                stack.extend(child for child in graph.covering(position) if child not in entered)
+            else:
+                stack.pop()
+                order.append(position)
+    return list(dict.fromkeys(order))
+
+
+def _speaks(item: Item, config: Config) -> bool:
+    return bool(item.needs) or config.is_executable(item.id.kind)
+
+
+def _case(item: Item, case: Case | None) -> Judgement:
+    if case is None:
+        return _unverified(item, "not run")
+    if case.digest != item.digest:
+        return _unverified(item, "run on another text than the present one")
+    match case.outcome:
+        case Outcome.PASSED:
+            return Judgement(Verdict.VERIFIED)
+        case Outcome.FAILED | Outcome.ERROR:
+            return Judgement(Verdict.FAILED, ((item.id, case.message or case.outcome.value),))
+        case Outcome.BLOCKED | Outcome.SKIPPED:
+            return _unverified(item, case.message or case.outcome.value)
+
+
+def _requirement(item: Item, coverage: Coverage, children: list[Judgement]) -> Judgement:
+    own = tuple((item.id, f"no {kind} covers it") for kind in coverage.missing)
+    if not own and coverage.deep is Deep.CYCLE:
+        own = ((item.id, "it stands in a circle, or above one"),)
+    if not own and not children:
+        own = ((item.id, "no test case verifies it"),)
+    if not own and coverage.defect:
+        own = ((item.id, "its links are defective"),)
+    reasons = dict.fromkeys((*own, *(reason for child in children for reason in child.reasons)))
+    worst = max((child.verdict for child in children), key=list(Verdict).index, default=Verdict.UNVERIFIED)
+    if worst is Verdict.VERIFIED and own:
+        worst = Verdict.UNVERIFIED
+    return Judgement(worst, tuple(reasons))
+
+
+def _unverified(item: Item, reason: str) -> Judgement:
+    return Judgement(Verdict.UNVERIFIED, ((item.id, reason),))

@@ -338,6 +338,14 @@ class Code(Enum):
         "two domains hold one interrupt",
         "The target is at fault; the message names the invariant and the objects.",
     )
+    CAN_NOT_FAIL = Entry(
+        "RT308",
+        Severity.ERROR,
+        "a test case that can not fail",
+        "Something is written so that it checks nothing; if it were called passed, a requirement would be verified by it.",
+        "a scenario without Then, an outline without a row of examples, a block without a scenario",
+        "State an operation with When and an observable effect with Then, and give an outline its examples.",
+    )
 
     @property
     def misuse(self) -> bool:

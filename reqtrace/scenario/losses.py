@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What in a block of Gherkin would be lost in silence, mean nothing, or never be executed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from gherkin import parser_types
+from gherkin.dialect import Dialect
+from gherkin.pickles import compiler
+
+from reqtrace.diagnostic import Code, Diagnostic, nearest
+from reqtrace.scenario.source import Source
+
+_NAME = r"[\w -]+"
+"""What may name a column of examples: the compiler takes the name for a part of a regular expression."""
+
+_ALIKE = 0.8
+"""How alike a word and a keyword must be: `Gven` and `given` are, `driven` is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a parsed document that its compiled scenarios refer to, by their ids."""
+
+    scenarios: dict[str, parser_types.Scenario]
+    backgrounds: tuple[parser_types.Background, ...]
+    steps: dict[str, parser_types.Step]
+    rows: dict[str, tuple[parser_types.TableRow, parser_types.TableRow]]
+    """The header and the row of values for each row of examples."""
+    language: str
+
+    @classmethod
+    def of(cls, document: parser_types.GherkinDocument) -> Parts:
+        """Collect the parts of `document`, those inside its rules too."""
+        if "feature" not in document:
+            return cls({}, (), {}, {}, "en")
+        children = [*_flattened(document["feature"]["children"])]
+        scenarios = {
+            child["scenario"]["id"]: child["scenario"] for child in children if compiler.is_scenario_container(child)
+        }
+        backgrounds = tuple(child["background"] for child in children if compiler.is_background_container(child))
+        steps = {step["id"]: step for part in (*scenarios.values(), *backgrounds) for step in part["steps"]}
+        rows = {
+            row["id"]: (examples["tableHeader"], row)
+            for scenario in scenarios.values()
+            for examples in scenario["examples"]
+            for row in examples["tableBody"]
+        }
+        return cls(scenarios, backgrounds, steps, rows, document["feature"]["language"])
+
+    def lacks_examples(self, scenario: parser_types.Scenario) -> bool:
+        """Whether `scenario` is written as an outline and has no examples."""
+        dialect = Dialect.for_name(self.language)
+        outlines = dialect.scenario_outline_keywords if dialect else ()
+        return scenario["keyword"] in outlines and not scenario["examples"]
+
+
+def _flattened(children: Sequence[parser_types.Envelope]) -> Iterator[parser_types.Envelope]:
+    """The backgrounds and scenarios among `children`, and those of the rules."""
+    for child in children:
+        if compiler.is_rule_container(child):
+            yield from child["rule"]["children"]
+        else:
+            yield child
+
+
+def losses(parts: Parts, source: Source) -> Iterator[Diagnostic]:
+    """Say what in the block would be lost, mean nothing, or never be executed."""
+    if not parts.scenarios:
+        yield Diagnostic(Code.CAN_NOT_FAIL, "this block holds no scenario, so nothing is executed", source.start)
+    for part in (*parts.backgrounds, *parts.scenarios.values()):
+        yield from _misread(part, source)
+    for scenario in parts.scenarios.values():
+        yield from _never_executed(scenario, parts, source)
+        yield from _unnamed(scenario, parts, source)
+    for background in parts.backgrounds:
+        for step in background["steps"]:
+            yield from _placeholders(step, (), source)
+
+
+def _misread(part: parser_types.Background | parser_types.Scenario, source: Source) -> Iterator[Diagnostic]:
+    """Find a first step that is read as a description because its keyword is misspelt."""
+    last = part["description"].rstrip().split("\n")[-1].strip()
+    word = last.split(" ")[0]
+    if word and SequenceMatcher(None, word.capitalize(), "Given").ratio() >= _ALIKE:
+        behind = enumerate(source.lines[part["location"]["line"] :], part["location"]["line"] + 1)
+        line, text = next((line, text) for line, text in behind if text.strip() == last)
+        span = source.span({"line": line, "column": text.index(last) + 1}, len(word))
+        message = f'this line begins with "{word}", so it is read as a description and not as a step'
+        yield Diagnostic(Code.BAD_GHERKIN, message, span, (), "did you mean Given?")
+
+
+def _never_executed(scenario: parser_types.Scenario, parts: Parts, source: Source) -> Iterator[Diagnostic]:
+    """Find an outline, or examples of one, that would never be executed."""
+    if parts.lacks_examples(scenario):
+        message = f'the outline "{scenario["name"]}" has no Examples, so it is never executed'
+        yield Diagnostic(Code.CAN_NOT_FAIL, message, source.line(scenario["location"]))
+    for examples in scenario["examples"]:
+        if not examples["tableBody"]:
+            message = f'these Examples of "{scenario["name"]}" have no row, so nothing is executed'
+            yield Diagnostic(Code.CAN_NOT_FAIL, message, source.line(examples["location"]))
+
+
+def _unnamed(scenario: parser_types.Scenario, parts: Parts, source: Source) -> Iterator[Diagnostic]:
+    """Find columns of examples, and placeholders, that can not be filled in."""
+    for examples in scenario["examples"]:
+        cells = examples["tableHeader"]["cells"] if examples["tableBody"] else []
+        for cell in cells:
+            if not re.fullmatch(_NAME, cell["value"]):
+                message = f'"{cell["value"]}" can not name a column of examples'
+                span = source.span(cell["location"], max(1, len(cell["value"])))
+                yield Diagnostic(Code.BAD_GHERKIN, message, span, (), "use letters, digits, blanks, - and _")
+        for step in scenario["steps"]:
+            yield from _placeholders(step, {cell["value"] for cell in cells}, source)
+    if not scenario["examples"] and not parts.lacks_examples(scenario):
+        for step in scenario["steps"]:
+            yield from _placeholders(step, (), source)
+
+
+def _placeholders(step: parser_types.Step, names: Collection[str], source: Source) -> Iterator[Diagnostic]:
+    """Find placeholders in the sentence of `step` that are none of `names`."""
+    for found in re.finditer(f"<({_NAME})>", step["text"]):
+        if found[1] not in names:
+            close = nearest(found[1], names)
+            column = source.lines[step["location"]["line"] - 1].index(step["text"]) + found.start() + 1
+            span = source.span({"line": step["location"]["line"], "column": column}, len(found[0]))
+            message = f"no column of examples is called {found[1]}, so {found[0]} stands for nothing"
+            yield Diagnostic(Code.BAD_GHERKIN, message, span, (), f"did you mean <{close}>?" if close else "")

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where the lines and columns of a block of Gherkin stand in its file."""
+
+from __future__ import annotations
+
+import re
+
+from gherkin import parser_types
+
+from reqtrace.item import Block
+from reqtrace.span import Span
+
+_HEADER = "Feature:\n"
+
+
+class Source:
+    """The text that is parsed, and where its lines and columns stand in the file."""
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        self._added = 0 if _has_header(block.text) else 1
+        self.text = _HEADER * self._added + block.text
+        self.lines = self.text.split("\n")
+
+    @property
+    def start(self) -> Span:
+        """The first character of the block."""
+        return self._block.span
+
+    def span(self, location: parser_types.Location, length: int = 1) -> Span:
+        """Where `location` stands in the file; the last line of the block for what lies behind it."""
+        written = self._block.text.rstrip("\n").count("\n") + 1
+        line = min(max(location["line"] - self._added, 1), written)
+        return Span(
+            self.start.file, self.start.line + line - 1, self.start.column + location.get("column", 1) - 1, length
+        )
+
+    def line(self, location: parser_types.Location) -> Span:
+        """The rest of the line from `location` on."""
+        rest = self.lines[location["line"] - 1][location.get("column", 1) - 1 :].rstrip()
+        return self.span(location, max(1, len(rest)))
+
+    def margins(self, doc: parser_types.DocString) -> tuple[tuple[int, int], ...]:
+        """For each line of a doc string, the column in the file its text begins in, and the length of the text."""
+        indent = doc["location"].get("column", 1) - 1
+        first = doc["location"]["line"]
+        margins = []
+        for number, line in enumerate(doc["content"].split("\n")):
+            raw = self.lines[first + number] if first + number < len(self.lines) else ""
+            blank = len(raw) - len(raw.lstrip())
+            margins.append((self.start.column + min(indent, blank), len(line)))
+        return tuple(margins)
+
+
+def _has_header(text: str) -> bool:
+    """Whether the first line of `text` that is no comment and no tag begins a feature."""
+    for line in map(str.strip, text.split("\n")):
+        if re.match(r"#\s*language\s*:", line):
+            return True
+        if line and not line.startswith(("#", "@")):
+            return re.match(r"(Feature|Business Need|Ability):", line) is not None
+    return False

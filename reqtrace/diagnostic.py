@@ -130,6 +130,14 @@ class Code(Enum):
         "   `req~a~1`",
         "Move the id to column 1, or write it in double backticks if it is an example.",
     )
+    FORWARD_IN_TEXT = Entry(
+        "RT106",
+        Severity.WARNING,
+        "a forward inside the text of an item",
+        "A forward makes an item only where no description, rationale or comment is under way; here it is text.",
+        "Description:\nSome text.\n\narch --> dsn : req~a~1",
+        "Move the forward behind the item, below a heading, or below the Needs of the item.",
+    )
     INDENTED_KEYWORD = Entry(
         "RT111",
         Severity.WARNING,
@@ -201,6 +209,14 @@ class Code(Enum):
         "`oft:off` stands in the file without an `oft:on` after it; the rest of the file was not read.",
         ".. oft:off",
         "Switch reading on again where the items begin.",
+    )
+    LIST_WITHOUT_ITEM = Entry(
+        "RT120",
+        Severity.WARNING,
+        "a list that belongs to no item",
+        "Covers, Depends or Needs stand where no item is under way, so they are not read; a heading ends an item.",
+        "a heading between an id and its Covers",
+        "Move the list up to its item, or give the item its id.",
     )
     ORPHANED = Entry(
         "RT201",

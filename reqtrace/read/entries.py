@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The lists of an item: what Covers, Depends, Needs and Tags hold, and what in them belongs to no entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.ident import ID, ItemId
+from reqtrace.item import Reference
+from reqtrace.read import near_misses
+from reqtrace.read.draft import Draft
+from reqtrace.read.keywords import Keyword
+from reqtrace.span import Span
+
+_BULLET = re.compile(r"(\s{0,3})[-*+](?:\s+|$)(.*)")
+_DEEP_BULLET = re.compile(r"\s{4,}[-*+]\s")
+_CITED = re.compile(rf"(?<![\w~.-])({ID})(?![\w~])")
+_KIND = re.compile(r"[A-Za-z]+")
+_WORD = re.compile(r"\w+")
+_PART = re.compile(r"[^,\s](?:[^,]*[^,\s])?")
+
+
+class Entries:
+    """The list below one keyword of an item, under way; what it says goes into `draft`."""
+
+    def __init__(self, keyword: Keyword, draft: Draft, file: str, diagnostics: list[Diagnostic]) -> None:
+        self.keyword = keyword
+        self.draft = draft
+        self.file = file
+        self.diagnostics = diagnostics
+        self.margin: int | None = None
+        """How far the bullet of the entry under way is indented; None where there is no entry."""
+        self.idle: tuple[str, Span] | None = None
+        """The entry under way as long as it has cited nothing."""
+        self.lost_at = -1
+
+    def read(self, index: int, line: str) -> None:
+        """Read one line of the list: an entry, more of it, or something that belongs to none."""
+        bullet = _BULLET.match(line)
+        if bullet:
+            self.close()
+            self.margin = bullet.end(1)
+            self._enter(index, bullet[2].rstrip(), bullet.start(2))
+        elif self._goes_on(line):
+            self._cite(index, line, 0)
+        else:
+            self._lose(index, line)
+
+    def close(self) -> None:
+        """End the entry under way; one that cites nothing was meant to."""
+        if self.idle:
+            self.diagnostics.append(near_misses.entry_without_id(self.keyword, *self.idle))
+        self.idle = self.margin = None
+
+    def skip(self, index: int) -> None:
+        """Pass over a line that something else was said about already."""
+        self.close()
+        self.lost_at = index
+
+    def _goes_on(self, line: str) -> bool:
+        """Whether a line without a bullet is more of the entry under way: of one that may cite, and further in."""
+        if self.margin is None or self.keyword not in (Keyword.COVERS, Keyword.DEPENDS):
+            return False
+        return len(line) - len(line.lstrip()) > self.margin and not _DEEP_BULLET.match(line)
+
+    def _enter(self, index: int, text: str, start: int) -> None:
+        match self.keyword:
+            case Keyword.NEEDS:
+                self.diagnostics.extend(state_needs(self.draft, text, Span(self.file, index + 1, start + 1)))
+            case Keyword.TAGS:
+                state_tags(self.draft, text)
+            case _:
+                length = max(len(text), 1)
+                self.idle = (text, Span(self.file, index + 1, start + 1 if text else start, length))
+                self._cite(index, text, start)
+
+    def _cite(self, index: int, text: str, start: int) -> None:
+        """Note every id in `text`, each once."""
+        cited = self.draft.covers if self.keyword is Keyword.COVERS else self.draft.depends
+        seen: set[ItemId] = set()
+        for found in _CITED.finditer(text) if "~" in text else ():
+            self.idle = None
+            span = Span(self.file, index + 1, start + found.start() + 1, len(found[0]))
+            id_ = ItemId.parse(found[0])
+            if id_ is None:
+                self.diagnostics.append(near_misses.too_large(found[0], span))
+            elif id_ not in seen:
+                seen.add(id_)
+                cited.append(Reference(id_, span))
+
+    def _lose(self, index: int, line: str) -> None:
+        """Say once of each paragraph that it is no entry."""
+        self.close()
+        if self.lost_at != index - 1:
+            text = line.strip()
+            span = Span(self.file, index + 1, line.index(text) + 1, len(text))
+            self.diagnostics.append(near_misses.lost_text(self.keyword, span, self._mend(line)))
+        self.lost_at = index
+
+    def _mend(self, line: str) -> str:
+        if _DEEP_BULLET.match(line):
+            return "indent the bullet by three blanks at most"
+        if self.keyword in (Keyword.COVERS, Keyword.DEPENDS):
+            if cited := _CITED.search(line):
+                return f"write ' - `{cited[0]}`', or put a blank line before it if an item begins here"
+        elif _KIND.fullmatch(line.strip()):
+            return f"write ' - {line.strip()}'"
+        return "begin it with a bullet, or move it below 'Comments:'"
+
+
+def state_needs(draft: Draft, value: str, place: Span) -> Iterator[Diagnostic]:
+    """Note the kinds in `value`, which stands at `place`, separated by commas; a kind no item can have is named."""
+    for part in _PART.finditer(value):
+        text = part[0]
+        span = Span(place.file, place.line, place.column + part.start(), len(text))
+        if _KIND.fullmatch(text):
+            draft.need(text, span)
+        elif text[0] == "`" and _KIND.fullmatch(text.strip("`")):
+            draft.need(text.strip("`"), span)
+            yield near_misses.quoted_need(text, text.strip("`"), span)
+        else:
+            if _WORD.fullmatch(text):
+                draft.need(text, span)
+            yield near_misses.bad_need(text, span)
+
+
+def state_tags(draft: Draft, value: str) -> None:
+    """Note the tags in `value`, separated by commas."""
+    draft.tags.extend(part[0] for part in _PART.finditer(value))

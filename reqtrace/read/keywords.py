@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The keywords of an item: which there are, and how a line that means one is told from one that nearly does."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from reqtrace.item import Status
+
+
+class Keyword(Enum):
+    """A keyword, by the spelling that is suggested for it."""
+
+    DESCRIPTION = "Description"
+    RATIONALE = "Rationale"
+    COMMENT = "Comments"
+    COVERS = "Covers"
+    DEPENDS = "Depends"
+    NEEDS = "Needs"
+    TAGS = "Tags"
+    STATUS = "Status"
+
+    @property
+    def takes_line(self) -> bool:
+        """Whether a value may follow on the keyword's own line."""
+        return self in (Keyword.NEEDS, Keyword.TAGS, Keyword.STATUS)
+
+    @property
+    def lists(self) -> bool:
+        """Whether the lines below the keyword are entries of a list."""
+        return self in (Keyword.COVERS, Keyword.DEPENDS, Keyword.NEEDS, Keyword.TAGS)
+
+    def __str__(self) -> str:
+        return f"{self.value}:"
+
+
+SPELLINGS: Final = {keyword.value: keyword for keyword in Keyword} | {"Comment": Keyword.COMMENT}
+"""Every spelling that is read; two for one keyword, since Xen writes `Comments:` and OpenFastTrace `Comment:`."""
+
+_BY_LOWER_CASE: Final = {spelling.lower(): spelling for spelling in SPELLINGS} | {
+    "dependencies": "Depends",
+    "dependency": "Depends",
+}
+
+_LINE = re.compile(rf"({'|'.join(sorted(SPELLINGS, reverse=True))}):[ \t]*(.*?)\s*$")
+_LIKENESS = re.compile(r"([:*_`]{0,2})([A-Za-z]+)([*_`]{0,2})(\s*)(::?)([*_`]{0,2})(\s+|$)(.*?)\s*$")
+_UNKNOWN = re.compile(r"[A-Z][A-Za-z-]+:\s*$")
+_NAMES = re.compile(r"[\w-]+(?:\s*,\s*[\w-]+)*")
+_ALIKE = 0.82
+"""How alike a word must be to a keyword to be taken for a misspelling: `Cover` is (0.91), `Covered` is not (0.77)."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordLine:
+    """A line that states a keyword: the spelling used, the value on the same line, and its index there."""
+
+    keyword: Keyword
+    spelling: str
+    value: str
+    start: int
+
+
+def recognise(line: str) -> KeywordLine | None:
+    """The keyword that stands at the start of `line` in a spelling that is read."""
+    found = _LINE.match(line)
+    return KeywordLine(SPELLINGS[found[1]], found[1], found[2], found.start(2)) if found else None
+
+
+def is_alone_or_valued(stated: KeywordLine) -> bool:
+    """Whether the whole line is as a keyword's line should be, apart from where it stands."""
+    match stated.keyword:
+        case Keyword.STATUS:
+            return stated.value in [status.value for status in Status]
+        case Keyword.NEEDS | Keyword.TAGS:
+            return not stated.value or _NAMES.fullmatch(stated.value) is not None
+        case _:
+            return not stated.value
+
+
+def misspelt(line: str, begins_block: bool) -> str | None:
+    """How `line`, which states no keyword, should be written if one was meant; None where it looks like prose."""
+    found = _LIKENESS.match(line)
+    if found is None:
+        return None
+    word, value = found[2].lower(), found[8]
+    spelling = _BY_LOWER_CASE.get(word)
+    certain = spelling is not None
+    if spelling is None:
+        alike = difflib.get_close_matches(word, _BY_LOWER_CASE, n=1, cutoff=_ALIKE)
+        spelling = _BY_LOWER_CASE[alike[0]] if alike else None
+    if spelling is None:
+        return None
+    meant = KeywordLine(SPELLINGS[spelling], spelling, value, 0)
+    if value and not (meant.keyword.takes_line and is_alone_or_valued(meant)) and not (certain and begins_block):
+        return None
+    return f"{spelling}: {value}".rstrip() if meant.keyword.takes_line else f"{spelling}:"
+
+
+def is_unknown(line: str) -> bool:
+    """Whether `line` is one capitalised word and a colon, which some other tool might take for a keyword."""
+    return _UNKNOWN.match(line) is not None

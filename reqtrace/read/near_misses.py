@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is said of text that nearly means something: the wording of the reader's diagnostics, each with its mend."""
+
+from __future__ import annotations
+
+import re
+
+from reqtrace.diagnostic import Code, Diagnostic, nearest
+from reqtrace.ident import GREATEST_REVISION, ItemId
+from reqtrace.item import Status
+from reqtrace.read.keywords import SPELLINGS, Keyword, KeywordLine
+from reqtrace.span import Span
+
+_TILDE = re.compile(r"\s*~\s*")
+_BLANKS = re.compile(r"\s+")
+_DOTS = re.compile(r"\.{2,}")
+_NOT_DIGITS = re.compile(r"[^0-9]")
+_TOKEN = re.compile(r"[^\s`<>()\[\]]*[^\s`<>()\[\]~]~[^\s`<>()\[\]]*")
+
+
+def suggest(text: str) -> ItemId | None:
+    """The id that was probably meant by `text`, which looks like one: blanks, dots and the revision are mended."""
+    parts = _TILDE.split(text.strip("` \t"))
+    kind, name = parts[0], parts[1] if len(parts) > 1 else ""
+    revision = _NOT_DIGITS.sub("", parts[2]) if len(parts) > 2 else ""  # noqa: PLR2004 - kind, name, revision
+    name = _DOTS.sub(".", _BLANKS.sub("_", name)).strip(".").lstrip("-_")
+    return ItemId.parse(f"{kind}~{name}~{revision or 1}")
+
+
+def too_large(text: str, span: Span) -> Diagnostic:
+    """An id whose revision does not fit."""
+    message = f"the revision of {text} is greater than {GREATEST_REVISION}, so it is no id"
+    return Diagnostic(Code.REVISION_TOO_LARGE, message, span, (), f"use a revision from 0 to {GREATEST_REVISION}")
+
+
+def malformed_id(text: str, span: Span) -> Diagnostic:
+    """A line that looks like an id but is none."""
+    meant = suggest(text)
+    help_ = f"write `{meant}`" if meant else ""
+    return Diagnostic(Code.MALFORMED_ID, f"{text} looks like an item's id but is none", span, (), help_)
+
+
+def text_after_id(id_: ItemId, text: str, span: Span) -> Diagnostic:
+    """Something on the line of an id, behind it."""
+    message = f"the text behind the id of {id_} is not read"
+    return Diagnostic(Code.TEXT_AFTER_ID, message, span, (), f"put {text!r} on a line of its own")
+
+
+def id_in_prose(id_: str, span: Span) -> Diagnostic:
+    """An id at the start of a line that continues a paragraph."""
+    help_ = "put a blank line before it if an item is meant; if not, move it away from the start of the line"
+    return Diagnostic(Code.ID_IN_PROSE, f"{id_} stands inside a paragraph, so no item begins here", span, (), help_)
+
+
+def id_in_literal(id_: str, span: Span) -> Diagnostic:
+    """An id that a paragraph ending in ``::`` made part of a literal block."""
+    help_ = "end the paragraph above it with ':' if an item is meant; if not, indent the literal block"
+    return Diagnostic(Code.ID_IN_PROSE, f"{id_} stands in a literal block, so no item begins here", span, (), help_)
+
+
+def indented_id(id_: str, span: Span) -> Diagnostic:
+    """An id alone on an indented line."""
+    help_ = f"write `{id_}` in column 1, or ``{id_}`` if it is an example"
+    return Diagnostic(Code.INDENTED_ID, f"{id_} is indented, so no item begins here", span, (), help_)
+
+
+def forward_in_text(forward: str, id_: ItemId, span: Span) -> Diagnostic:
+    """A forward inside the text of an item."""
+    message = f"a forward inside the text of {id_} is text"
+    return Diagnostic(Code.FORWARD_IN_TEXT, message, span, (), f"move '{forward}' behind the item, below a heading")
+
+
+def indented_keyword(stated: KeywordLine, span: Span) -> Diagnostic:
+    """A keyword that does not stand in column 1."""
+    message = f"'{stated.spelling}:' is indented, so it is read as text"
+    help_ = f"write '{stated.spelling}: {stated.value}".rstrip() + "' in column 1"
+    return Diagnostic(Code.INDENTED_KEYWORD, message, span, (), help_)
+
+
+def misspelt_keyword(line: str, meant: str, span: Span) -> Diagnostic:
+    """A line that is nearly a keyword's."""
+    message = f"'{line.strip()}' is not read as a keyword"
+    return Diagnostic(Code.MISSPELT_KEYWORD, message, span, (), f"write '{meant}'")
+
+
+def text_after_keyword(stated: KeywordLine, span: Span) -> Diagnostic:
+    """A value on the line of a keyword that takes none there."""
+    message = f"'{stated.spelling}:' stands alone on its line, so this line is read as text"
+    below = f" - {stated.value}" if stated.keyword.lists else stated.value
+    return Diagnostic(Code.TEXT_AFTER_KEYWORD, message, span, (), f"write '{below}' on the line below it")
+
+
+def bad_status(value: str, span: Span) -> Diagnostic:
+    """A status that is none."""
+    words = [status.value for status in Status]
+    meant = nearest(value.lower(), words)
+    help_ = f"write 'Status: {meant}'" if meant else f"write one of {', '.join(words)}"
+    message = f"'{value}' is no status" if value else "the status is not given"
+    return Diagnostic(Code.BAD_STATUS, message, span, (), help_)
+
+
+def late_status(value: str, id_: ItemId, span: Span) -> Diagnostic:
+    """A status behind the text that it should precede."""
+    message = f"the status of {id_} stands behind the item's text, where it is read as text"
+    return Diagnostic(Code.BAD_STATUS, message, span, (), f"move 'Status: {value.lower()}' directly below the id")
+
+
+def bad_need(text: str, span: Span) -> Diagnostic:
+    """A need that no item can meet."""
+    message = f"'{text}' is no kind: a kind consists of the letters A to Z, a to z"
+    return Diagnostic(Code.BAD_NEED, message, span)
+
+
+def quoted_need(text: str, kind: str, span: Span) -> Diagnostic:
+    """A need that is written as nobody else reads it."""
+    message = f"{text} is read as {kind}, but not by other tools"
+    return Diagnostic(Code.BAD_NEED, message, span, (), f"write '{kind}'")
+
+
+def entry_without_id(section: Keyword, text: str, span: Span) -> Diagnostic:
+    """An entry of Covers or Depends that cites nothing."""
+    token = _TOKEN.search(text)
+    meant = suggest(token[0]) if token else None
+    help_ = f"write ' - `{meant}`'" if meant else "write the id it means, as in ' - `kind~name~1`'"
+    return Diagnostic(Code.BULLET_WITHOUT_ID, f"this entry of '{section}' names no item", span, (), help_)
+
+
+def lost_text(section: Keyword, span: Span, mend: str) -> Diagnostic:
+    """Text in a list that is no entry of it."""
+    message = f"this text stands below '{section}' and belongs to no entry of that list"
+    return Diagnostic(Code.LOST_TEXT, message, span, (), mend)
+
+
+def unfinished_list(stated: KeywordLine, span: Span) -> Diagnostic:
+    """A list on one line that seems to go on below it."""
+    message = f"the list of '{stated.spelling}:' ends with its line, but a comma promises more"
+    help_ = "write all entries on this line, or each on a line of its own with a bullet"
+    return Diagnostic(Code.LOST_TEXT, message, span, (), help_)
+
+
+def unknown_keyword(line: str, span: Span) -> Diagnostic:
+    """A word with a colon, alone on a line."""
+    help_ = f"the keywords are {', '.join(f'{word}:' for word in SPELLINGS if word != 'Comment')}"
+    return Diagnostic(Code.UNKNOWN_KEYWORD, f"'{line.strip()}' is no keyword, so it is read as text", span, (), help_)
+
+
+def reading_off(span: Span) -> Diagnostic:
+    """Reading that was switched off for good."""
+    message = "reading is switched off here and not on again, so the rest of the file is not read"
+    return Diagnostic(Code.READING_OFF, message, span, (), "write '.. oft:on' where reading shall go on")
+
+
+def list_without_item(stated: KeywordLine, span: Span) -> Diagnostic:
+    """A list of ids or kinds that no item has."""
+    message = f"'{stated.spelling}:' stands outside any item, so it is not read"
+    help_ = "an item begins with its id in column 1 and ends at the next heading: move the list above that"
+    return Diagnostic(Code.LIST_WITHOUT_ITEM, message, span, (), help_)

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What role each line of a document plays, whatever its format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from reqtrace.item import Block
+
+
+class Role(Enum):
+    """What a line is to a reader of items; only `TEXT` may begin one."""
+
+    BLANK = auto()
+    HEADING = auto()
+    """The text of a heading."""
+    ADORNMENT = auto()
+    """A row above or below a heading."""
+    TEXT = auto()
+    """A line that begins in column 1: prose, or an id, a keyword, an entry of a list."""
+    INDENTED = auto()
+    """A line of text that does not begin in column 1."""
+    SHOWN = auto()
+    """A line of a literal block, a table, a directive or a transition: a reader of the page sees it; it is never more
+    than text."""
+    QUOTED = auto()
+    """A line of a literal block that is not indented."""
+    CODE = auto()
+    """A line of a code block, its directive included."""
+    HIDDEN = auto()
+    """A line of a comment or a link target: a reader of the page does not see it."""
+    OFF = auto()
+    """A line between ``oft:off`` and ``oft:on``, both included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The roles of all lines of a document, by index; titles and code blocks by the index of the line they begin on.
+
+    `unended` is the index of an ``oft:off`` that is never revoked.
+    """
+
+    roles: tuple[Role, ...]
+    titles: Mapping[int, str]
+    blocks: Mapping[int, Block]
+    unended: int | None = None
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of `text`, which end at LF, CR LF or CR and nowhere else, without these and a byte order mark."""
+    text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.split("\n")

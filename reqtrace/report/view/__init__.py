@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every document shows, computed once: rows, links, counts and words; documents only lay it out."""
+
+from reqtrace.report.view.build import view
+from reqtrace.report.view.chip import CHIPS, Chip, State, Tone, chip
+from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, Tally, View
+from reqtrace.report.view.wording import counted
+
+__all__ = [
+    "CHIPS",
+    "Chip",
+    "Entry",
+    "Failure",
+    "Input",
+    "Neighbour",
+    "Reason",
+    "State",
+    "Tally",
+    "Tone",
+    "View",
+    "chip",
+    "counted",
+    "view",
+]

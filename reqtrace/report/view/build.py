@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Conclusions become the view: everything that documents show, computed once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from reqtrace.config import Config
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.evidence import Case, Evidence
+from reqtrace.ident import ItemId
+from reqtrace.item import Item, Status
+from reqtrace.report.view.chip import CHIPS, Chip, State, chip
+from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, Tally, View, first_fault
+from reqtrace.report.view.wording import answer, meaning
+from reqtrace.trace.coverage import Coverage, Deep
+from reqtrace.trace.graph import Condition, Graph, Link
+from reqtrace.trace.verdict import Judgement, Verdict
+
+_OUTGOING = (
+    Condition.COVERS,
+    Condition.AMBIGUOUS,
+    Condition.UNWANTED,
+    Condition.ORPHANED,
+    Condition.OUTDATED,
+    Condition.PREDATED,
+)
+
+
+def view(
+    *,
+    title: str,
+    graph: Graph,
+    coverage: tuple[Coverage, ...],
+    diagnostics: Iterable[Diagnostic],
+    config: Config,
+    judgements: tuple[Judgement, ...] | None = None,
+    evidence: Evidence | None = None,
+    sources: Mapping[str, str] | None = None,
+) -> View:
+    """Everything that documents show of a project; `sources` are the texts read, by the name of their file."""
+    builder = _Builder.of(graph, coverage, config, judgements, evidence)
+    entries = tuple(builder.entry(position) for position in range(len(graph.items)))
+    order = _order(config, entries)
+    arranged = sorted(entries, key=lambda entry: (order[entry.id.kind], entry.item.span, entry.id))
+    rows = tuple(entry for entry in arranged if not entry.executable)
+    return View(
+        title=title,
+        answer=answer(rows, entries, evidence),
+        meaning=meaning(evidence),
+        entries=entries,
+        rows=rows,
+        trials=tuple(entry for entry in arranged if entry.executable),
+        attention=_attention(arranged),
+        tallies=tuple(_tally([each for each in arranged if each.id.kind == kind]) for kind in order),
+        diagnostics=tuple(diagnostics),
+        evidence=evidence,
+        inputs=tuple(
+            Input(file, hashlib.sha256(text.encode()).hexdigest()) for file, text in sorted((sources or {}).items())
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    graph: Graph
+    coverage: tuple[Coverage, ...]
+    config: Config
+    judgements: tuple[Judgement, ...] | None
+    cases: Mapping[ItemId, Case]
+    anchors: tuple[str, ...]
+    chips: tuple[Chip, ...]
+
+    @classmethod
+    def of(
+        cls,
+        graph: Graph,
+        coverage: tuple[Coverage, ...],
+        config: Config,
+        judgements: tuple[Judgement, ...] | None,
+        evidence: Evidence | None,
+    ) -> _Builder:
+        cases = {case.id: case for case in evidence.cases} if evidence else {}
+        chips = tuple(
+            _shown(
+                item,
+                coverage[position],
+                judgements[position] if judgements else None,
+                cases.get(item.id),
+                config.is_executable(item.id.kind),
+            )
+            for position, item in enumerate(graph.items)
+        )
+        return cls(graph, coverage, config, judgements, cases, _anchors(graph.items), chips)
+
+    def entry(self, position: int) -> Entry:
+        item = self.graph.items[position]
+        links = self.graph.links[position]
+        judgement = self.judgements[position] if self.judgements else Judgement(Verdict.UNVERIFIED)
+        executable = self.config.is_executable(item.id.kind)
+        case = self.cases.get(item.id) if executable else None
+        return Entry(
+            item=item,
+            kind_title=self.config.title_of(item.id.kind),
+            executable=executable,
+            anchor=self.anchors[position],
+            chip=self.chips[position],
+            coverage=self.coverage[position],
+            links=links,
+            verdict=judgement.verdict if self.judgements else None,
+            reasons=tuple(self._reason(id_, text) for id_, text in judgement.reasons),
+            covers=tuple(self._neighbour(link) for link in links if link.condition in _OUTGOING),
+            covered_by=self._in_order(link for link in links if link.condition.value.startswith("covered-")),
+            twins=tuple(self._neighbour(link) for link in links if link.condition is Condition.DUPLICATE),
+            case=case,
+            failure=_failure(case, item) if case else None,
+        )
+
+    def _neighbour(self, link: Link) -> Neighbour:
+        if link.target is None:
+            return Neighbour(link.id, link.condition, chip(link.condition), link.span)
+        return Neighbour(
+            link.id,
+            link.condition,
+            self.chips[link.target] if link.condition.good else chip(link.condition),
+            link.span,
+            self.graph.items[link.target].title or link.id.name,
+            self.anchors[link.target],
+            self.config.is_executable(link.id.kind),
+        )
+
+    def _in_order(self, links: Iterable[Link]) -> tuple[Neighbour, ...]:
+        """What reaches an item in the order of the documents, each item once."""
+        ordered = sorted(links, key=lambda link: (link.span, link.id))
+        return tuple({(link.target, link.condition): self._neighbour(link) for link in ordered}.values())
+
+    def _reason(self, id_: ItemId, text: str) -> Reason:
+        positions = self.graph.positions.get(id_, ())
+        item = self.graph.items[positions[0]]
+        case = self.cases.get(id_)
+        failure = _failure(case, item) if case else None
+        return Reason(
+            id_,
+            text,
+            failure.span if failure else item.span,
+            self.anchors[positions[0]],
+            failure.step if failure else "",
+        )
+
+
+def _anchors(items: Sequence[Item]) -> tuple[str, ...]:
+    """An anchor for every item, made of its id; a second item of the same id gets a number."""
+    seen: Counter[ItemId] = Counter()
+    anchors = []
+    for item in items:
+        seen[item.id] += 1
+        twin = f"-{seen[item.id]}" if seen[item.id] > 1 else ""
+        anchors.append(f"{item.id}".replace("~", ".") + twin)
+    return tuple(anchors)
+
+
+def _shown(item: Item, coverage: Coverage, judgement: Judgement | None, case: Case | None, executable: bool) -> Chip:
+    """The chip of an item: what was observed, else what is concluded, else how it is covered."""
+    if item.status is Status.REJECTED:
+        return chip(Status.REJECTED)
+    if judgement is None:
+        if coverage.defect and coverage.deep is Deep.COVERED:
+            return chip(State.DEFECT)
+        return chip(coverage.deep)
+    if not executable:
+        return chip(judgement.verdict)
+    if case is None:
+        return chip(State.NOT_RUN)
+    return chip(case.outcome) if case.digest == item.digest else chip(State.STALE)
+
+
+def _failure(case: Case, item: Item) -> Failure | None:
+    found = first_fault(case)
+    if found:
+        scenario, step = found
+        return Failure(step.message or case.message, step.span, scenario.name, step.text)
+    return Failure(case.message, item.span) if case.message else None
+
+
+def _order(config: Config, entries: Sequence[Entry]) -> dict[str, int]:
+    """The kinds that occur: those configured in their order, then test cases of no other kind, then by name."""
+    configured = list(config.kinds)
+    kinds = {entry.id.kind for entry in entries}
+    known = [kind for kind in configured if kind in kinds and not config.is_executable(kind)]
+    others = sorted(kinds - set(configured))
+    executable = [kind for kind in configured if kind in kinds and config.is_executable(kind)]
+    return {kind: rank for rank, kind in enumerate((*known, *others, *executable))}
+
+
+def _tally(entries: Sequence[Entry]) -> Tally:
+    words = list(CHIPS)
+    parts = Counter(entry.chip for entry in entries)
+    return Tally(
+        kind=entries[0].id.kind,
+        title=entries[0].kind_title,
+        executable=entries[0].executable,
+        items=len(entries),
+        covered=sum(entry.coverage.deep is Deep.COVERED for entry in entries),
+        defects=sum(entry.coverage.defect for entry in entries),
+        parts=tuple(sorted(parts.items(), key=lambda part: words.index(part[0].word))),
+    )
+
+
+def _attention(arranged: Sequence[Entry]) -> tuple[Entry, ...]:
+    """What needs a person: requirements at fault themselves, faults no requirement shows, then inherited faults.
+
+    Among the first and the last, those that failed come before those that are not verified.
+    """
+    wanting = [entry for entry in arranged if _is_wanting(entry)]
+    requirements = [entry for entry in wanting if not entry.executable]
+    blamed = {reason.id for entry in requirements for reason in entry.reasons}
+    alone = [entry for entry in wanting if entry.executable and (entry.id not in blamed or entry.coverage.defect)]
+    own = [entry for entry in requirements if not entry.inherits]
+    inherited = [entry for entry in requirements if entry.inherits]
+    return (*_failed_first(own), *alone, *_failed_first(inherited))
+
+
+def _failed_first(entries: Sequence[Entry]) -> Sequence[Entry]:
+    return sorted(entries, key=lambda entry: entry.verdict is not Verdict.FAILED)
+
+
+def _is_wanting(entry: Entry) -> bool:
+    unverified = entry.verdict in (Verdict.FAILED, Verdict.UNVERIFIED)
+    return entry.coverage.defect or (unverified and not entry.rejected)

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every document shows of a project, as data: the same figures, rows and words in each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from reqtrace.diagnostic import Diagnostic, Severity
+from reqtrace.evidence import Case, Evidence, Outcome, Scenario, Step
+from reqtrace.ident import ItemId
+from reqtrace.item import Item, Status
+from reqtrace.report.view.chip import Chip, Tone
+from reqtrace.span import Span
+from reqtrace.trace.coverage import Coverage
+from reqtrace.trace.graph import Condition, Link
+from reqtrace.trace.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The item at the other end of a link, and what becomes of it.
+
+    `condition` is that of the link, seen from the item whose neighbour this is. `chip` shows what the neighbour is
+    worth or, where the link is in a bad condition, that condition. `anchor` and `title` are empty where no such item
+    exists, or more than one. `span` is where the reference is written.
+    """
+
+    id: ItemId
+    condition: Condition
+    chip: Chip
+    span: Span
+    title: str = ""
+    anchor: str = ""
+    executable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Where a case did not pass: the first step of its gravest scenario that did not; why; and the place to look at."""
+
+    message: str
+    span: Span
+    scenario: str = ""
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an item is not verified: the item at fault, what is wrong with it, and the place to look at."""
+
+    id: ItemId
+    text: str
+    span: Span
+    anchor: str = ""
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item and all that is known of it.
+
+    `verdict` is None where nothing was executed. `covers` and `covered_by` hold the neighbours this item refers to
+    and those that refer to it, in whatever condition; `twins` the other items of the same id. `case` is what was
+    observed, for a test case that was executed, and `failure` where it did not pass.
+    """
+
+    item: Item
+    kind_title: str
+    executable: bool
+    anchor: str
+    chip: Chip
+    coverage: Coverage
+    links: tuple[Link, ...] = ()
+    verdict: Verdict | None = None
+    reasons: tuple[Reason, ...] = ()
+    covers: tuple[Neighbour, ...] = ()
+    covered_by: tuple[Neighbour, ...] = ()
+    twins: tuple[Neighbour, ...] = ()
+    case: Case | None = None
+    failure: Failure | None = None
+
+    @property
+    def id(self) -> ItemId:
+        """What the item is called."""
+        return self.item.id
+
+    @property
+    def title(self) -> str:
+        """What people call the item: its title, else its name."""
+        return self.item.title or self.item.id.name
+
+    @property
+    def rejected(self) -> bool:
+        """Whether the author rejected the item: it covers nothing and has no verdict."""
+        return self.item.status is Status.REJECTED
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The kinds that the item needs and nothing provides; a rejected item misses nothing."""
+        return () if self.rejected else self.coverage.missing
+
+    @property
+    def inherits(self) -> bool:
+        """Whether all that is wrong with the item is wrong with the requirements that cover it."""
+        faultless = not self.missing and not self.twins and all(each.condition.good for each in self.covers)
+        children = [each for each in self.covered_by if not each.executable]
+        at_fault = any(each.chip.tone in (Tone.BAD, Tone.OPEN) for each in children)
+        return faultless and at_fault and all(each.condition.good for each in self.covered_by)
+
+    @property
+    def cases(self) -> tuple[Neighbour, ...]:
+        """The test cases among what covers the item."""
+        return tuple(each for each in self.covered_by if each.executable)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The items of one kind, counted; `parts` says how many show which chip, the best first."""
+
+    kind: str
+    title: str
+    executable: bool
+    items: int
+    covered: int
+    defects: int
+    parts: tuple[tuple[Chip, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file that was read, and the SHA-256 of its text."""
+
+    file: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class View:
+    """A whole project as every document shows it.
+
+    `entries` are ordered by id and place; `rows` are the requirements and `trials` the test cases, both by kind as
+    configured and then in the order of the documents. `attention` is what needs a person, the gravest first.
+    `answer` says in one sentence how things stand and `meaning` what kind of answer that is; no verdict is shown
+    without `qualifier`, which is empty where nothing was executed.
+    """
+
+    title: str
+    answer: str
+    meaning: str
+    entries: tuple[Entry, ...]
+    rows: tuple[Entry, ...]
+    trials: tuple[Entry, ...]
+    attention: tuple[Entry, ...]
+    tallies: tuple[Tally, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    evidence: Evidence | None = None
+    inputs: tuple[Input, ...] = ()
+
+    @property
+    def qualifier(self) -> str:
+        """On what verdicts rest: target and profile."""
+        return self.evidence.qualifier if self.evidence else ""
+
+    @property
+    def defects(self) -> int:
+        """How many items the trace finds fault with."""
+        return sum(tally.defects for tally in self.tallies)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong: no defect, no error, and no case that failed."""
+        return not (
+            self.defects
+            or any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+            or any(
+                case.outcome in (Outcome.FAILED, Outcome.ERROR)
+                for case in (self.evidence.cases if self.evidence else ())
+            )
+        )
+
+    @cached_property
+    def by_id(self) -> Mapping[ItemId, tuple[Entry, ...]]:
+        """The entries of every id: more than one for duplicates, in the order of their places."""
+        found: dict[ItemId, tuple[Entry, ...]] = {}
+        for entry in self.entries:
+            found[entry.id] = (*found.get(entry.id, ()), entry)
+        return found
+
+    def of_severity(self, severity: Severity) -> tuple[Diagnostic, ...]:
+        """The diagnostics that weigh so much."""
+        return tuple(each for each in self.diagnostics if each.severity is severity)
+
+
+def first_fault(case: Case) -> tuple[Scenario, Step] | None:
+    """The first step that did not pass in the first of the gravest scenarios; None where every step passed."""
+    for scenario in case.scenarios:
+        if scenario.outcome is case.outcome is not Outcome.PASSED:
+            for step in scenario.steps:
+                if step.outcome not in (Outcome.PASSED, Outcome.SKIPPED):
+                    return scenario, step
+    return None

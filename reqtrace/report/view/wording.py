@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How things stand in words: the one sentence that is the answer, and the one that says what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reqtrace.evidence import Evidence
+from reqtrace.report.view.records import Entry
+from reqtrace.trace.verdict import Verdict
+
+MODEL = "model"
+"""The target whose verdicts say nothing about a particular hypervisor."""
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: ``1 item``, ``2 items``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}".replace(",", "\u202f")
+
+
+def answer(rows: Sequence[Entry], entries: Sequence[Entry], evidence: Evidence | None) -> str:
+    """How things stand, in one sentence."""
+    judged = [row for row in rows if not row.rejected]
+    if evidence is None:
+        return _coverage(entries)
+    if not judged:
+        return f"There is no requirement to verify ({evidence.qualifier})."
+    tally = {verdict: sum(row.verdict is verdict for row in judged) for verdict in Verdict}
+    verified, failed, unverified = tally[Verdict.VERIFIED], tally[Verdict.FAILED], tally[Verdict.UNVERIFIED]
+    if verified == len(judged):
+        subject = "The only requirement is" if verified == 1 else f"All {counted(verified, 'requirement')} are"
+        return f"{subject} verified ({evidence.qualifier})."
+    rest = [f"{failed} failed"] if failed else []
+    rest += [f"{unverified} {'is' if unverified == 1 else 'are'} unverified"] if unverified else []
+    subject = (
+        "No requirement is"
+        if not verified
+        else f"{verified} of {counted(len(judged), 'requirement')} {'is' if verified == 1 else 'are'}"
+    )
+    return f"{subject} verified ({evidence.qualifier}); {', '.join(rest)}."
+
+
+def _coverage(entries: Sequence[Entry]) -> str:
+    defects = sum(entry.coverage.defect for entry in entries)
+    if not entries:
+        return "No item was found."
+    if not defects:
+        return "The only item is covered." if len(entries) == 1 else f"All {counted(len(entries), 'item')} are covered."
+    return f"{defects} of {counted(len(entries), 'item')} {'is' if defects == 1 else 'are'} defective."
+
+
+def meaning(evidence: Evidence | None) -> str:
+    """What kind of answer that is."""
+    if evidence is None:
+        return (
+            "This is an answer about links alone: whether every item is covered by what it needs. "
+            "No test case was executed, so nothing is verified."
+        )
+    if evidence.target != MODEL:
+        return (
+            f"“Verified ({evidence.qualifier})” says that every test case of a requirement was executed on "
+            f"{evidence.target}, in profile {evidence.profile}, and passed there."
+        )
+    shows = (
+        "which behaves as the requirements demand"
+        if evidence.profile == "required"
+        else f"which imitates {evidence.profile}"
+    )
+    return (
+        f"“Verified ({evidence.qualifier})” says that a requirement is consistent and that its test cases can judge: "
+        f"all of them were executed on the reference model in profile {evidence.profile}, {shows}, and passed. "
+        "It says nothing about a particular Xen."
+    )

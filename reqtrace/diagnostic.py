@@ -117,8 +117,9 @@ class Code(Enum):
     ID_IN_PROSE = Entry(
         "RT104",
         Severity.WARNING,
-        "an id at the start of a line of prose",
-        "The id stands inside a paragraph, so it is a mention and begins no item.",
+        "an id inside a paragraph, at the start of a line",
+        "With text behind it the id is a mention and begins no item; alone on its line it begins one. Nothing on the "
+        "page tells the two apart.",
         "This refines\nreq~foo~3 and more.",
         "If an item is meant, put a blank line before it; if not, move the id away from the start of the line.",
     )

@@ -48,7 +48,7 @@ class _Assembly:
         self.diagnostics: list[Diagnostic] = []
         self.title = ""
         self.fields: Fields | None = None
-        self.held_by = -1
+        self.held_by = -2
         """The last line that holds the next one: below it, without a blank line between, no item begins."""
         self.refused = False
         """Whether an id was no id: what stands below it is not complained about once more."""
@@ -155,11 +155,15 @@ class _Assembly:
                 self.refused = self.refused or self.fields is None
                 self.diagnostics.append(near_misses.malformed_id(line.strip(), self._span(index, line)))
             return False
-        if begins_block:
-            self._begin_item(index, found)
-        elif not (self.fields and self.fields.entries):
-            self.diagnostics.append(near_misses.id_in_prose(found[1], self._span(index, found[1])))
-        return begins_block
+        if not begins_block:
+            alone = _ANCHOR.match(found[2]) is not None
+            if self.fields and self.fields.entries and not (alone and self.fields.entries.foreign):
+                return False
+            self.diagnostics.append(near_misses.id_in_prose(found[1], alone, self._span(index, found[1])))
+            if not alone:
+                return False
+        self._begin_item(index, found)
+        return True
 
     def _begin_item(self, index: int, found: re.Match[str]) -> None:
         self._end_item(index)

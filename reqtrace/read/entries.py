@@ -19,6 +19,8 @@ _DEEP_BULLET = re.compile(r"\s{4,}[-*+]\s")
 _CITED = re.compile(rf"(?<![\w~.-])({ID})(?![\w~])")
 _KIND = re.compile(r"[A-Za-z]+")
 _WORD = re.compile(r"\w+")
+_FOOTNOTE = re.compile(r"\[[\w.-]+\]\s")
+"""How a note of the page, ``[1] …``, is written by hand: not the item's, though nothing separates them."""
 _PART = re.compile(r"[^,\s](?:[^,]*[^,\s])?")
 
 
@@ -34,7 +36,12 @@ class Entries:
         """How far the bullet of the entry under way is indented; None where there is no entry."""
         self.idle: tuple[str, Span] | None = None
         """The entry under way as long as it has cited nothing."""
-        self.lost_at = -1
+        self.lost_at = -2
+
+    @property
+    def foreign(self) -> bool:
+        """Whether an id can be no entry of this list."""
+        return self.keyword not in (Keyword.COVERS, Keyword.DEPENDS)
 
     def read(self, index: int, line: str) -> None:
         """Read one line of the list: an entry, more of it, or something that belongs to none."""
@@ -61,7 +68,7 @@ class Entries:
 
     def _goes_on(self, line: str) -> bool:
         """Whether a line without a bullet is more of the entry under way: of one that may cite, and further in."""
-        if self.margin is None or self.keyword not in (Keyword.COVERS, Keyword.DEPENDS):
+        if self.margin is None or self.foreign:
             return False
         return len(line) - len(line.lstrip()) > self.margin and not _DEEP_BULLET.match(line)
 
@@ -93,7 +100,7 @@ class Entries:
     def _lose(self, index: int, line: str) -> None:
         """Say once of each paragraph that it is no entry."""
         self.close()
-        if self.lost_at != index - 1:
+        if self.lost_at != index - 1 and not _FOOTNOTE.match(line):
             text = line.strip()
             span = Span(self.file, index + 1, line.index(text) + 1, len(text))
             self.diagnostics.append(near_misses.lost_text(self.keyword, span, self._mend(line)))
@@ -102,7 +109,7 @@ class Entries:
     def _mend(self, line: str) -> str:
         if _DEEP_BULLET.match(line):
             return "indent the bullet by three blanks at most"
-        if self.keyword in (Keyword.COVERS, Keyword.DEPENDS):
+        if not self.foreign:
             if cited := _CITED.search(line):
                 return f"write ' - `{cited[0]}`', or put a blank line before it if an item begins here"
         elif _KIND.fullmatch(line.strip()):

@@ -46,10 +46,15 @@ def text_after_id(id_: ItemId, text: str, span: Span) -> Diagnostic:
     return Diagnostic(Code.TEXT_AFTER_ID, message, span, (), f"put {text!r} on a line of its own")
 
 
-def id_in_prose(id_: str, span: Span) -> Diagnostic:
-    """An id at the start of a line that continues a paragraph."""
-    help_ = "put a blank line before it if an item is meant; if not, move it away from the start of the line"
-    return Diagnostic(Code.ID_IN_PROSE, f"{id_} stands inside a paragraph, so no item begins here", span, (), help_)
+def id_in_prose(id_: str, alone: bool, span: Span) -> Diagnostic:
+    """An id at the start of a line that continues a paragraph; it begins an item where it is alone there."""
+    if alone:
+        message = f"{id_} begins an item here, in the middle of a paragraph"
+        help_ = "put a blank line before it; if it is a mention only, move it away from the start of the line"
+    else:
+        message = f"{id_} stands inside a paragraph, so no item begins here"
+        help_ = "put a blank line before it if an item is meant; if not, move it away from the start of the line"
+    return Diagnostic(Code.ID_IN_PROSE, message, span, (), help_)
 
 
 def id_in_literal(id_: str, span: Span) -> Diagnostic:

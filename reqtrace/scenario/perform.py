@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A plan is performed on a machine, step by step, and what was observed is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.evidence import Outcome, Scenario, Step, Tree
+from reqtrace.scenario import feature
+from reqtrace.scenario.plan import Fault, Plan
+from reqtrace.scenario.steps.match import Matched
+from reqtrace.scenario.steps.sentence import Boot, Role, Then, When
+from reqtrace.scenario.target import Machine, Session
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """The machine, once it is booted, and what came of the last step."""
+
+    session: Session | None = None
+    outcome: Outcome = Outcome.PASSED
+    message: str = ""
+    code: Code = Code.CASE_FAILED
+
+
+def absent_devices(plan: Plan, machine: Machine) -> Iterator[Fault]:
+    """Find observations of devices the host does not have: some of them would always agree."""
+    for each in plan.actions:
+        for role, argument in zip(each.sentence.roles, each.arguments, strict=True):
+            if role is Role.DEVICE and not machine.offers(str(argument)):
+                message = f"the host has no device {argument}"
+                yield Fault(
+                    Diagnostic(Code.BAD_STEP, message, each.step.span, (), "correct its path or address"), each.step
+                )
+
+
+def not_performed(
+    scenario: feature.Scenario, faults: tuple[Fault, ...], trees: tuple[Tree, ...] = ()
+) -> tuple[Scenario, tuple[Diagnostic, ...]]:
+    """The evidence of a scenario that could not be performed: the steps at fault, and the others skipped."""
+    steps = tuple(_at_fault(step, faults) for step in scenario.steps)
+    return Scenario(scenario.name, Outcome.ERROR, steps, (), trees), tuple(fault.diagnostic for fault in faults)
+
+
+def _at_fault(step: feature.Step, faults: tuple[Fault, ...]) -> Step:
+    """A step of a scenario that was not performed."""
+    message = "; ".join(fault.diagnostic.message for fault in faults if fault.step == step)
+    return Step(step.text, Outcome.ERROR if message else Outcome.SKIPPED, step.span, message)
+
+
+def perform(scenario: feature.Scenario, plan: Plan, machine: Machine) -> tuple[Scenario, tuple[Diagnostic, ...]]:
+    """Perform `plan`, which was made of `scenario`; after the first step that does not pass the rest is skipped."""
+    moment, steps, diagnostics = _Moment(), [], []
+    actions = iter(plan.actions)
+    for step in scenario.steps:
+        if moment.outcome is not Outcome.PASSED:
+            steps.append(Step(step.text, Outcome.SKIPPED, step.span))
+            continue
+        if step.keyword is not feature.Keyword.GIVEN:  # the machine was prepared by all the Given steps together
+            moment = _checked(moment.session, _performed(next(actions), moment.session, machine))
+        steps.append(Step(step.text, moment.outcome, step.span, moment.message))
+        if moment.outcome is not Outcome.PASSED:
+            diagnostics.append(Diagnostic(moment.code, moment.message, step.span))
+    events = moment.session.events if moment.session else ()
+    return Scenario(scenario.name, moment.outcome, tuple(steps), events, machine.trees), tuple(diagnostics)
+
+
+def _performed(action: Matched, session: Session | None, machine: Machine) -> _Moment:
+    """Perform one step. A plan boots the machine before any other step."""
+    match action.sentence:
+        case Boot(function=boot):
+            return _Moment(boot(machine))
+        case When(function=operate):
+            return _Moment(operate(session, *action.arguments))
+        case Then(function=observe):
+            seen = observe(session, *action.arguments)
+            return _Moment(session, Outcome.PASSED if seen.agrees else Outcome.FAILED, seen.message)
+        case other:
+            raise TypeError(f"{other.expression!r} is neither performed nor observed")
+
+
+def _checked(before: Session | None, moment: _Moment) -> _Moment:
+    """Ask the invariants after a step; one that did not change the machine can not have broken any."""
+    if moment.session is None or moment.session is before:
+        return moment
+    broken = moment.session.violations()
+    if not broken:
+        return moment
+    return _Moment(moment.session, Outcome.FAILED, "; ".join(broken), Code.BROKEN_INVARIANT)

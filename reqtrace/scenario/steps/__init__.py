@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The vocabulary: every sentence a scenario may use, and what it means."""

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cucumber expressions with the parameter types of the vocabulary: string, int, address, errno."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+
+from cucumber_expressions.argument import Argument  # type: ignore[import-untyped] # the package ships no types
+from cucumber_expressions.expression import CucumberExpression  # type: ignore[import-untyped] # as above
+from cucumber_expressions.parameter_type import ParameterType  # type: ignore[import-untyped] # as above
+from cucumber_expressions.parameter_type_registry import (  # type: ignore[import-untyped] # as above
+    ParameterTypeRegistry,
+)
+
+_LONGEST = 18
+"""More digits than any number that can be meant; whoever uses the number checks its range."""
+
+
+def values(expression: str, sentence: str) -> tuple[str | int, ...] | None:
+    """What stands for the parameters of `expression` in `sentence`; None where it reads otherwise."""
+    found: list[Argument] | None = _compiled(expression).match(sentence)
+    return None if found is None or sentence.endswith("\n") else tuple(_value(argument) for argument in found)
+
+
+def _value(argument: Argument) -> str | int:
+    written: str = argument.group.value
+    if argument.parameter_type.name == "int":
+        return int(written) if len(written) <= _LONGEST else sys.maxsize
+    if argument.parameter_type.name == "address":
+        return int(written, 16)
+    value: str = argument.value
+    return value
+
+
+@cache
+def _compiled(expression: str) -> CucumberExpression:
+    registry = ParameterTypeRegistry()
+    registry.define_parameter_type(ParameterType("address", r"0x[0-9a-fA-F]+", int))
+    registry.define_parameter_type(ParameterType("errno", r"E[A-Z0-9]+", str))
+    return CucumberExpression(expression, registry)

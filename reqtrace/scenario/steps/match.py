@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which sentence of the vocabulary a written step is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.scenario.feature import Keyword, Step
+from reqtrace.scenario.steps.expressions import values
+from reqtrace.scenario.steps.sentence import Boot, Follows, Given, Sentence, When
+from reqtrace.scenario.steps.vocabulary import VOCABULARY
+
+_DTS = "dts"
+_FITTING = 0.1
+"""How much more alike a sentence counts that stands under the keyword of the step."""
+_WRITTEN = re.compile(r'(?P<string>"[^"]*")|(?P<address>\b0x[0-9a-fA-F]+\b)|(?P<int>\b\d+\b)|(?P<errno>\bE[A-Z0-9]+\b)')
+"""How values are found in a sentence that is not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A step, its sentence, and what stands for the parameters."""
+
+    step: Step
+    sentence: Sentence
+    arguments: tuple[str | int, ...]
+
+
+def match(step: Step) -> Matched | Diagnostic:
+    """Find the sentence of `step`; say what is wrong where there is none, or it does not fit where it stands."""
+    for sentence in VOCABULARY:
+        arguments = values(sentence.expression, step.sentence)
+        if arguments is not None:
+            fault = _misplaced(step, sentence) or _misfollowed(step, sentence)
+            return fault or Matched(step, sentence, arguments)
+    help_ = f"did you mean: {_nearest(step)}"
+    return Diagnostic(Code.UNKNOWN_STEP, f"no step reads: {step.sentence}", step.span, (), help_)
+
+
+def keyword_of(sentence: Sentence) -> Keyword:
+    """The keyword that a step with this sentence stands under."""
+    match sentence:
+        case Given():
+            return Keyword.GIVEN
+        case Boot() | When():
+            return Keyword.WHEN
+        case _:
+            return Keyword.THEN
+
+
+def _misplaced(step: Step, sentence: Sentence) -> Diagnostic | None:
+    """A sentence under a keyword it does not belong to."""
+    keyword = keyword_of(sentence)
+    if keyword is step.keyword:
+        return None
+    message = f"this is a {keyword.value} step, and it stands under {step.keyword.value}"
+    return Diagnostic(Code.BAD_STEP, message, step.span, (), f"write it as: {keyword.value} {step.sentence}")
+
+
+def _misfollowed(step: Step, sentence: Sentence) -> Diagnostic | None:
+    """A step that lacks what must follow it, or is followed by something else."""
+    if step.doc is not None and sentence.follows is not Follows.DTS:
+        return Diagnostic(Code.BAD_STEP, "no text may follow this step", step.doc.span, (), _sibling(step, sentence))
+    if step.table is not None and sentence.follows is not Follows.TABLE:
+        return Diagnostic(Code.BAD_STEP, "no table may follow this step", step.table.span, (), _sibling(step, sentence))
+    missing = {Follows.DTS: step.doc is None, Follows.TABLE: step.table is None, Follows.NOTHING: False}
+    if missing[sentence.follows]:
+        message = f"{sentence.follows.value} must follow this step"
+        return Diagnostic(Code.BAD_STEP, message, step.span, (), _sibling(step, sentence))
+    if step.doc is not None and step.doc.media != _DTS:
+        message = f'the text below this step is said to be "{step.doc.media}", not a device tree'
+        return Diagnostic(Code.BAD_STEP, message, step.doc.span, (), f'write """{_DTS}')
+    return None
+
+
+def _sibling(step: Step, sentence: Sentence) -> str:
+    """The sentence that goes with what follows the step and otherwise says the same, where there is one."""
+    follows = Follows.DTS if step.doc else Follows.TABLE if step.table else Follows.NOTHING
+
+    def apart(other: Sentence) -> int:
+        return abs(len(other.expression) - len(sentence.expression))
+
+    def alike(other: Sentence) -> bool:
+        shorter, longer = sorted((other.expression, sentence.expression), key=len)
+        return other.follows is follows and other.roles == sentence.roles and longer.startswith(shorter)
+
+    sibling = min(filter(alike, VOCABULARY), key=apart, default=None)
+    return f"did you mean: {step.word} {_filled(sibling, step)}" if sibling else ""
+
+
+def _filled(sentence: Sentence, step: Step) -> str:
+    """The sentence with the values that stand in `step`, and examples where there are too few."""
+    left: dict[str, list[str]] = {"string": [], "address": [], "int": [], "errno": []}
+    for found in _WRITTEN.finditer(step.sentence):
+        left[str(found.lastgroup)].append(found[0])
+    return sentence.filled(*(left[role.type].pop(0) if left[role.type] else role.value for role in sentence.roles))
+
+
+def _nearest(step: Step) -> str:
+    """The known step most like `step`, with the values that stand in it, to be pasted."""
+
+    def likeness(sentence: Sentence) -> float:
+        fits = _FITTING if keyword_of(sentence) is step.keyword else 0.0
+        return SequenceMatcher(None, step.sentence, _filled(sentence, step), autojunk=False).ratio() + fits
+
+    best = max(VOCABULARY, key=likeness)
+    word = step.word if keyword_of(best) is step.keyword else keyword_of(best).value
+    return f"{word} {_filled(best, step)}"

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a sentence of the vocabulary is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.scenario.setup import Setup
+from reqtrace.scenario.target import Machine, Session
+
+_PARAMETER = re.compile(r"\{\w+\}")
+
+
+class Follows(Enum):
+    """What stands below a step."""
+
+    NOTHING = "nothing"
+    DTS = 'a device tree between """dts and """'
+    TABLE = "a table"
+
+
+class Role(Enum):
+    """What a parameter stands for; the value is an example of it as it is written."""
+
+    HOST = '"qemu-virt"'
+    """The name of a host."""
+    COMMAND_LINE = '"iommu=no"'
+    """Words on Xen's command line."""
+    TREE = '"rtc"'
+    """The name of a passthrough tree."""
+    GUEST = '"a"'
+    """The name of a domain other than dom0."""
+    DOMAIN = '"net"'
+    """The name of a domain, dom0 included."""
+    DEVICE = '"/pl031@9010000"'
+    """A device of the host: a path of its tree, or a PCI function."""
+    REQUESTED = '"/pl061@9030000"'
+    """A device that an operation asks for, whether the host has it or not."""
+    FUNCTION = '"0000:03:00.0"'
+    """A PCI function."""
+    NODE = '"/passthrough/rtc@9010000"'
+    """A path in the tree of a domain."""
+    PROPERTY = '"iommus"'
+    """The name of a property of a device tree."""
+    ADDRESS = "0x9010000"
+    """A guest address."""
+    STREAM = "0x10"
+    """A stream id."""
+    INTERRUPT = "34"
+    """An INTID: an SPI n is 32 + n."""
+    ERRNO = "EBUSY"
+    """The name of an error."""
+    WORDS = '"IRQ 34 is already used by domain 1"'
+    """The words of a refusal."""
+
+    @property
+    def type(self) -> str:
+        """The name of its parameter type in an expression."""
+        match self:
+            case Role.ADDRESS | Role.STREAM:
+                return "address"
+            case Role.INTERRUPT:
+                return "int"
+            case Role.ERRNO:
+                return "errno"
+            case _:
+                return "string"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What a Then step found: whether it is what was expected, and a message that says what was seen."""
+
+    agrees: bool
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A Cucumber expression and the function that carries it out, whose docstring begins with what it means.
+
+    `roles` says what each parameter of the expression stands for, in order; `follows` what must stand below the step.
+    """
+
+    expression: str
+    function: Callable[..., object]
+    roles: tuple[Role, ...] = ()
+    follows: Follows = Follows.NOTHING
+
+    def filled(self, *values: str) -> str:
+        """The sentence with `values`, as they are written, for its first parameters, and examples for the others."""
+        between = _PARAMETER.split(self.expression)
+        written = [*values, *(role.value for role in self.roles[len(values) :]), ""]
+        return "".join(text + value for text, value in zip(between, written, strict=True))
+
+    @property
+    def example(self) -> str:
+        """The sentence with an example for each parameter."""
+        return self.filled()
+
+    @property
+    def meaning(self) -> str:
+        """What the sentence means, in a line."""
+        return (self.function.__doc__ or "").split("\n")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Given(Sentence):
+    """A step that describes; its function takes the setup so far, the place of the step, arguments, what follows."""
+
+    function: Callable[..., Setup | Diagnostic]
+
+
+@dataclass(frozen=True, slots=True)
+class Boot(Sentence):
+    """The step that switches the machine on."""
+
+    function: Callable[[Machine], Session]
+
+
+@dataclass(frozen=True, slots=True)
+class When(Sentence):
+    """A step that operates on a booted machine; its function takes the session and the arguments."""
+
+    function: Callable[..., Session]
+    by_dom0: bool = False
+    """Whether only a control domain can do it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Then(Sentence):
+    """A step that observes; its function takes the session and the arguments."""
+
+    function: Callable[..., Observation]
+    of_call: bool = False
+    """Whether it speaks of the last operation."""

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can execute a scenario, in words that hold for a model and for a real machine alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.evidence import Tree
+from reqtrace.scenario.setup import Setup
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an operation was refused: the name of the error, the words, and the rule or function that said so."""
+
+    errno: str
+    words: str
+    source: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.errno}, {self.words}" if self.words else self.errno
+
+
+class Life(Enum):
+    """How far a domain has come."""
+
+    WAITING = "nobody has tried to create it yet"
+    RUNS = "it runs"
+    REFUSED = "its creation was refused"
+    GONE = "it was destroyed"
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a domain; `refusal` says why it was refused where it was."""
+
+    life: Life
+    refusal: Refusal | None = None
+
+    def __str__(self) -> str:
+        return f"{self.life.value}: {self.refusal}" if self.refusal else self.life.value
+
+
+class Keeper(Enum):
+    """Who has a device that no domain has."""
+
+    QUARANTINE = "it is quarantined"
+    NOBODY = "it has no owner"
+
+
+class DeviceTree(Protocol):
+    """The device tree that a domain finds."""
+
+    def node(self, path: str, /) -> object | None:
+        """The node at `path`, or None."""
+
+    def has_property(self, name: str, /) -> bool:
+        """Whether any node has a property called `name`."""
+
+
+class Session(Protocol):
+    """A booted machine at one moment: what can be asked of it, and what a person could observe on it.
+
+    An operation gives the machine as it is afterwards, changed or not; `call` says how the operation ended.
+    """
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """What the machine did since it was switched on, in order."""
+
+    @property
+    def call(self) -> Refusal | None:
+        """Why the last operation was refused; None where it succeeded."""
+
+    @property
+    def names_words(self) -> bool:
+        """Whether the words of a refusal count, because the profile names a version of Xen."""
+
+    def violations(self) -> tuple[str, ...]:
+        """The safety invariants that do not hold, with the offenders named."""
+
+    def create(self, domain: str) -> Session:
+        """Let the control domain create the domain as it was described."""
+
+    def destroy(self, domain: str) -> Session:
+        """Let the control domain destroy the domain."""
+
+    def assign(self, device: str, domain: str) -> Session:
+        """Let the control domain assign a device, a path or a PCI function, to a domain."""
+
+    def deassign(self, device: str, domain: str) -> Session:
+        """Let the control domain take a device from a domain."""
+
+    def announce(self, caller: str, function: str) -> Session:
+        """Let the domain `caller` tell Xen of a PCI function."""
+
+    def withdraw(self, caller: str, function: str) -> Session:
+        """Let the domain `caller` tell Xen that a PCI function is gone."""
+
+    def fate(self, domain: str) -> Fate:
+        """What became of the domain."""
+
+    def reads(self, domain: str, address: int) -> bool:
+        """Whether a read of the domain at the guest address reaches a peripheral."""
+
+    def interrupt(self, number: int) -> str | None:
+        """The domain that the interrupt is routed to."""
+
+    def tree(self, domain: str) -> DeviceTree | None:
+        """The device tree of the domain, if it has one."""
+
+    def stream(self, number: int) -> str | None:
+        """The domain that the IOMMU translates the stream for; None where it faults."""
+
+    def reaches(self, device: str, domain: str) -> bool:
+        """Whether the device can access the memory of the domain."""
+
+    def knows(self, function: str) -> bool:
+        """Whether Xen knows the PCI function."""
+
+    def owner(self, device: str) -> str | Keeper:
+        """The domain that has the device, or who else."""
+
+    def sees(self, domain: str, function: str) -> bool:
+        """Whether the domain can read the vendor id of the PCI function on its virtual bus."""
+
+    def masters(self, function: str) -> bool:
+        """Whether bus mastering of the PCI function is on."""
+
+
+class Machine(Protocol):
+    """A machine that is set up and not yet switched on."""
+
+    @property
+    def trees(self) -> tuple[Tree, ...]:
+        """The device trees it is given, those written for the short steps too."""
+
+    def offers(self, device: str) -> bool:
+        """Whether the host has the device: a path of its tree, or a PCI function."""
+
+    def boot(self) -> Session:
+        """Switch on: dom0 starts first where there is one, then the domains in order, but for those created later."""
+
+
+class Target(Protocol):
+    """What can execute scenarios. It is sent to other processes, so it can be pickled."""
+
+    @property
+    def name(self) -> str:
+        """What it is called on the command line and in reports."""
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """The behaviours it can show."""
+
+    def prepare(self, setup: Setup, profile: str) -> Machine | tuple[Diagnostic, ...]:
+        """Set a machine up; where the host or a device tree can not be used, say why."""

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The reader and the tracer, held against cases that OpenFastTrace was run on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from reqtrace.item import Item
+from reqtrace.read.rst import read_rst
+from reqtrace.trace.coverage import cover
+from reqtrace.trace.graph import link
+from reqtrace.trace.rules import check
+
+FILTERS_COME_LATER = (
+    "filter: artifact types also strip Needs, Covers and Depends",
+    "filter: a tag filter does not strip Needs",
+)
+"""Cases that need a filter by kind or tag; there is none yet."""
+
+
+class ExpectedItem(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    id: str
+    line: int
+    title: str = ""
+    description: str = ""
+    rationale: str = ""
+    comment: str = ""
+    status: str = "approved"
+    covers: list[str] = []
+    depends: list[str] = []
+    needs: list[str] = []
+    tags: list[str] = []
+    forwards: bool = False
+
+
+class ExpectedTrace(msgspec.Struct, forbid_unknown_fields=True):
+    total: int
+    defects: list[str]
+    links: list[tuple[str, str, str]] | None = None
+    deep: dict[str, str] = {}
+    shallow: dict[str, bool] = {}
+
+    def __post_init__(self) -> None:
+        self.defects.sort()
+        if self.links:
+            self.links.sort()
+
+
+class Case(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+    kind: str
+    input: str
+    filter: dict[str, list[str]] | None = None
+    better: str = ""
+    items: list[ExpectedItem] | None = None
+    trace: ExpectedTrace | None = None
+    codes: list[str] | None = None
+    rules: list[str] | None = None
+
+
+class Cases(msgspec.Struct, forbid_unknown_fields=True):
+    about: str
+    cases: list[Case]
+
+
+CASES = msgspec.json.decode(Path(__file__).with_name("rst.json").read_bytes(), type=Cases).cases
+EXECUTED = [case for case in CASES if case.name not in FILTERS_COME_LATER]
+
+
+def seen(item: Item) -> ExpectedItem:
+    return ExpectedItem(
+        id=str(item.id),
+        line=item.span.line,
+        title=item.title,
+        description=item.description,
+        rationale=item.rationale,
+        comment=item.comment,
+        status=item.status.value,
+        covers=[str(reference.id) for reference in item.covers],
+        depends=[str(reference.id) for reference in item.depends],
+        needs=[need.kind for need in item.needs],
+        tags=list(item.tags),
+        forwards=item.forwards,
+    )
+
+
+def traced(items: tuple[Item, ...], expected: ExpectedTrace) -> ExpectedTrace:
+    """What a trace of `items` gives, as far as `expected` states it."""
+    graph = link(items)
+    judged = list(zip((str(item.id) for item in graph.items), cover(graph), strict=True))
+    links = [
+        (str(item.id), each.condition.value, str(each.id))
+        for item, links in zip(graph.items, graph.links, strict=True)
+        for each in links
+    ]
+    return ExpectedTrace(
+        total=len(graph.items),
+        defects=sorted(id_ for id_, coverage in judged if coverage.defect),
+        links=None if expected.links is None else sorted(links),
+        deep={id_: coverage.deep.value for id_, coverage in judged if id_ in expected.deep},
+        shallow={id_: coverage.shallow for id_, coverage in judged if id_ in expected.shallow},
+    )
+
+
+@pytest.mark.parametrize("case", EXECUTED, ids=lambda case: case.name)
+def test_case(case: Case) -> None:
+    items, diagnostics = read_rst(case.input, "a.rst")
+    if case.items is not None:
+        assert [seen(item) for item in items] == case.items
+    if case.codes is not None:
+        assert [str(diagnostic.code) for diagnostic in diagnostics] == case.codes
+    if case.trace is not None:
+        assert traced(items, case.trace) == case.trace
+    if case.rules is not None:
+        graph = link(items)
+        assert [str(diagnostic.code) for diagnostic in check(graph, cover(graph))] == case.rules
+
+
+def test_every_case_states_something() -> None:
+    assert [case.name for case in CASES if case.items is None and case.trace is None] == []
+
+
+def test_what_waits_is_among_the_cases_and_only_that_filters() -> None:
+    assert tuple(case.name for case in CASES if case.filter is not None) == FILTERS_COME_LATER
+
+
+def test_every_quirk_says_what_is_better_except_where_the_behaviour_is_kept() -> None:
+    kept = "trace: rejected uncovered child makes its parent a defect"
+    assert [case.name for case in CASES if case.kind == "quirk" and not case.better] == [kept]

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The scan of reStructuredText, held against docutils: what is no paragraph there holds no item here."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from reqtrace.ident import ID
+from reqtrace.read.rst import read_rst, scan
+from reqtrace.read.structure import lines_of
+
+pytest.importorskip("docutils", reason="needs docutils, which comes with the extra 'docs'")
+
+from docutils import core, nodes  # noqa: E402 - only where it is there
+
+QUIET = {"report_level": 5, "halt_level": 5, "syntax_highlight": "none", "doctitle_xform": False, "raw_enabled": True}
+
+BLOCKS = (
+    # paragraphs
+    "{id}",
+    "`{id}`",
+    "Words before {id} and behind.",
+    "Words above\n{id} and behind, in one paragraph.",
+    "``{id}``",
+    "*{id}*",
+    # lists and quotes
+    "- {id}",
+    "- first\n- `{id}`\n\n  {id}",
+    " - `{id}`\n\n - more",
+    "1. `{id}`\n2. {id}",
+    "term\n   `{id}`",
+    ":field: {id}",
+    "   `{id}`",
+    "| {id}\n| `{id}`",
+    ">>> print()\n{id} and so on",
+    # literal blocks
+    "Literal::\n\n   `{id}`\n\n   {id}",
+    "::\n\n {id}",
+    "Literal ::\n\n\n      deep\n\n  `{id}`",
+    "- Literal::\n\n      `{id}`\n\n  back",
+    "1. Literal::\n\n       `{id}`\n\n   back",
+    "   Literal::\n\n     `{id}`\n\n   back",
+    "Quoted::\n\n> `{id}`\n> {id}",
+    "Quoted::\n\n`{id}`\n`{id}` more",
+    "Not literal::\n   `{id}`",
+    # directives
+    ".. code-block:: c\n\n   `{id}`\n\n     {id}\n   end",
+    ".. code-block:: gherkin\n   :class: x\n   :name: n{number}\n\n   {id}",
+    ".. code::\n\n   `{id}`",
+    ".. sourcecode:: dts\n\n\t{id}\n\t\tdeeper",
+    "- .. code-block:: c\n\n     {id}",
+    "   .. code-block:: c\n\n      {id}",
+    ".. note:: `{id}`\n   {id}",
+    ".. note::\n\n   `{id}`\n\n   .. code-block:: python\n\n      {id}\n\n   {id}",
+    ".. container::\n\n  {id}\n\n .. code:: x\n\n    {id}",
+    ".. raw:: html\n\n   `{id}`\n\n   .. code-block:: c\n\n      {id}",
+    ".. parsed-literal::\n\n   {id}",
+    ".. |s{number}| replace:: {id}",
+    # comments, targets, footnotes
+    ".. `{id}`",
+    "..\n   `{id}`\n\n   {id}",
+    "..\n\n   `{id}`",
+    ".. {id}\n  `{id}`\n\n  .. code-block:: c\n\n     {id}",
+    ".. _target{number}:",
+    ".. _link{number}: http://example.org/{id}",
+    ".. [#f{number}] `{id}`\n\n   {id}",
+    # tables and rows
+    "+---+---------------+\n| a | `{id}` |\n+---+---------------+",
+    "===============  ====\n`{id}`  text\n{id}    more\n===============  ====",
+    "===============  ===\nhead             hd\n===============  ===\n`{id}`   text\n\n{id}     more\n===============  ===",
+    "--------",
+    "Title of {number}\n===============",
+    "Sub-title\n----------\n\n`{id}`",
+    "1. Numbered\n===========\n`{id}`",
+)
+
+
+def number(block: str, position: int) -> str:
+    """The block with ids and names of its own; ids have a fixed width, for tables."""
+    return re.sub(r"`?\{id\}`?", lambda found: found[0].format(id=f"req~n{position:05}~1"), block).replace(
+        "{number}", str(position)
+    )
+
+
+documents = st.lists(st.sampled_from(BLOCKS), min_size=1, max_size=12).map(
+    lambda blocks: "\n\n".join(number(block, position) for position, block in enumerate(blocks)) + "\n"
+)
+
+
+def doctree(text: str) -> nodes.document:
+    return core.publish_doctree(text, settings_overrides=QUIET)
+
+
+@given(documents)
+@example("\n\n".join(number(block, position) for position, block in enumerate(BLOCKS)))
+def test_an_item_begins_where_docutils_sees_a_paragraph_that_begins_with_an_id(text: str) -> None:
+    paragraphs = (
+        paragraph.rawsource
+        for paragraph in doctree(text).findall(nodes.paragraph)
+        if isinstance(paragraph.parent, nodes.document | nodes.section)
+    )
+    begun = [found[1] for found in (re.match(rf"`?({ID})", paragraph) for paragraph in paragraphs) if found]
+    items, _ = read_rst(text, "a.rst")
+    assert [str(item.id) for item in items] == begun
+
+
+@given(documents)
+@example("\n\n".join(number(block, position) for position, block in enumerate(BLOCKS)))
+def test_headings_are_those_of_docutils(text: str) -> None:
+    titles = [title.rawsource for title in doctree(text).findall(nodes.title)]
+    assert list(scan(lines_of(text), "a.rst").titles.values()) == titles
+
+
+@given(documents)
+@example("\n\n".join(number(block, position) for position, block in enumerate(BLOCKS)))
+def test_code_blocks_are_those_of_docutils(text: str) -> None:
+    literals = doctree(text).findall(nodes.literal_block)
+    code = [literal.astext() for literal in literals if "code" in literal["classes"]]
+    blocks = scan(lines_of(text), "a.rst").blocks.values()
+    assert [block.text for block in blocks] == code
+
+
+@given(documents)
+def test_every_line_has_a_role(text: str) -> None:
+    lines = lines_of(text)
+    assert len(scan(lines, "a.rst").roles) == len(lines)

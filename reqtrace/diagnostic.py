@@ -90,6 +90,14 @@ class Code(Enum):
         "reqtrace explain XenSSR~hide_iomu~1",
         "Use one of the names suggested.",
     )
+    CAN_NOT_WRITE = Entry(
+        "RT008",
+        Severity.ERROR,
+        "a document can not be written",
+        "The operating system refused to create a folder or to write a file: the document is missing, or an old one.",
+        "reqtrace report -o report, where report is a file",
+        "Give write permission, or choose another place with -o.",
+    )
     REVISION_TOO_LARGE = Entry(
         "RT101",
         Severity.ERROR,
@@ -359,7 +367,7 @@ class Code(Enum):
         "RT308",
         Severity.ERROR,
         "a test case that can not fail",
-        "Something is written so that it checks nothing; if it were called passed, a requirement would be verified by it.",
+        "Something is written so that it checks nothing; called passed, it would verify a requirement.",
         "a scenario without Then, an outline without a row of examples, a block without a scenario",
         "State an operation with When and an observable effect with Then, and give an outline its examples.",
     )

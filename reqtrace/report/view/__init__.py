@@ -3,6 +3,7 @@
 
 from reqtrace.report.view.build import view
 from reqtrace.report.view.chip import CHIPS, Chip, State, Tone, chip
+from reqtrace.report.view.printable import printable
 from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, Tally, View
 from reqtrace.report.view.wording import counted
 
@@ -20,5 +21,6 @@ __all__ = [
     "View",
     "chip",
     "counted",
+    "printable",
     "view",
 ]

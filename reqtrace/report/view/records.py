@@ -105,9 +105,8 @@ class Entry:
     def inherits(self) -> bool:
         """Whether all that is wrong with the item is wrong with the requirements that cover it."""
         faultless = not self.missing and not self.twins and all(each.condition.good for each in self.covers)
-        children = [each for each in self.covered_by if not each.executable]
-        at_fault = any(each.chip.tone in (Tone.BAD, Tone.OPEN) for each in children)
-        return faultless and at_fault and all(each.condition.good for each in self.covered_by)
+        at_fault = {each.executable for each in self.covered_by if each.chip.tone in (Tone.BAD, Tone.OPEN)}
+        return faultless and at_fault == {False} and all(each.condition.good for each in self.covered_by)
 
     @property
     def cases(self) -> tuple[Neighbour, ...]:

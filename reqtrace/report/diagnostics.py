@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A diagnostic as people read it: what is wrong, where, the line itself, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from reqtrace.diagnostic import Code, Diagnostic, Severity
+from reqtrace.report.view import printable
+from reqtrace.span import Span
+
+_COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
+_FRAME = "blue"
+_TAB = "    "
+_BEFORE, _WIDEST = 60, 140
+"""How many characters of a very long line are shown: those before the place, and all."""
+_NAMED_BELOW_BASE = (Code.UNREADABLE_FILE, Code.UNDECODABLE_TEXT, Code.UNKNOWN_FORMAT)
+
+
+def render(diagnostic: Diagnostic, sources: Mapping[str, str], base: str = ".") -> Text:
+    """The diagnostic with the line it speaks of, ending with a line break; its `plain` is the same without colours.
+
+    `sources` are the texts read, by the name of their file; `base` is the folder, as typed, that these names are
+    relative to, so that a place can be opened from where the command was given.
+    """
+    colour = _COLOURS[diagnostic.severity]
+    excerpt = _excerpt(diagnostic.span, sources)
+    gutter = len(str(diagnostic.span.line)) if excerpt else 1
+    text = Text()
+    text.append(f"{diagnostic.severity}[{diagnostic.code}]", colour)
+    text.append(f": {_indented(diagnostic.message, 4)}\n", "bold")
+    text.append(" " * gutter + "--> ", _FRAME)
+    text.append(f"{_displayed(diagnostic.span, diagnostic.code, sources, base)}\n")
+    if excerpt:
+        line, margin, marked = excerpt
+        text.append(" " * gutter + " |\n", _FRAME)
+        text.append(f"{diagnostic.span.line} |", _FRAME)
+        text.append(f" {line}".rstrip() + "\n")
+        text.append(" " * gutter + " | ", _FRAME)
+        text.append(" " * margin + "^" * marked + "\n", colour)
+    for label, words in _remarks(diagnostic, sources, base):
+        text.append(" " * gutter + " = ", _FRAME)
+        text.append(f"{label}: ", "bold")
+        text.append(_indented(words, gutter + 3 + len(label) + 2) + "\n")
+    return text
+
+
+def _remarks(diagnostic: Diagnostic, sources: Mapping[str, str], base: str) -> Iterator[tuple[str, str]]:
+    for note in diagnostic.notes:
+        place = f" ({_line(_displayed(note.span, diagnostic.code, sources, base))})" if note.span else ""
+        yield "note", note.text + place
+    yield "help", diagnostic.way_out
+
+
+def _line(span: Span) -> str:
+    """A place without its column."""
+    return f"{span.file}:{span.line}" if span.line else span.file
+
+
+def _displayed(span: Span, code: Code, sources: Mapping[str, str], base: str) -> Span:
+    """The place with its file as one would type it here."""
+    known = span.file in sources or code in _NAMED_BELOW_BASE
+    folder = base.rstrip("/") + "/" if known and base not in ("", ".") and span.file != base else ""
+    return Span(printable(folder + span.file), span.line, span.column, span.length)
+
+
+def _indented(words: str, margin: int) -> str:
+    """Words of several lines, those after the first moved to the right."""
+    return printable(words).replace("\t", _TAB).replace("\n", "\n" + " " * margin)
+
+
+def _excerpt(span: Span, sources: Mapping[str, str]) -> tuple[str, int, int] | None:
+    """The line of `span` as shown, the cells before its mark, and those beneath it; None where there is no line."""
+    lines = sources[span.file].split("\n") if span.line and span.file in sources else []
+    if len(lines) < span.line or not lines:
+        return None
+    line = lines[span.line - 1]
+    start = max(span.column - 1, 0)
+    end = min(start + max(span.length, 1), len(line))
+    cut = max(start - _BEFORE, 0) if len(line) > _WIDEST else 0
+    shown = line[cut : cut + _WIDEST]
+    before = ("…" if cut else "") + shown[: start - cut]
+    after = "…" if len(line) > cut + _WIDEST else ""
+    marked = shown[start - cut : max(end - cut, 0)]
+    return _cells(("…" if cut else "") + shown + after), cell_len(_cells(before)), max(cell_len(_cells(marked)), 1)
+
+
+def _cells(text: str) -> str:
+    """What stands for `text` on a terminal: a tab is four blanks wide."""
+    return printable(text).replace("\t", _TAB)

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Documents are put into a folder: each appears whole or not at all, and nothing else there is touched."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.span import Span
+
+
+def write(folder: str | Path, documents: Mapping[str, str]) -> tuple[Diagnostic, ...]:
+    """Write every document, by name, into `folder`, which is made where it is missing; say what can not be written.
+
+    Each is written aside in the same folder and renamed, so that whoever reads the folder meanwhile sees the old one
+    or the new one.
+    """
+    place = Path(folder)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        return (_problem(place, problem),)
+    problems = []
+    for name, text in sorted(documents.items()):
+        try:
+            _replace(place / name, text)
+        except OSError as problem:
+            problems.append(_problem(place / name, problem))
+    return tuple(problems)
+
+
+def _replace(path: Path, text: str) -> None:
+    descriptor, aside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - a descriptor, no path
+            file.write(text)
+        os.chmod(aside, 0o666 & ~_mask())  # noqa: PTH101 - beside `os.replace`
+        os.replace(aside, path)  # noqa: PTH105 - beside `os.chmod`
+    except BaseException:
+        os.unlink(aside)  # noqa: PTH108 - beside `os.replace`
+        raise
+
+
+def _mask() -> int:
+    """What the user withholds from new files; it can be read only by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _problem(path: Path, problem: OSError) -> Diagnostic:
+    message = f"{path} can not be written: {problem.strerror or problem}"
+    return Diagnostic(Code.CAN_NOT_WRITE, message, Span(str(path)))

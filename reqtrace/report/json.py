@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The machine-readable answers: one JSON object for a trace, one for a run."""
+
+from __future__ import annotations
+
+import msgspec
+
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.evidence import Case, Outcome, Scenario
+from reqtrace.report.view import Entry, View
+from reqtrace.trace.verdict import Verdict
+
+TRACE_SCHEMA = "reqtrace-trace/1"
+RUN_SCHEMA = "reqtrace-run/1"
+
+Value = str | int | bool | list["Value"] | dict[str, "Value"]
+"""What stands in an object; the order of its keys is that of the specification."""
+
+
+def trace_json(view: View) -> str:
+    """What was read and how it is covered; items by id, the same bytes for the same input."""
+    kinds: dict[str, Value] = {
+        tally.kind: {"items": tally.items, "defects": tally.defects}
+        for tally in sorted(view.tallies, key=lambda tally: tally.kind)
+    }
+    return _document(
+        {
+            "schema": TRACE_SCHEMA,
+            "summary": {"items": len(view.entries), "defects": view.defects, "ok": view.sound, "kinds": kinds},
+            "items": [_item(entry) for entry in view.entries],
+            "diagnostics": [_diagnostic(each) for each in view.diagnostics],
+        }
+    )
+
+
+def run_json(view: View) -> str:
+    """What was executed, what came of it, and what that verifies; `view` must hold evidence."""
+    if view.evidence is None:
+        raise ValueError("nothing was executed")
+    cases = view.evidence.cases
+    summary: dict[str, Value] = {"cases": len(cases)}
+    for outcome in (Outcome.PASSED, Outcome.FAILED, Outcome.ERROR, Outcome.BLOCKED):
+        summary[outcome.value] = sum(case.outcome is outcome for case in cases)
+    return _document(
+        {
+            "schema": RUN_SCHEMA,
+            "target": view.evidence.target,
+            "profile": view.evidence.profile,
+            "summary": summary,
+            "cases": [_case(view.by_id[case.id][0], case) for case in cases],
+            "requirements": _requirements(view),
+            "diagnostics": [_diagnostic(each) for each in view.diagnostics],
+        }
+    )
+
+
+def _document(content: dict[str, Value]) -> str:
+    return msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n"
+
+
+def _item(entry: Entry) -> Value:
+    item = entry.item
+    return {
+        "id": str(item.id),
+        "kind": item.id.kind,
+        "name": item.id.name,
+        "revision": item.id.revision,
+        "title": item.title,
+        "status": item.status.value,
+        "description": item.description,
+        "rationale": item.rationale,
+        "comment": item.comment,
+        "tags": list(item.tags),
+        "needs": [need.kind for need in item.needs],
+        "covers": [str(reference.id) for reference in item.covers],
+        "depends": [str(reference.id) for reference in item.depends],
+        "forwards": item.forwards,
+        "file": item.span.file,
+        "line": item.span.line,
+        "shallow": "covered" if entry.coverage.shallow else "uncovered",
+        "deep": entry.coverage.deep.value,
+        "missing": list(entry.coverage.missing),
+        "defect": entry.coverage.defect,
+        "links": [{"condition": link.condition.value, "id": str(link.id)} for link in entry.links],
+    }
+
+
+def _diagnostic(diagnostic: Diagnostic) -> Value:
+    span = diagnostic.span
+    notes: list[Value] = []
+    for note in diagnostic.notes:
+        told: dict[str, Value] = {"message": note.text}
+        if note.span:
+            told |= {"file": note.span.file, "line": note.span.line, "column": note.span.column}
+        notes.append(told)
+    return {
+        "code": str(diagnostic.code),
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "file": span.file,
+        "line": span.line,
+        "column": span.column,
+        "help": diagnostic.way_out,
+        "notes": notes,
+    }
+
+
+def _case(entry: Entry, case: Case) -> Value:
+    return {
+        "id": str(case.id),
+        "title": entry.item.title,
+        "file": entry.item.span.file,
+        "line": entry.item.span.line,
+        "covers": [str(reference.id) for reference in entry.item.covers],
+        "tags": list(entry.item.tags),
+        "verdict": case.outcome.value,
+        "message": case.message,
+        "digest": case.digest,
+        "scenarios": [_scenario(scenario) for scenario in case.scenarios],
+    }
+
+
+def _scenario(scenario: Scenario) -> Value:
+    return {
+        "name": scenario.name,
+        "verdict": scenario.outcome.value,
+        "steps": [
+            {"text": step.text, "verdict": step.outcome.value, "message": step.message, "line": step.span.line}
+            for step in scenario.steps
+        ],
+        "events": list(scenario.events),
+        "trees": [{"name": tree.name, "text": tree.text} for tree in scenario.trees],
+    }
+
+
+def _requirements(view: View) -> dict[str, Value]:
+    """The verdict of every requirement that is not rejected; the worst where several have one id."""
+    order = list(Verdict)
+    worst: dict[str, Verdict] = {}
+    for entry in view.entries:
+        if entry.verdict and not entry.executable and not entry.rejected:
+            key = str(entry.id)
+            worst[key] = max(worst.get(key, entry.verdict), entry.verdict, key=order.index)
+    return {key: verdict.value for key, verdict in worst.items()}

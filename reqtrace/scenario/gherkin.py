@@ -13,7 +13,7 @@ from gherkin import Compiler, Parser, parser_types
 from gherkin.errors import CompositeParserException, ParserException
 from gherkin.pickles import compiler
 
-from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.diagnostic import Code, Diagnostic, nearest
 from reqtrace.item import Block
 from reqtrace.scenario.feature import Cell, DocString, Keyword, Scenario, Step, Table
 from reqtrace.scenario.losses import Parts, losses
@@ -21,18 +21,31 @@ from reqtrace.scenario.source import Source
 
 _KEYWORDS = {"Context": Keyword.GIVEN, "Action": Keyword.WHEN, "Outcome": Keyword.THEN}
 _TOKENS = {
-    "#EOF": "the end of the block",
     "#TagLine": "a tag",
     "#FeatureLine": "Feature:",
     "#RuleLine": "Rule:",
     "#BackgroundLine": "Background:",
     "#ScenarioLine": "Scenario:",
     "#ExamplesLine": "Examples:",
-    "#StepLine": "a step (Given, When, Then, And, But)",
+    "#StepLine": "a step",
     "#DocStringSeparator": 'a row of quotes, """',
     "#TableRow": "a row of a table",
 }
 """What people call what the parser expects; blank lines, comments and free text need not be suggested."""
+
+_WORDS = (
+    "Given",
+    "When",
+    "Then",
+    "And",
+    "But",
+    "Scenario:",
+    "Scenario",
+    "Background:",
+    "Examples:",
+    "Feature:",
+    "Rule:",
+)
 
 
 def parse(block: Block) -> tuple[tuple[Scenario, ...], tuple[Diagnostic, ...]]:
@@ -67,10 +80,14 @@ def _explain(problem: ParserException, source: Source) -> Diagnostic:
     if found is None:
         return Diagnostic(Code.BAD_GHERKIN, f"{reason[:1].lower()}{reason[1:]}", source.line(problem.location))
     expected = [_TOKENS[token] for token in found[1].split(", ") if token in _TOKENS]
-    help_ = f"expected {' or '.join(expected)}"
+    help_ = (
+        f"expected {', '.join(expected[:-1])} or {expected[-1]}" if expected[1:] else f"expected {''.join(expected)}"
+    )
     if found[2] is None:
         return Diagnostic(Code.BAD_GHERKIN, "the block ends too early", source.line(problem.location), (), help_)
+    close = nearest(found[2].split(" ")[0], _WORDS)
     message = f'"{found[2]}" can not stand here'
+    help_ = f"did you mean {close}?" if close else help_
     return Diagnostic(Code.BAD_GHERKIN, message, source.line(problem.location), (), help_)
 
 

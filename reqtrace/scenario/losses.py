@@ -108,13 +108,13 @@ def _never_executed(scenario: parser_types.Scenario, parts: Parts, source: Sourc
 def _unnamed(scenario: parser_types.Scenario, parts: Parts, source: Source) -> Iterator[Diagnostic]:
     """Find columns of examples, and placeholders, that can not be filled in."""
     for examples in scenario["examples"]:
-        cells = examples["tableHeader"]["cells"] if examples["tableBody"] else []
+        cells = examples["tableHeader"]["cells"] if examples["tableBody"] else []  # a table of nothing lacks its header
         for cell in cells:
             if not re.fullmatch(_NAME, cell["value"]):
                 message = f'"{cell["value"]}" can not name a column of examples'
                 span = source.span(cell["location"], max(1, len(cell["value"])))
                 yield Diagnostic(Code.BAD_GHERKIN, message, span, (), "use letters, digits, blanks, - and _")
-        for step in scenario["steps"]:
+        for step in scenario["steps"] if cells else ():
             yield from _placeholders(step, {cell["value"] for cell in cells}, source)
     if not scenario["examples"] and not parts.lacks_examples(scenario):
         for step in scenario["steps"]:

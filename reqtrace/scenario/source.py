@@ -28,17 +28,17 @@ class Source:
         return self._block.span
 
     def span(self, location: parser_types.Location, length: int = 1) -> Span:
-        """Where `location` stands in the file; the last line of the block for what lies behind it."""
-        written = self._block.text.rstrip("\n").count("\n") + 1
-        line = min(max(location["line"] - self._added, 1), written)
-        return Span(
-            self.start.file, self.start.line + line - 1, self.start.column + location.get("column", 1) - 1, length
-        )
+        """Where `location` stands in the file."""
+        line = self.start.line + max(location["line"] - self._added, 1) - 1
+        return Span(self.start.file, line, self.start.column + location.get("column", 1) - 1, length)
 
     def line(self, location: parser_types.Location) -> Span:
-        """The rest of the line from `location` on."""
-        rest = self.lines[location["line"] - 1][location.get("column", 1) - 1 :].rstrip()
-        return self.span(location, max(1, len(rest)))
+        """The rest of the line from `location` on; the last line that is not blank for what lies behind all lines."""
+        number = min(location["line"], len(self.text.rstrip().split("\n")))
+        text = self.lines[number - 1]
+        first = len(text) - len(text.lstrip()) + 1
+        column = location.get("column", first) if number == location["line"] else first
+        return self.span({"line": number, "column": column}, max(1, len(text[column - 1 :].rstrip())))
 
     def margins(self, doc: parser_types.DocString) -> tuple[tuple[int, int], ...]:
         """For each line of a doc string, the column in the file its text begins in, and the length of the text."""

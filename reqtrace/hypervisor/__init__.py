@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The reference model of device assignment: what Xen must answer, and what must be seen afterwards."""
+
+from reqtrace.hypervisor.announcement import announce, withdraw
+from reqtrace.hypervisor.boot import boot
+from reqtrace.hypervisor.changes import changes
+from reqtrace.hypervisor.construct import DomainSpec, create, skip_number
+from reqtrace.hypervisor.devicetree import Node, Tree
+from reqtrace.hypervisor.dts import DtsProblem, read_tree
+from reqtrace.hypervisor.errno import Errno, Refused
+from reqtrace.hypervisor.hosts import HOSTS
+from reqtrace.hypervisor.invariants import violations
+from reqtrace.hypervisor.observe import (
+    dma_reaches,
+    knows,
+    masters,
+    owner_of,
+    reads,
+    routed_to,
+    runs,
+    sees,
+    translated_for,
+    tree_of,
+)
+from reqtrace.hypervisor.operations import assign, deassign, destroy
+from reqtrace.hypervisor.pci import PciFunction, Sbdf
+from reqtrace.hypervisor.platform import Host
+from reqtrace.hypervisor.read_host import read_host
+from reqtrace.hypervisor.region import Region
+from reqtrace.hypervisor.state import Holder, Owner, State
+from reqtrace.hypervisor.usual_tree import usual_tree
+
+__all__ = [
+    "HOSTS",
+    "DomainSpec",
+    "DtsProblem",
+    "Errno",
+    "Holder",
+    "Host",
+    "Node",
+    "Owner",
+    "PciFunction",
+    "Refused",
+    "Region",
+    "Sbdf",
+    "State",
+    "Tree",
+    "announce",
+    "assign",
+    "boot",
+    "changes",
+    "create",
+    "deassign",
+    "destroy",
+    "dma_reaches",
+    "knows",
+    "masters",
+    "owner_of",
+    "read_host",
+    "read_tree",
+    "reads",
+    "routed_to",
+    "runs",
+    "sees",
+    "skip_number",
+    "translated_for",
+    "tree_of",
+    "usual_tree",
+    "violations",
+    "withdraw",
+]

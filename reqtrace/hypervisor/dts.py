@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading device tree source: text in, a tree or the place of its first problem out."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from devicetree import dtlib
+
+from reqtrace.hypervisor.devicetree import Node, Tree
+
+_TOKEN = re.compile(
+    r"""(?P<skip>/\*.*?\*/ | //[^\n]* | "(?:[^\\"]|\\.)*" | '(?:[^\\']|\\.)*')
+      | (?P<file>/include/ | /incbin/ | /plugin/ | ^[ \t]*\#(?:line)?[ \t]+[0-9])
+      | (?P<shift><<|>>)(?!\s*(?:0x[0-3]?[0-9a-f]|[0-5]?[0-9]|6[0-3])[UL]*\b)""",
+    re.VERBOSE | re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+_PLACED = re.compile(r"^[^\n]*?:(\d+) \(column (\d+)\): parse error: (.*)$", re.DOTALL)
+_UNDEFINED = re.compile(r"undefined node label '(\w+)'|in path '([^']*)'")
+
+
+_FAULTS = (dtlib.DTError, ValueError, OverflowError, RecursionError, AttributeError)
+"""How dtlib ends on a text it cannot read: its own error, Python's for numbers such as 09 and for bytes that are no
+text, for deep nesting, and for looking at the parent of a root that the text deletes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DtsProblem:
+    """Why a text is no device tree; line and column count from 1, line 0 says that no place is known."""
+
+    message: str
+    line: int
+    column: int
+
+
+def read_tree(text: str) -> Tree | DtsProblem:
+    """Read a complete device tree source."""
+    return _read("", text)
+
+
+@lru_cache(maxsize=256)
+def _read(base: str, text: str) -> Tree | DtsProblem:
+    """Read `text` as if it were written at the end of `base`; places are those in `text`.
+
+    The text may come from anybody's document, so it never reaches another file: whatever includes one is refused.
+    """
+    if (problem := _forbidden(text)) is not None:
+        return problem
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "tree.dts")
+        source.write_text(base + text, encoding="utf-8", errors="surrogatepass", newline="")
+        try:
+            parsed = dtlib.DT(str(source))
+        except _FAULTS as error:
+            return _problem(error, folder, base, text)
+    return Tree(_node(parsed.root, "/"))
+
+
+def read_fragment(base: str, fragment: str) -> Tree | DtsProblem:
+    """Read the tree `base` with `fragment` merged onto it; places are those in the fragment."""
+    return _read(base, fragment)
+
+
+def _forbidden(text: str) -> DtsProblem | None:
+    """What may not even be shown to the parser: other files, and shifts that would fill the memory."""
+    for token in _TOKEN.finditer(text):
+        if token["file"]:
+            return _at(
+                text, token.start(), f"{token['file'].strip()} is not allowed: the text must be complete in itself"
+            )
+        if token["shift"]:
+            return _at(text, token.start(), "a shift needs a literal distance from 0 to 63")
+    return None
+
+
+def _problem(error: Exception, folder: str, base: str, text: str) -> DtsProblem:
+    """What dtlib complains about, in our words where it lets complaints of Python through."""
+    if isinstance(error, dtlib.DTError):
+        return _placed(str(error).replace(f"{folder}/", ""), base, text)
+    if isinstance(error, UnicodeDecodeError):
+        return DtsProblem("the text is not valid Unicode", 0, 0)
+    if isinstance(error, RecursionError):
+        return DtsProblem("the text is nested too deeply", 0, 0)
+    if isinstance(error, AttributeError):
+        return DtsProblem("the root node cannot be deleted", 0, 0)
+    return DtsProblem(f"a number cannot be read: {error}", 0, 0)
+
+
+def _placed(message: str, base: str, text: str) -> DtsProblem:
+    """The problem dtlib words with a place in the whole, with its place in `text`."""
+    if (parts := _PLACED.match(message)) is not None:
+        line = int(parts[1]) - base.count("\n")
+        return DtsProblem(parts[3], line, int(parts[2])) if line > 0 else DtsProblem(parts[3], 0, 0)
+    if (name := _UNDEFINED.search(message)) is not None:
+        written = re.search(rf"&{re.escape(name[1])}\b" if name[1] else re.escape(f"&{{{name[2]}}}"), text)
+        if written is not None:
+            return _at(text, written.start(), message)
+    return DtsProblem(message, 0, 0)
+
+
+def _at(text: str, offset: int, message: str) -> DtsProblem:
+    before = text[:offset]
+    return DtsProblem(message, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+
+
+def _node(parsed: dtlib.Node, path: str) -> Node:
+    children = tuple(_node(child, f"{path.rstrip('/')}/{name}") for name, child in parsed.nodes.items())
+    return Node(path, {name: bytes(prop.value) for name, prop in parsed.props.items()}, children)

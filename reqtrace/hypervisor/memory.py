@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where the memory of a domain comes from: the first place of the machine that is free and large enough."""
+
+from __future__ import annotations
+
+from reqtrace.hypervisor.platform import Host
+from reqtrace.hypervisor.region import Region
+from reqtrace.hypervisor.state import State
+
+XEN_MEMORY = 128 << 20
+"""What Xen and its boot modules occupy at the start of the memory."""
+
+DOM0_MEMORY = 64 << 20
+GUEST_MEMORY = 64 << 20
+
+GUEST_RAM_BASE = 0x40000000
+"""Where a domain that is not direct-mapped sees its memory (public/arch-arm.h, GUEST_RAM0_BASE)."""
+
+
+def free_memory(state: State, size: int) -> Region | None:
+    """The lowest `size` bytes of memory that no living domain has; None where there are none."""
+    taken = [*xen_memory(state.host), *(domain.ram for domain in state.domains.values())]
+    for bank in state.host.ram:
+        start = bank.base
+        for used in sorted(each for each in taken if each.overlaps(bank)):
+            if used.base - start >= size:
+                break
+            start = max(start, used.end)
+        if bank.end - start >= size:
+            return Region(start, size)
+    return None
+
+
+def xen_memory(host: Host) -> tuple[Region, ...]:
+    """What Xen itself occupies."""
+    return tuple(Region(bank.base, min(XEN_MEMORY, bank.size)) for bank in host.ram[:1])

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the control domain can ask of a running machine: assign a device, deassign it, destroy a domain."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from reqtrace.hypervisor import interrupt, iommu, mmio, ownership
+from reqtrace.hypervisor.claim import Check, Claim, claim_function, first_refusal
+from reqtrace.hypervisor.destruction import DESTRUCTION
+from reqtrace.hypervisor.errno import Errno, Refused
+from reqtrace.hypervisor.holding import give, take, windows_reaching
+from reqtrace.hypervisor.pci import Sbdf
+from reqtrace.hypervisor.platform import Device
+from reqtrace.hypervisor.state import DOM0, Domain, State
+
+_DOMCTL = "drivers/passthrough/iommu.c, iommu_do_domctl"
+_DT_DOMCTL = "drivers/passthrough/device_tree.c, iommu_do_dt_domctl"
+_PCI_DOMCTL = "drivers/passthrough/pci.c, iommu_do_pci_domctl"
+
+DEVICE_CHECKS: tuple[Check, ...] = (
+    ownership.devices_free,
+    interrupt.lines_free,
+    iommu.one_iommu,
+    iommu.streams_in_range,
+    iommu.streams_free,
+    iommu.entries_left,
+)
+"""What must hold before the control domain assigns a platform device."""
+
+FUNCTION_CHECKS: tuple[Check, ...] = (
+    ownership.function_free,
+    ownership.endpoint,
+    mmio.not_reserved,
+    mmio.guest_range_free,
+    mmio.within_the_ipa_space,
+    interrupt.lines_free,
+    ownership.pages_free,
+    ownership.group_undivided,
+    iommu.streams_in_range,
+    iommu.streams_free,
+    iommu.entries_left,
+    iommu.consented,
+)
+"""What must hold before the control domain assigns a PCI function; it has no way to force an unprotected one."""
+
+
+def destroy(state: State, name: str) -> State | Refused:
+    """Let the control domain destroy a domain; everything it held is free afterwards."""
+    # CHECK
+    target = _target(state, name)
+    if isinstance(target, Refused):
+        return target
+    # EFFECT
+    return reduce(lambda before, stage: stage(before, target.number), DESTRUCTION, state)
+
+
+def assign(state: State, device: str, name: str) -> State | Refused:
+    """Let the control domain assign a device: a platform device by its path, or a PCI function by its address.
+
+    A platform device behind the IOMMU gets its streams translated; its registers and interrupts are other calls.
+    """
+    # CHECK
+    claim = _requested(state, device, name)
+    if isinstance(claim, Refused):
+        return claim
+    platform = claim.named is not None and claim.named.is_platform
+    refused = first_refusal(DEVICE_CHECKS if platform else FUNCTION_CHECKS, state, claim)
+    # EFFECT
+    return give(state, claim) if refused is None else refused
+
+
+def deassign(state: State, device: str, name: str) -> State | Refused:
+    """Let the control domain take a device back; it is quarantined, and nothing of it stays with the domain."""
+    # CHECK
+    claim = _requested(state, device, name)
+    if isinstance(claim, Refused):
+        return claim
+    named, number = claim.given[0], claim.domain.number
+    if state.holder.get(named.name) != number:
+        errno, source = (Errno.ESRCH, _DT_DOMCTL) if named.is_platform else (Errno.ENODEV, _PCI_DOMCTL)
+        return Refused(errno, f"{named.name} is not assigned to domain {number}", source)
+    for window in sorted(windows_reaching(state, number, named)):
+        for other in state.held_by(number):
+            if other.name != named.name and other.touches(window.host):
+                words = f"{other.name}, which domain {number} keeps, is reached by the same pages"
+                return Refused(Errno.EBUSY, words, "XenSSR~forbid_same_platform_device_assignment~1")
+    # EFFECT
+    return take(state, number, named)
+
+
+def _target(state: State, name: str) -> Domain | Refused:
+    """The domain a call of the control domain is about, never the control domain itself."""
+    if DOM0 not in state.domains:
+        return Refused(Errno.EPERM, "there is no control domain", "xsm/dummy.h, xsm_domctl")
+    domain = state.domain(name)
+    if domain is None:
+        return Refused(Errno.ESRCH, f"there is no domain {name}", "common/domctl.c, do_domctl")
+    if domain.number == DOM0:
+        return Refused(Errno.EINVAL, f"{name} is the caller itself", "common/domctl.c, do_domctl")
+    return domain
+
+
+def _requested(state: State, device: str, name: str) -> Claim | Refused:
+    """The claim behind an assignment call: domain and device exist, and the device can be translated for it."""
+    domain = _target(state, name)
+    if isinstance(domain, Refused):
+        return domain
+    if not domain.iommu:
+        return Refused(Errno.EOPNOTSUPP, f"domain {domain.number} has no IOMMU context", _DOMCTL)
+    if Sbdf.parse(device) is not None:
+        return claim_function(state, domain, device, forced=False)
+    return _platform_claim(state.host.find(device), device, domain)
+
+
+def _platform_claim(found: Device | None, path: str, domain: Domain) -> Claim | Refused:
+    if found is None:
+        return Refused(Errno.ESRCH, f"Couldn't find node {path} in host_dt!", _DT_DOMCTL)
+    if not found.protected:
+        return Refused(Errno.EINVAL, f"no enabled IOMMU protects {found.name}", _DT_DOMCTL)
+    return Claim(domain, (), (found,), found)

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""PCI functions: what they are called and what they offer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reqtrace.hypervisor.region import Region
+
+_SBDF = re.compile(r"([0-9a-f]{4}):([0-9a-f]{2}):([01][0-9a-f])\.([0-7])", re.IGNORECASE | re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Sbdf:
+    """The address of a PCI function; prints as ``0000:03:00.0``."""
+
+    segment: int
+    bus: int
+    device: int
+    function: int
+
+    @classmethod
+    def parse(cls, text: str) -> Sbdf | None:
+        """Read ``segment:bus:device.function`` in hexadecimal; None where `text` is none."""
+        parts = _SBDF.fullmatch(text)
+        return None if parts is None else cls(*(int(part, 16) for part in parts.groups()))
+
+    @classmethod
+    def decode(cls, segment: int, bus: int, devfn: int) -> Sbdf | None:
+        """Build one from the three numbers of `xen,pci-assigned`; None where one of them is out of range."""
+        if segment >> 16 or bus >> 8 or devfn >> 8:
+            return None
+        return cls(segment, bus, devfn >> 3, devfn & 7)
+
+    @property
+    def devfn(self) -> int:
+        """Device and function in one byte, as PCI encodes them."""
+        return self.device << 3 | self.function
+
+    @property
+    def requester(self) -> int:
+        """The 16 bits that mark every request the function sends within its segment."""
+        return self.bus << 8 | self.devfn
+
+    @property
+    def slot(self) -> tuple[int, int, int]:
+        """What the functions of one device have in common."""
+        return self.segment, self.bus, self.device
+
+    def __str__(self) -> str:
+        return f"{self.segment:04x}:{self.bus:02x}:{self.device:02x}.{self.function}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PciFunction:
+    """A function as its configuration space describes it; `interrupt` is the INTID of its line."""
+
+    sbdf: Sbdf
+    bridge: bool = False
+    bars: tuple[Region, ...] = ()
+    interrupt: int | None = None

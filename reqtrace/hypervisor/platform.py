@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a host offers, immutable: devices with their registers, interrupts and streams, IOMMUs, and memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from reqtrace.hypervisor.devicetree import Tree
+from reqtrace.hypervisor.pci import PciFunction, Sbdf
+from reqtrace.hypervisor.region import Region
+
+IPA_BITS = 44
+"""Width of a guest-physical address: PARange of the Cortex-A57 (Xen: arch/arm/mmu/p2m.c, setup_virt_paging)."""
+
+
+class Role(Enum):
+    """What a device is to Xen; only the first two may be given away."""
+
+    PERIPHERAL = "a peripheral"
+    PCI_FUNCTION = "a PCI function"
+    PCI_BRIDGE = "a PCI bridge"
+    PCI_HOST_BRIDGE = "the PCI host bridge"
+    INTERRUPT_CONTROLLER = "the interrupt controller"
+    IOMMU = "the IOMMU"
+    CONSOLE = "the console of Xen"
+    MEMORY = "memory"
+
+    @property
+    def reserved(self) -> bool:
+        """Whether the registers of such a device never go to a guest by `xen,reg`."""
+        return self not in {Role.PERIPHERAL, Role.PCI_FUNCTION, Role.PCI_BRIDGE}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stream:
+    """How a device's requests are told apart at an IOMMU: those with this id, the bits set in `mask` left aside."""
+
+    iommu: str
+    id: int
+    mask: int = 0
+
+    def matches(self, id_: int) -> bool:
+        """Whether a request with this id belongs to the stream."""
+        return (self.id ^ id_) & ~self.mask == 0
+
+    def overlaps(self, other: Stream) -> bool:
+        """Whether some request would belong to both."""
+        return self.iommu == other.iommu and (self.id ^ other.id) & ~(self.mask | other.mask) == 0
+
+    def __str__(self) -> str:
+        return f"stream {self.id:#x}" + (f" with mask {self.mask:#x}" if self.mask else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What can be owned: a node of the host tree, or a PCI function.
+
+    `name` is the node's path or the function's address. `interrupts` are INTIDs of shared peripheral interrupts,
+    others are never routed. `streams` are those at *enabled* IOMMUs: a device without any is unprotected.
+    """
+
+    name: str
+    role: Role
+    registers: tuple[Region, ...] = ()
+    interrupts: tuple[int, ...] = ()
+    streams: tuple[Stream, ...] = ()
+    dma_capable: bool = False
+    marked: bool = False
+
+    @property
+    def protected(self) -> bool:
+        """Whether an enabled IOMMU stands between the device and the memory."""
+        return bool(self.streams)
+
+    @property
+    def is_platform(self) -> bool:
+        """Whether the device is a node of the host tree, not a PCI function."""
+        return self.role not in {Role.PCI_FUNCTION, Role.PCI_BRIDGE}
+
+    def touches(self, region: Region) -> bool:
+        """Whether a mapping of `region`, which is whole pages, would reach a register of the device."""
+        return any(registers.overlaps(region) for registers in self.registers)
+
+
+@dataclass(frozen=True, slots=True)
+class Iommu:
+    """An IOMMU node; one that is not enabled counts as absent for its masters, and yet stays hidden."""
+
+    path: str
+    enabled: bool
+    stream_bits: int = 15
+    groups: int = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A host as Xen finds it at boot.
+
+    `devices` holds platform devices by path and PCI functions by address, in that order; `tree` is the host's tree.
+    """
+
+    tree: Tree
+    devices: Mapping[str, Device]
+    iommus: tuple[Iommu, ...]
+    ram: tuple[Region, ...]
+    functions: tuple[PciFunction, ...]
+
+    @property
+    def iommu_enabled(self) -> bool:
+        """Whether device requests can be translated at all (Xen's global `iommu_enabled`)."""
+        return any(iommu.enabled for iommu in self.iommus)
+
+    def find(self, name: str) -> Device | None:
+        """The device with this path, alias or PCI address; None where the host has none."""
+        if (sbdf := Sbdf.parse(name)) is not None:
+            return self.devices.get(str(sbdf))
+        node = self.tree.node(name)
+        return None if node is None else self.devices.get(node.path)
+
+    def of_role(self, *roles: Role) -> Iterator[Device]:
+        """The devices with one of these roles."""
+        return (device for device in self.devices.values() if device.role in roles)
+
+    def touched(self, regions: Iterable[Region]) -> tuple[Device, ...]:
+        """The devices a mapping of these whole pages would reach."""
+        wanted = tuple(regions)
+        return tuple(device for device in self.devices.values() if any(map(device.touches, wanted)))
+
+    def isolation_group(self, device: Device) -> tuple[Device, ...]:
+        """The devices that can not be told apart from `device` by an IOMMU, itself included.
+
+        The functions of one slot form a group: nothing here claims access control services for them, so they may
+        reach one another without passing the IOMMU (XenSSR~forbid_same_pci_device_assignment~1).
+        """
+        sbdf = Sbdf.parse(device.name)
+        if sbdf is None:
+            return (device,)
+        slot = {str(function.sbdf) for function in self.functions if function.sbdf.slot == sbdf.slot}
+        return tuple(self.devices[name] for name in sorted(slot))

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From the name of a host, what was added to its tree, and its command line to what it offers."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from reqtrace.hypervisor.discovery import discover
+from reqtrace.hypervisor.dts import DtsProblem, read_fragment
+from reqtrace.hypervisor.hosts import SMMUV2, SOURCES
+from reqtrace.hypervisor.pci import PciFunction
+from reqtrace.hypervisor.platform import Host
+
+
+@lru_cache(maxsize=256)
+def read_host(
+    name: str,
+    *,
+    smmu: bool = False,
+    fragment: str = "",
+    pci: tuple[PciFunction, ...] = (),
+    command_line: str = "",
+) -> Host | DtsProblem:
+    """Build the host `name`, one of `HOSTS`, with `fragment` merged onto its tree.
+
+    A problem has its place in the fragment. `smmu` adds an SMMUv2, `pci` the functions found on its PCI bus.
+    """
+    if name not in SOURCES:
+        return DtsProblem(f'there is no host "{name}"; there are: {", ".join(sorted(SOURCES))}', 0, 0)
+    tree = read_fragment(SOURCES[name] + (SMMUV2 if smmu else ""), fragment)
+    return tree if isinstance(tree, DtsProblem) else discover(tree, pci, command_line)

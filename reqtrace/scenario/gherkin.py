@@ -33,19 +33,7 @@ _TOKENS = {
 }
 """What people call what the parser expects; blank lines, comments and free text need not be suggested."""
 
-_WORDS = (
-    "Given",
-    "When",
-    "Then",
-    "And",
-    "But",
-    "Scenario:",
-    "Scenario",
-    "Background:",
-    "Examples:",
-    "Feature:",
-    "Rule:",
-)
+_WORDS = ("Given", "When", "Then", "And", "But", "Scenario:", "Background:", "Examples:", "Feature:", "Rule:")
 
 
 def parse(block: Block) -> tuple[tuple[Scenario, ...], tuple[Diagnostic, ...]]:

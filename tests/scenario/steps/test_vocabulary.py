@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The table of sentences agrees with itself, and with the functions it names."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import pytest
+
+from reqtrace.scenario.steps.sentence import Boot, Follows, Given, Role, Sentence, Then, When
+from reqtrace.scenario.steps.vocabulary import DESCRIBING, OBSERVING, OPERATING, VOCABULARY
+
+TAKEN = {Given: ["Setup", "Span"], Boot: ["Machine"], When: ["Session"], Then: ["Session"]}
+"""What the functions take before the arguments of the sentence."""
+GIVEN_BACK = {Given: "Setup | Diagnostic", Boot: "Session", When: "Session", Then: "Observation"}
+BELOW = {Follows.NOTHING: [], Follows.DTS: ["DocString"], Follows.TABLE: ["Table"]}
+TYPES = {"string": "str", "errno": "str", "address": "int", "int": "int"}
+NAMES = {
+    "name": {Role.HOST, Role.TREE, Role.GUEST, Role.PROPERTY},
+    "domain": {Role.DOMAIN, Role.GUEST},
+    "tree": {Role.TREE},
+    "device": {Role.DEVICE, Role.REQUESTED},
+    "function": {Role.FUNCTION},
+    "path": {Role.NODE},
+    "address": {Role.ADDRESS},
+    "stream": {Role.STREAM},
+    "interrupt": {Role.INTERRUPT},
+    "errno": {Role.ERRNO},
+    "words": {Role.WORDS, Role.COMMAND_LINE},
+}
+"""What the functions call a parameter of each role."""
+
+each_sentence = pytest.mark.parametrize("sentence", VOCABULARY, ids=lambda sentence: sentence.expression)
+
+
+@each_sentence
+def test_the_roles_are_those_of_the_expression(sentence: Sentence) -> None:
+    assert re.findall(r"\{(\w+)\}", sentence.expression) == [role.type for role in sentence.roles]
+
+
+@each_sentence
+def test_the_function_takes_what_the_sentence_gives(sentence: Sentence) -> None:
+    signature = inspect.signature(sentence.function)
+    taken = [parameter.annotation for parameter in signature.parameters.values()]
+    assert taken == TAKEN[type(sentence)] + [TYPES[role.type] for role in sentence.roles] + BELOW[sentence.follows]
+    assert signature.return_annotation == GIVEN_BACK[type(sentence)]
+
+
+@each_sentence
+def test_the_function_calls_its_arguments_what_they_are(sentence: Sentence) -> None:
+    parameters = list(inspect.signature(sentence.function).parameters)[len(TAKEN[type(sentence)]) :]
+    for name, role in zip(parameters, sentence.roles, strict=False):
+        assert role in NAMES[name]
+
+
+@each_sentence
+def test_the_meaning_is_said_in_a_line(sentence: Sentence) -> None:
+    assert re.fullmatch(r"[A-Z].{10,110}\.", sentence.meaning)
+
+
+def test_no_function_carries_out_two_sentences() -> None:
+    assert len({sentence.function for sentence in VOCABULARY}) == len(VOCABULARY)
+
+
+def test_the_vocabulary_is_small() -> None:
+    assert [len(DESCRIBING), len(OPERATING), len(OBSERVING)] == [15, 7, 28]
+    assert [*DESCRIBING, *OPERATING, *OBSERVING] == list(VOCABULARY)

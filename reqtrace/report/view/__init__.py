@@ -4,23 +4,33 @@
 from reqtrace.report.view.build import view
 from reqtrace.report.view.chip import CHIPS, Chip, State, Tone, chip
 from reqtrace.report.view.printable import printable
+from reqtrace.report.view.prose import Block, Line, Listing, Literal, Paragraph, Piece, Style, pieces, prose
 from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, Tally, View
 from reqtrace.report.view.wording import counted
 
 __all__ = [
     "CHIPS",
+    "Block",
     "Chip",
     "Entry",
     "Failure",
     "Input",
+    "Line",
+    "Listing",
+    "Literal",
     "Neighbour",
+    "Paragraph",
+    "Piece",
     "Reason",
     "State",
+    "Style",
     "Tally",
     "Tone",
     "View",
     "chip",
     "counted",
+    "pieces",
     "printable",
+    "prose",
     "view",
 ]

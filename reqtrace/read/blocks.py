@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The code blocks of reStructuredText: directive, options, and the code as its author meant it."""
+"""Indented bodies in reStructuredText: where they end, and what the author of a code block meant by one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from reqtrace.span import Span
 CODE_DIRECTIVES = frozenset({"code-block", "code", "sourcecode"})
 
 _OPTION = re.compile(r"\s*:[^:\s][^:]*:(\s|$)")
-_DIRECTIVE = re.compile(rf"(\s*)\.\. (?:{'|'.join(sorted(CODE_DIRECTIVES))}) ?::(?:\s+(.*?))?\s*$")
 TAB = 8
 """Columns between tab stops, as docutils has them."""
 
@@ -36,6 +35,14 @@ def end_of_body(lines: Sequence[str], start: int, base: int) -> int:
     return end
 
 
+def dedent(lines: Sequence[str]) -> tuple[int, list[str]]:
+    """The columns that all of `lines` have as their margin, and the lines without it or blanks at their end."""
+    if any("\t" in line[: len(line) - len(line.lstrip())] for line in lines):
+        lines = [line.expandtabs(TAB) for line in lines]
+    margin = min((indentation(line) for line in lines if line and not line.isspace()), default=0)
+    return margin, [line[margin:].rstrip() for line in lines]
+
+
 def code_block(lines: Sequence[str], directive: int, end: int, language: str, file: str) -> Block:
     """The block whose directive stands on line `directive` and whose body ends before line `end`."""
     start = directive + 1
@@ -44,25 +51,6 @@ def code_block(lines: Sequence[str], directive: int, end: int, language: str, fi
             start += 1
     while start < end and not lines[start].strip():
         start += 1
-    body = lines[start:end]
-    if any("\t" in line[: len(line) - len(line.lstrip())] for line in body):
-        body = [line.expandtabs(TAB) for line in body]
-    margin = min((indentation(line) for line in body if line.strip()), default=0)
-    text = "\n".join(line[margin:].rstrip() for line in body)
+    margin, body = dedent(lines[start:end])
     place = Span(file, start + 1, margin + 1) if body else Span(file, directive + 1, 1)
-    return Block(language, text, place)
-
-
-def nested_code(lines: Sequence[str], start: int, end: int, file: str) -> dict[int, Block]:
-    """The code blocks inside lines `start` to `end`, which are the body of another directive."""
-    blocks: dict[int, Block] = {}
-    index = start
-    while index < end:
-        found = _DIRECTIVE.match(lines[index])
-        if found is None:
-            index += 1
-            continue
-        behind = min(end_of_body(lines, index + 1, indentation(lines[index])), end)
-        blocks[index] = code_block(lines, index, behind, found[2] or "", file)
-        index = max(behind, index + 1)
-    return blocks
+    return Block(language, "\n".join(body), place)

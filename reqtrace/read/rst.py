@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.item import Block, Item
 from reqtrace.read.assembly import assemble
-from reqtrace.read.blocks import CODE_DIRECTIVES, TAB, code_block, end_of_body, indentation, nested_code
+from reqtrace.read.blocks import CODE_DIRECTIVES, TAB, code_block, dedent, end_of_body, indentation
 from reqtrace.read.structure import Role, Structure, lines_of
+from reqtrace.span import Span
 
 _ROW = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*$")
 _SIMPLE_TABLE = re.compile(r"\s*=+(?: +=+)+\s*$")
 _SIMPLE_BORDER = re.compile(r"\s*=+[ =]*$")
 _GRID_TABLE = re.compile(r"\s*\+-[-+]+-\+\s*$")
 _MARKUP = re.compile(r"(\s*(?:[-*+]\s+)*)\.\.(?:\s+(.*?))?\s*$")
-_DIRECTIVE = re.compile(r"(?:\|[^|]+\|\s+)?(\w+(?:[-._+:]\w+)*) ?::(?:\s+(.*))?$")
+_DIRECTIVE = re.compile(r"(\w+(?:[-._+:]\w+)*) ?::(?:\s+(.*))?$")
 _LIST_MARK = re.compile(r"\s*(?:(?:[-*+•‣⁃]|\(?(?:\d+|[A-Za-z#]|[ivxlcdmIVXLCDM]+)[.)])\s+)+")
 _BULLET = re.compile(r"[-*+•‣⁃](?:\s|$)")
 _NO_TITLE = re.compile(r"(?:[-*+•‣⁃]|\.\.|\||__|>>>)(?:\s|$)")
@@ -29,6 +31,8 @@ _ID = re.compile(r"`?[A-Za-z]+~")
 _SWITCH = re.compile(r"(?<![\w`])oft:(on|off)\b(?!`)")
 _QUOTE = re.compile(r"[!-/:-@\[-`{-~]")
 _LITERAL_DIRECTIVES = frozenset({"parsed-literal", "raw", "math"})
+_DEEPEST = 20
+"""How many directives may be nested before code inside them is no longer looked for."""
 _SHORT = 4
 """A row shorter than this and than the text above it makes a heading only where an item's id follows."""
 
@@ -39,9 +43,9 @@ def read_rst(text: str, file: str) -> tuple[tuple[Item, ...], tuple[Diagnostic, 
     return assemble(lines, scan(lines, file), file)
 
 
-def scan(lines: Sequence[str], file: str) -> Structure:
-    """Give every line of a document its role."""
-    scanner = _Scanner(lines, file)
+def scan(lines: Sequence[str], file: str, depth: int = 0) -> Structure:
+    """Give every line of a document, or of a body nested `depth` times in others, its role."""
+    scanner = _Scanner(lines, file, depth)
     scanner.scan()
     return Structure(tuple(scanner.roles), scanner.titles, scanner.blocks, scanner.unended)
 
@@ -49,9 +53,10 @@ def scan(lines: Sequence[str], file: str) -> Structure:
 class _Scanner:
     """A scan under way: the roles found so far; the next line is the one after them."""
 
-    def __init__(self, lines: Sequence[str], file: str) -> None:
+    def __init__(self, lines: Sequence[str], file: str, depth: int) -> None:
         self.lines = lines
         self.file = file
+        self.depth = depth
         self.roles: list[Role] = []
         self.titles: dict[int, str] = {}
         self.blocks: dict[int, Block] = {}
@@ -186,18 +191,24 @@ class _Scanner:
         if not rest and not "".join(self.lines[index + 1 : index + 2]).strip():
             return self._extend(Role.HIDDEN, index + 1)
         end = end_of_body(self.lines, index + 1, base)
-        directive = _DIRECTIVE.match(rest)
         if rest.startswith("_"):
             return self._extend(Role.HIDDEN, min(end, self._end_of_block(index)))
         if rest.startswith("["):
-            return self._extend(Role.SHOWN, end)
-        if directive is None or rest.startswith("|"):
+            return self._body(index, end)
+        directive = _DIRECTIVE.match(rest)
+        if directive is None:
             return self._extend(Role.HIDDEN, self._until_switch(index, end))
         if directive[1] in CODE_DIRECTIVES:
             self.blocks[index] = code_block(self.lines, index, end, directive[2] or "", self.file)
             return self._extend(Role.CODE, end)
-        if directive[1] not in _LITERAL_DIRECTIVES:
-            self.blocks |= nested_code(self.lines, index + 1, end, self.file)
+        return self._extend(Role.SHOWN, end) if directive[1] in _LITERAL_DIRECTIVES else self._body(index, end)
+
+    def _body(self, index: int, end: int) -> bool:
+        """A directive or footnote whose body is text like that of the page; no item begins in it, but code may."""
+        margin, body = dedent(self.lines[index + 1 : end] if self.depth < _DEEPEST else ())
+        for start, block in scan(body, self.file, self.depth + 1).blocks.items() if body else ():
+            place = Span(self.file, block.span.line + index + 1, block.span.column + margin)
+            self.blocks[start + index + 1] = replace(block, span=place)
         return self._extend(Role.SHOWN, end)
 
     def _until_switch(self, index: int, end: int) -> int:

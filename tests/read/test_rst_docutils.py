@@ -15,7 +15,7 @@ from reqtrace.read.structure import lines_of
 
 pytest.importorskip("docutils", reason="needs docutils, which comes with the extra 'docs'")
 
-from docutils import core, nodes  # noqa: E402 - only where it is there
+from docutils import core, nodes
 
 QUIET = {"report_level": 5, "halt_level": 5, "syntax_highlight": "none", "doctitle_xform": False, "raw_enabled": True}
 
@@ -30,7 +30,7 @@ BLOCKS = (
     # lists and quotes
     "- {id}",
     "- first\n- `{id}`\n\n  {id}",
-    " - `{id}`\n\n - more",
+    "Text:\n\n - `{id}`\n\n - more",
     "1. `{id}`\n2. {id}",
     "term\n   `{id}`",
     ":field: {id}",
@@ -56,6 +56,8 @@ BLOCKS = (
     "   .. code-block:: c\n\n      {id}",
     ".. note:: `{id}`\n   {id}",
     ".. note::\n\n   `{id}`\n\n   .. code-block:: python\n\n      {id}\n\n   {id}",
+    ".. note::\n\n   Literal::\n\n     .. code-block:: c\n\n        {id}\n\n   .. code::\n\n    \tx",
+    ".. tip::\n\n   .. hint::\n\n      .. code-block:: c\n\n         {id}\n\n   .. remark\n\n      .. code::\n\n       x",
     ".. container::\n\n  {id}\n\n .. code:: x\n\n    {id}",
     ".. raw:: html\n\n   `{id}`\n\n   .. code-block:: c\n\n      {id}",
     ".. parsed-literal::\n\n   {id}",
@@ -71,7 +73,7 @@ BLOCKS = (
     # tables and rows
     "+---+---------------+\n| a | `{id}` |\n+---+---------------+",
     "===============  ====\n`{id}`  text\n{id}    more\n===============  ====",
-    "===============  ===\nhead             hd\n===============  ===\n`{id}`   text\n\n{id}     more\n===============  ===",
+    "===============  ==\nhead             hd\n===============  ==\n`{id}`   a\n\n{id}     b\n===============  ==",
     "--------",
     "Title of {number}\n===============",
     "Sub-title\n----------\n\n`{id}`",

@@ -8,11 +8,14 @@ from dataclasses import replace
 
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.holding import take
-from reqtrace.hypervisor.platform import Device, Host
+from reqtrace.hypervisor.platform import Device, Host, Role
+from reqtrace.hypervisor.region import Region
 from reqtrace.hypervisor.state import DOM0, State, Window
 
 _ADD = "drivers/passthrough/pci.c, pci_add_device"
 _REMOVE = "drivers/passthrough/pci.c, pci_remove_device"
+
+_XENS_OWN = frozenset({Role.MEMORY, Role.INTERRUPT_CONTROLLER, Role.IOMMU, Role.CONSOLE})
 
 
 def announce(state: State, caller: str, function: str) -> State | Refused:
@@ -57,7 +60,7 @@ def hand_to_dom0(state: State, function: Device) -> State:
 
     What a guest already has, a page of a BAR or a stream, the hardware domain does not get.
     """
-    pages = (bar.pages for bar in function.registers)
+    pages = (bar.pages for bar in function.registers if may_map(state.host, bar.pages))
     taken = [window.host for window in state.windows if window.domain != DOM0]
     windows = {Window(DOM0, region, region.base) for region in pages if not any(map(region.overlaps, taken))}
     return replace(
@@ -69,6 +72,15 @@ def hand_to_dom0(state: State, function: Device) -> State:
         streams={**dict.fromkeys(function.streams, DOM0), **state.streams},
         masters=state.masters | {function.name},
     )
+
+
+def may_map(host: Host, region: Region) -> bool:
+    """Whether these pages may be mapped into the hardware domain: none of them reaches what is not its own.
+
+    That is a device marked `xen,passthrough` (arch/arm/device.c, handle_device), or one that Xen keeps for itself.
+    """
+    kept = (device for device in host.devices.values() if device.marked or device.role in _XENS_OWN)
+    return not any(device.touches(region) for device in kept)
 
 
 def scan(host: Host) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reqtrace.hypervisor.announcement import hand_to_dom0, scan
+from reqtrace.hypervisor.announcement import hand_to_dom0, may_map, scan
 from reqtrace.hypervisor.guest_tree import dom0_tree
 from reqtrace.hypervisor.memory import DOM0_MEMORY, free_memory
 from reqtrace.hypervisor.platform import Device, Host, Role
@@ -40,14 +40,14 @@ def _with_dom0(state: State) -> State:
 def _own_devices(state: State) -> State:
     """Give dom0 the devices that are not marked, and the bare permission to those that are.
 
-    Source: arch/arm/device.c, handle_device. A page that reaches a marked device is not mapped into dom0 at all.
+    Source: arch/arm/device.c, handle_device.
     """
     host = state.host
     offered = tuple(device for device in host.devices.values() if device.role in _OWNABLE and _is_real(device))
     own = tuple(device for device in offered if not device.marked)
     marked = tuple(device for device in offered if device.marked)
     pages = {region.pages for device in own for region in device.registers}
-    mapped = {region for region in pages if not any(device.touches(region) for device in marked)}
+    mapped = {region for region in pages if may_map(host, region)}
     all_pages = pages | {region.pages for device in marked for region in device.registers}
     lines = {line for device in own for line in device.interrupts}
     return replace(

@@ -13,7 +13,7 @@ from reqtrace.hypervisor.guest_tree import guest_tree
 from reqtrace.hypervisor.holding import give
 from reqtrace.hypervisor.passthrough import PciRequest, Request, read_requests
 from reqtrace.hypervisor.region import Region
-from reqtrace.hypervisor.state import DOM0_NAME, Domain, State
+from reqtrace.hypervisor.state import DOM0, DOM0_NAME, Domain, State
 
 PLATFORM_CHECKS: tuple[Check, ...] = (
     mmio.not_reserved,
@@ -63,13 +63,16 @@ class DomainSpec:
     trusted: bool = True
 
 
-def create(state: State, spec: DomainSpec) -> State | Refused:
+def create(state: State, spec: DomainSpec, *, at_boot: bool = True) -> State | Refused:
     """Create the domain with every device its tree names, or refuse and change nothing.
 
     Every step makes a new state, and a refusal drops them all: a domain that fails leaves no residue. The domain
-    takes the next number; whoever refuses one and wants its number used up calls `skip_number`.
+    takes the next number; `skip_number` uses up that of a refused one. After boot it is the control domain that
+    asks, so there must be one.
     """
     # CHECK
+    if not at_boot and DOM0 not in state.domains:
+        return Refused(Errno.EPERM, "there is no control domain", "xsm/dummy.h, xsm_domctl")
     if spec.name == DOM0_NAME or state.domain(spec.name) is not None:
         return Refused(
             Errno.EEXIST, f"there is already a domain {spec.name}", "common/domctl.c, XEN_DOMCTL_createdomain"

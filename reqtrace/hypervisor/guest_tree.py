@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 from reqtrace.hypervisor.devicetree import Node, Tree, cells_of, string_of
-from reqtrace.hypervisor.discovery import IOMMU_PROPERTIES, is_iommu
+from reqtrace.hypervisor.discovery import IOMMU_PROPERTIES
 from reqtrace.hypervisor.passthrough import GUEST_PHANDLE_GIC, PCI_ASSIGNED, XEN_PROPERTIES, top_level
 from reqtrace.hypervisor.platform import Host, Role
 from reqtrace.hypervisor.region import Region
@@ -23,10 +23,7 @@ def dom0_tree(host: Host) -> Tree:
         properties = {name: value for name, value in node.properties.items() if name not in IOMMU_PROPERTIES}
         if properties.pop("xen,passthrough", None) is not None:
             properties["status"] = string_of("disabled")
-        return Node(node.path, properties, tuple(seen(child) for child in node.children if not _hides(child)))
-
-    def _hides(node: Node) -> bool:
-        return node.path in hidden or is_iommu(node)
+        return Node(node.path, properties, tuple(seen(child) for child in node.children if child.path not in hidden))
 
     return Tree(seen(host.tree.root))
 
@@ -38,23 +35,34 @@ def guest_tree(ram: Region, passthrough: Tree | None) -> Tree:
     functions finds a virtual host bridge. Source: arch/arm/dom0less-build.c, prepare_dtb_domU, scan_pfdt_node.
     """
     nodes = [
-        _node("/chosen", {}),
-        _node("/psci", {"compatible": string_of("arm,psci-1.0"), "method": string_of("hvc")}),
+        Node("/chosen", {}),
+        Node("/psci", {"compatible": string_of("arm,psci-1.0"), "method": string_of("hvc")}),
+        Node("/cpus", {"#address-cells": cells_of(1), "#size-cells": cells_of(0)}),
+        Node(f"/memory@{ram.base:x}", {"device_type": string_of("memory"), "reg": _reg(ram)}),
+        _interrupt_controller(passthrough),
+        Node("/timer", {"compatible": string_of("arm,armv8-timer")}),
+        *(() if passthrough is None else _added(passthrough)),
     ]
-    nodes.append(_node("/cpus", {"#address-cells": cells_of(1), "#size-cells": cells_of(0)}))
-    memory = {"device_type": string_of("memory"), "reg": cells_of(*_two(ram.base), *_two(ram.size))}
-    nodes.append(_node(f"/memory@{ram.base:x}", memory))
-    nodes.append(
-        _node("/interrupt-controller@3001000", {"interrupt-controller": b"", "phandle": cells_of(GUEST_PHANDLE_GIC)})
-    )
-    nodes.append(_node("/timer", {"compatible": string_of("arm,armv8-timer")}))
-    for name in () if passthrough is None else ("aliases", "passthrough"):
-        node = None if passthrough is None else top_level(passthrough, name)
-        if node is not None:
-            nodes.append(_copied(node, f"/{name}") if name == "passthrough" else Node(f"/{name}", node.properties))
-            if any(PCI_ASSIGNED in each for each in node.walk()):
-                nodes.append(_node("/pcie@10000000", {"compatible": string_of("pci-host-ecam-generic")}))
     return Tree(Node("/", {"#address-cells": cells_of(2), "#size-cells": cells_of(2)}, tuple(nodes)))
+
+
+def _added(passthrough: Tree) -> Iterator[Node]:
+    """What a passthrough tree adds to a guest's."""
+    aliases, devices = top_level(passthrough, "aliases"), top_level(passthrough, "passthrough")
+    if aliases is not None:
+        yield Node("/aliases", aliases.properties)
+    if devices is not None:
+        yield _copied(devices, "/passthrough")
+        if any(PCI_ASSIGNED in node for node in devices.walk()):
+            yield Node("/pcie@10000000", {"compatible": string_of("pci-host-ecam-generic")})
+
+
+def _interrupt_controller(passthrough: Tree | None) -> Node:
+    """The virtual interrupt controller, with the phandle its namesake in the passthrough tree has."""
+    gic = None if passthrough is None else top_level(passthrough, "gic")
+    phandle = GUEST_PHANDLE_GIC if gic is None else gic.cell("phandle", GUEST_PHANDLE_GIC)
+    properties = {"interrupt-controller": b"", "#interrupt-cells": cells_of(3), "phandle": cells_of(phandle)}
+    return Node("/interrupt-controller@3001000", properties)
 
 
 def _copied(node: Node, path: str) -> Node:
@@ -62,9 +70,5 @@ def _copied(node: Node, path: str) -> Node:
     return Node(path, properties, tuple(_copied(child, f"{path}/{child.name}") for child in node.children))
 
 
-def _node(path: str, properties: Mapping[str, bytes]) -> Node:
-    return Node(path, properties)
-
-
-def _two(number: int) -> tuple[int, int]:
-    return number >> 32, number & 0xFFFFFFFF
+def _reg(region: Region) -> bytes:
+    return region.base.to_bytes(8, "big") + region.size.to_bytes(8, "big")

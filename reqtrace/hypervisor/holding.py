@@ -34,11 +34,12 @@ def give(state: State, claim: Claim) -> State:
 def take(state: State, number: int, device: Device) -> State:
     """Take the device back from domain `number`: streams fault first, then requests end, then all else goes.
 
-    A line or stream that another device of the domain uses stays. The device goes to nobody: behind an enabled
+    A line, stream or page that another device of the domain uses stays. The device goes to nobody: behind an enabled
     IOMMU, and as a PCI function, that is quarantine (iommu_deassign_dt_device, deassign_device; assumption A-2).
     """
     kept = tuple(each for each in state.held_by(number) if each.name != device.name)
-    windows = windows_reaching(state, number, device)
+    reaching = windows_reaching(state, number, device)
+    windows = {window for window in reaching if not any(each.touches(window.host) for each in kept)}
     regions = {window.host for window in windows}
     lines = set(device.interrupts) - {line for each in kept for line in each.interrupts}
     state = streams_fault(state, number, set(device.streams) - {stream for each in kept for stream in each.streams})

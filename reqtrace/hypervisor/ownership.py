@@ -50,7 +50,10 @@ def group_undivided(state: State, claim: Claim) -> Refused | None:
 
 
 def pages_free(state: State, claim: Claim) -> Refused | None:
-    """No page of a BAR is mapped into another guest."""
+    """No page of a BAR is mapped into another guest, or holds registers of somebody else's platform device."""
+    for device in claim.reached:
+        if device.is_platform and state.holder.get(device.name) != claim.domain.number:
+            return Refused(Errno.EBUSY, f"{device.name} stands in a page of {claim.given[0].name}", _PCI)
     for window in claim.windows:
         for other in sorted(state.windows):
             if other.domain not in {DOM0, claim.domain.number} and other.host.overlaps(window.host):

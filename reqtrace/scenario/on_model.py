@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from reqtrace import hypervisor
@@ -11,7 +11,7 @@ from reqtrace.diagnostic import Code, Diagnostic, nearest
 from reqtrace.evidence import Tree
 from reqtrace.hypervisor import DomainSpec, DtsProblem, Host, Refused, State
 from reqtrace.scenario.feature import DocString
-from reqtrace.scenario.setup import Domain, HostChoice, Setup
+from reqtrace.scenario.setup import DOM0, Domain, HostChoice, Setup
 from reqtrace.scenario.target import Fate, Keeper, Life, Refusal
 
 REQUIRED = "required"
@@ -61,16 +61,24 @@ class ModelMachine:
 
     def offers(self, device: str) -> bool:
         """Whether the host has a device of this path or address."""
-        return device in self.host.devices
+        return self.host.find(device) is not None
 
     def boot(self) -> ModelSession:
         """Start dom0, where there is one, then every domain that is not created later."""
         specs = {domain.name: _spec(domain, self.texts.get(domain.name)) for domain in self.setup.domains}
         state = hypervisor.boot(self.host, dom0=self.setup.dom0)
-        session = ModelSession(specs, state, ("the host boots",), {})
+        session = ModelSession(specs, state, tuple(self._start(state)), {})
         for domain in self.setup.domains:
             session = session if domain.later else session.create(domain.name)
         return replace(session, call=None)
+
+    def _start(self, state: State) -> Iterator[str]:
+        """What happened before the first domain was created; of dom0, which has nearly all, only how much it has."""
+        yield "the host boots"
+        yield from hypervisor.changes(State(self.host), hypervisor.boot(self.host, dom0=False))
+        if self.setup.dom0:
+            owned = sum(str(hypervisor.owner_of(state, device)) == DOM0 for device in self.host.devices)
+            yield f"d0 {DOM0} created, {owned} devices given to it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +228,7 @@ def _text(host: Host, domain: Domain) -> str | Diagnostic | None:
         return usual
     alone = ((grant, hypervisor.usual_tree(host, ((grant.device, grant.forced),))) for grant in domain.grants)
     grant = next((grant for grant, answer in alone if isinstance(answer, Refused)), domain.grants[0])
-    close = None if grant.device in host.devices else nearest(grant.device, host.devices)
+    close = None if host.find(grant.device) else nearest(grant.device, host.devices)
     help_ = f'did you mean "{close}"?' if close else "write its tree with: the passthrough tree"
     return Diagnostic(Code.BAD_STEP, f"no usual tree can be written: {usual.words}", grant.span, (), help_)
 

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The answer as people read it in a terminal."""
+
+from reqtrace.report.text.explain import show_code, show_item
+from reqtrace.report.text.run import show_run
+from reqtrace.report.text.trace import show_trace
+
+__all__ = ["show_code", "show_item", "show_run", "show_trace"]

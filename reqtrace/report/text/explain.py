@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One thing explained: a code of the catalogue, or an item with its links and its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from reqtrace.diagnostic import Code
+from reqtrace.evidence import Case, Scenario
+from reqtrace.report.text.page import CHIP, Page
+from reqtrace.report.view import (
+    Entry,
+    Line,
+    Listing,
+    Literal,
+    Neighbour,
+    Paragraph,
+    Piece,
+    Style,
+    View,
+    chip,
+    printable,
+    prose,
+)
+
+_STYLES = {
+    Style.PLAIN: "",
+    Style.CODE: "cyan",
+    Style.STRONG: "bold",
+    Style.EMPHASIS: "italic",
+    Style.LINK: "blue",
+}
+
+
+def show_code(console: Console, code: Code) -> None:
+    """Write what a code means, what leads to it, and how to mend it."""
+    page = Page(console)
+    entry = code.value
+    page.line(Text(f"{entry.severity}[{entry.number}]", "bold"), Text(f": {entry.title}", "bold"))
+    page.heading("Meaning")
+    page.prose(entry.meaning, indent=2)
+    page.heading("Example")
+    for line in entry.example.split("\n"):
+        page.line(line, indent=2)
+    page.heading("Way out")
+    page.prose(entry.mend, indent=2)
+
+
+def show_item(console: Console, view: View, entry: Entry) -> None:
+    """Write one item: what its author declared, what it is linked with, and what was observed."""
+    page = Page(console)
+    page.prose(Text(printable(entry.title), "bold"))
+    page.line(str(entry.id))
+    qualifier = f" ({view.qualifier})" if entry.verdict else ""
+    page.line(page.chip(entry.chip), Text(qualifier, "dim"))
+    facts = [entry.kind_title, entry.item.status.value, *(f"needs {need.kind}" for need in entry.item.needs)]
+    facts.append(str(entry.item.span))
+    page.prose(Text(" · ".join(map(printable, facts)), "dim"))
+    for label, text in (
+        ("Description", entry.item.description),
+        ("Rationale", entry.item.rationale),
+        ("Comments", entry.item.comment),
+    ):
+        _prose(page, label, text)
+    if entry.item.tags:
+        page.heading("Tags")
+        page.prose(", ".join(entry.item.tags), indent=2)
+    if entry.missing:
+        page.heading("Missing")
+        page.prose(", ".join(entry.missing), indent=2)
+    _reasons(page, entry)
+    _neighbours(page, "Covers", entry.covers, view)
+    _neighbours(page, "Covered by", entry.covered_by, view)
+    _neighbours(page, "Also called so", entry.twins, view)
+    if entry.case:
+        _case(page, entry.case)
+
+
+def _prose(page: Page, label: str, text: str) -> None:
+    if not text.strip():
+        return
+    page.heading(label)
+    for number, block in enumerate(prose(text)):
+        if number:
+            page.blank()
+        match block:
+            case Paragraph(line):
+                page.prose(_line(line), indent=2)
+            case Listing(entries, numbered):
+                for position, entry in enumerate(entries, 1):
+                    mark = f"{position}." if numbered else "-"
+                    page.pair(Text(f"  {mark}"), column=len(mark) + 3, words=_line(entry))
+            case Literal(literal):
+                for row in literal.split("\n"):
+                    page.line(row, indent=4)
+
+
+def _line(line: Line) -> Text:
+    return Text("").join(_piece(piece) for piece in line)
+
+
+def _piece(piece: Piece) -> Text:
+    return Text(printable(piece.text).replace("\t", " "), _STYLES[piece.style])
+
+
+def _reasons(page: Page, entry: Entry) -> None:
+    if not entry.reasons or entry.executable:
+        return
+    page.heading("Why it is not verified")
+    for reason in entry.reasons:
+        page.prose(f"{reason.id}: {reason.text}" if reason.id != entry.id else reason.text, indent=2)
+        page.line(Text(str(reason.span), "dim"), indent=2)
+
+
+def _neighbours(page: Page, label: str, neighbours: Sequence[Neighbour], view: View) -> None:
+    if not neighbours:
+        return
+    page.heading(label, view.qualifier)
+    for each in neighbours:
+        head = Text("  ").append_text(page.chip(each.chip))
+        page.pair(head, column=CHIP + 2, words=str(each.id))
+        if each.title:
+            page.prose(Text(printable(each.title), "dim"), indent=CHIP + 2)
+
+
+def _case(page: Page, case: Case) -> None:
+    if case.message:
+        page.heading("Result")
+        page.prose(case.message, indent=2)
+    for scenario in case.scenarios:
+        _scenario(page, scenario)
+
+
+def _scenario(page: Page, scenario: Scenario) -> None:
+    page.heading(f"Scenario: {scenario.name}", scenario.outcome.value)
+    for step in scenario.steps:
+        page.pair(Text("  ").append_text(page.glyph(chip(step.outcome))), column=4, words=step.text)
+        if step.message:
+            page.prose(step.message, indent=6, style="dim")
+    if scenario.events:
+        page.blank()
+        page.line(Text("What happened", "dim"), indent=2)
+        for event in scenario.events:
+            page.prose(event, indent=4)

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What test cases verified: what needs a person first, then the matrix, then the totals."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from reqtrace.report.text.page import CHIP, Page, clipped
+from reqtrace.report.text.totals import show_totals
+from reqtrace.report.view import CHIPS, Chip, Entry, Neighbour, Reason, View, counted, printable
+
+_TITLE_FROM = 24
+"""The least room in which a title is worth showing."""
+_INHERITED = 3
+"""How many of the requirements that a fault is inherited from are named."""
+
+
+def show_run(console: Console, view: View) -> None:
+    """Write the answer of a run."""
+    page = Page(console)
+    page.line(Text(view.title, "bold"))
+    page.prose(view.answer)
+    if view.attention:
+        page.heading("Needs a person", view.qualifier)
+        for entry in view.attention:
+            _wanting(page, entry)
+    for kind, rows in groupby(view.rows, key=lambda row: row.id.kind):
+        _matrix(page, view, kind, list(rows))
+    show_totals(page, view)
+
+
+def _wanting(page: Page, entry: Entry) -> None:
+    """One item that needs a person, with everything that is known of its fault."""
+    page.blank()
+    head = page.chip(entry.chip)
+    page.pair(Text("  ").append_text(head), column=CHIP + 2, words=Text(printable(entry.title), "bold"))
+    page.line(str(entry.id), indent=CHIP + 2)
+    if entry.inherits:
+        page.prose(_inherited(entry), indent=CHIP + 2, style="dim")
+        return
+    for reason in entry.reasons or tuple(_own_reasons(entry)):
+        if reason.id == entry.id and not reason.step:
+            page.prose(reason.text, indent=CHIP + 2)
+            page.line(Text(str(reason.span), "dim"), indent=CHIP + 2)
+        else:
+            _blamed(page, entry, reason)
+
+
+def _own_reasons(entry: Entry) -> Iterator[Reason]:
+    """What is wrong with the links of an item whose verdict is not at stake."""
+    for each in (*entry.covers, *entry.twins):
+        if not each.condition.good:
+            yield Reason(entry.id, f"{each.condition.value}: {each.id}", each.span)
+
+
+def _blamed(page: Page, entry: Entry, reason: Reason) -> None:
+    """The case at fault: its step, what happened there, and the place."""
+    chips = {each.id: each.chip for each in entry.covered_by} | {entry.id: entry.chip}
+    sign = page.glyph(chips[reason.id]).append(" ") if reason.id in chips else Text("")
+    margin = CHIP + 2
+    if reason.id != entry.id:
+        page.line(sign, str(reason.id), indent=margin)
+        margin += 2
+    if reason.step:
+        page.prose(reason.step, indent=margin)
+    page.prose(reason.text, indent=margin)
+    page.line(Text(str(reason.span), "dim"), indent=margin)
+
+
+def _inherited(entry: Entry) -> str:
+    """Whose fault it is that an item is at fault."""
+    names = [str(each.id) for each in entry.covered_by if not each.executable and each.chip.tone not in ("ok", "off")]
+    more = f", and {len(names) - _INHERITED} more" if len(names) > _INHERITED else ""
+    return f"because of {', '.join(names[:_INHERITED])}{more}"
+
+
+def _matrix(page: Page, view: View, kind: str, rows: Sequence[Entry]) -> None:
+    """One line for each requirement: verdict, id, title where there is room, and a glyph for each thing covering it."""
+    title = "" if rows[0].kind_title == kind else f" · {rows[0].kind_title}"
+    page.heading(f"{kind}{title}", f"{counted(len(rows), 'requirement')}, verdicts: {view.qualifier}")
+    ids = max(cell_len(str(row.id)) for row in rows)
+    most = max((len(row.covered_by) for row in rows), default=0)
+    room = page.width - 2 - CHIP - ids - 2
+    titles = min(room - most - 2, max(cell_len(printable(row.title)) for row in rows))
+    titled = room - most - 2 >= _TITLE_FROM
+    for row in rows:
+        head = Text("  ").append_text(page.chip(row.chip))
+        head.append(" " * (CHIP + 2 - head.cell_len))
+        head.append(str(row.id).ljust(ids) + "  ")
+        if titled:
+            shown = clipped(row.title, titles)
+            head.append(shown + " " * (titles + 2 - cell_len(shown)), "dim")
+        squares = _squares(page, row.covered_by, most if titled else room)
+        if squares is None:
+            page.line(head)
+            page.line(_counts(page, row.covered_by), indent=CHIP + 2)
+        else:
+            page.line(head, squares)
+
+
+def _squares(page: Page, neighbours: Sequence[Neighbour], room: int) -> Text | None:
+    """A glyph for each, or how often each glyph occurs where they are too many; None where not even that fits."""
+    if len(neighbours) <= room:
+        return Text("").join(page.glyph(each.chip) for each in neighbours)
+    counts = _counts(page, neighbours)
+    return counts if counts.cell_len <= room else None
+
+
+def _counts(page: Page, neighbours: Sequence[Neighbour]) -> Text:
+    words = list(CHIPS)
+    number: Counter[Chip] = Counter(each.chip for each in neighbours)
+    ordered = sorted(number.items(), key=lambda part: words.index(part[0].word))
+    return Text(" ").join(page.glyph(chip).append(str(count)) for chip, count in ordered)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -85,16 +86,17 @@ class Page:
 
 def _wrapped(text: Text, room: int) -> list[Text]:
     """The lines of `text`, broken at blanks only: a word that is longer than a line stands alone on one."""
-    lines: list[Text] = []
-    current = Text(style=text.style)
-    for word in text.split(" ", include_separator=False, allow_blank=True):
-        if current.cell_len and current.cell_len + 1 + word.cell_len > room:
-            lines.append(current)
-            current = Text(style=text.style)
-        if current.cell_len or (lines == [] and not word.cell_len):
-            current.append(" ")
-        current.append(word)
-    return [*lines, current]
+    breaks: list[int] = []
+    begun, reached = 0, 0
+    for word in re.finditer(r"[^ ]+", text.plain):
+        if reached > begun and cell_len(text.plain[begun : word.end()]) > room:
+            breaks.append(word.start())
+            begun = word.start()
+        reached = word.end()
+    lines = list(text.divide(breaks))
+    for line in lines:
+        line.rstrip()
+    return lines
 
 
 def clipped(words: str, room: int) -> str:

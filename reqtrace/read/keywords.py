@@ -46,7 +46,7 @@ _BY_LOWER_CASE: Final = {spelling.lower(): spelling for spelling in SPELLINGS} |
     "dependency": "Depends",
 }
 
-_LINE = re.compile(rf"({'|'.join(sorted(SPELLINGS, reverse=True))}):[ \t]*(.*?)\s*$")
+_LINE = re.compile(rf"({'|'.join(sorted(SPELLINGS, reverse=True))}):(?!:)[ \t]*(.*?)\s*$")
 _LIKENESS = re.compile(r"([:*_`]{0,2})([A-Za-z]+)([*_`]{0,2})(\s*)(::?)([*_`]{0,2})(\s+|$)(.*?)\s*$")
 _UNKNOWN = re.compile(r"[A-Z][A-Za-z-]+:\s*$")
 _NAMES = re.compile(r"[\w-]+(?:\s*,\s*[\w-]+)*")
@@ -81,8 +81,8 @@ def is_alone_or_valued(stated: KeywordLine) -> bool:
             return not stated.value
 
 
-def misspelt(line: str, begins_block: bool) -> str | None:
-    """How `line`, which states no keyword, should be written if one was meant; None where it looks like prose."""
+def misspelt(line: str, begins_block: bool) -> KeywordLine | None:
+    """What was meant by `line`, which states no keyword but nearly does; None where it looks like prose."""
     found = _LIKENESS.match(line)
     if found is None:
         return None
@@ -94,10 +94,9 @@ def misspelt(line: str, begins_block: bool) -> str | None:
         spelling = _BY_LOWER_CASE[alike[0]] if alike else None
     if spelling is None:
         return None
-    meant = KeywordLine(SPELLINGS[spelling], spelling, value, 0)
-    if value and not (meant.keyword.takes_line and is_alone_or_valued(meant)) and not (certain and begins_block):
-        return None
-    return f"{spelling}: {value}".rstrip() if meant.keyword.takes_line else f"{spelling}:"
+    meant = KeywordLine(SPELLINGS[spelling], spelling, value, found.start(8))
+    listed = meant.keyword.takes_line and is_alone_or_valued(meant)
+    return meant if not value or listed or (certain and begins_block) else None
 
 
 def is_unknown(line: str) -> bool:

@@ -14,6 +14,7 @@ from reqtrace.span import Span
 _TILDE = re.compile(r"\s*~\s*")
 _BLANKS = re.compile(r"\s+")
 _DOTS = re.compile(r"\.{2,}")
+_NOT_LETTERS = re.compile(r"[^A-Za-z]")
 _NOT_DIGITS = re.compile(r"[^0-9]")
 _TOKEN = re.compile(r"[^\s`<>()\[\]]*[^\s`<>()\[\]~]~[^\s`<>()\[\]]*")
 
@@ -82,17 +83,26 @@ def indented_keyword(stated: KeywordLine, span: Span) -> Diagnostic:
     return Diagnostic(Code.INDENTED_KEYWORD, message, span, (), help_)
 
 
-def misspelt_keyword(line: str, meant: str, span: Span) -> Diagnostic:
+def misspelt_keyword(line: str, meant: KeywordLine, span: Span) -> Diagnostic:
     """A line that is nearly a keyword's."""
     message = f"'{line.strip()}' is not read as a keyword"
-    return Diagnostic(Code.MISSPELT_KEYWORD, message, span, (), f"write '{meant}'")
+    if meant.keyword.takes_line or not meant.value:
+        help_ = f"write '{meant.spelling}: {meant.value}".rstrip() + "'"
+    else:
+        help_ = f"write '{meant.spelling}:', and '{_below(meant)}' on the line below it"
+    return Diagnostic(Code.MISSPELT_KEYWORD, message, span, (), help_)
 
 
 def text_after_keyword(stated: KeywordLine, span: Span) -> Diagnostic:
     """A value on the line of a keyword that takes none there."""
     message = f"'{stated.spelling}:' stands alone on its line, so this line is read as text"
-    below = f" - {stated.value}" if stated.keyword.lists else stated.value
-    return Diagnostic(Code.TEXT_AFTER_KEYWORD, message, span, (), f"write '{below}' on the line below it")
+    help_ = f"write '{_below(stated)}' on the line below it"
+    return Diagnostic(Code.TEXT_AFTER_KEYWORD, message, span, (), help_)
+
+
+def _below(stated: KeywordLine) -> str:
+    """The value of a keyword as it should stand on a line of its own."""
+    return f" - {stated.value}" if stated.keyword.lists else stated.value
 
 
 def bad_status(value: str, span: Span) -> Diagnostic:
@@ -113,7 +123,9 @@ def late_status(value: str, id_: ItemId, span: Span) -> Diagnostic:
 def bad_need(text: str, span: Span) -> Diagnostic:
     """A need that no item can meet."""
     message = f"'{text}' is no kind: a kind consists of the letters A to Z, a to z"
-    return Diagnostic(Code.BAD_NEED, message, span)
+    letters = _NOT_LETTERS.sub("", text)
+    help_ = f"write the kind as it stands in ids, such as '{letters}'" if letters and " " not in text else ""
+    return Diagnostic(Code.BAD_NEED, message, span, (), help_)
 
 
 def quoted_need(text: str, kind: str, span: Span) -> Diagnostic:

@@ -57,7 +57,7 @@ BLOCKS = (
     ".. note:: `{id}`\n   {id}",
     ".. note::\n\n   `{id}`\n\n   .. code-block:: python\n\n      {id}\n\n   {id}",
     ".. note::\n\n   Literal::\n\n     .. code-block:: c\n\n        {id}\n\n   .. code::\n\n    \tx",
-    ".. tip::\n\n   .. hint::\n\n      .. code-block:: c\n\n         {id}\n\n   .. remark\n\n      .. code::\n\n       x",
+    ".. tip::\n\n   .. hint::\n\n      .. code-block:: c\n\n         {id}\n\n   .. no\n\n      .. code::\n\n       x",
     ".. container::\n\n  {id}\n\n .. code:: x\n\n    {id}",
     ".. raw:: html\n\n   `{id}`\n\n   .. code-block:: c\n\n      {id}",
     ".. parsed-literal::\n\n   {id}",

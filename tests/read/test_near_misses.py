@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every near miss is told: with its place, in these words, and with the mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reqtrace.diagnostic import Code, Diagnostic, Severity
+from reqtrace.ident import ItemId
+from reqtrace.read import library
+from reqtrace.read.near_misses import suggest
+from reqtrace.read.rst import read_rst
+
+
+def cases() -> Iterator[tuple[str, str, list[str]]]:
+    """The title, the text and the expected words of every case in the file beside this one."""
+    for case in Path(__file__).with_name("near_misses.txt").read_text("utf-8").split("\n§ ")[1:]:
+        title, _, rest = case.partition("\n")
+        lines = rest.rstrip("\n").split("\n")
+        told = [line for line in lines if line[:1] in ("→", "⇒")]
+        yield title, "\n".join(lines[: len(lines) - len(told)]) + "\n", told
+
+
+TOLD = tuple(cases())
+
+
+def shown(diagnostics: Iterable[Diagnostic]) -> list[str]:
+    lines = []
+    for diagnostic in diagnostics:
+        span = diagnostic.span
+        lines.append(f"→ {diagnostic.code} {span.line}:{span.column}+{span.length} {diagnostic.message}")
+        lines += [f"⇒ {diagnostic.help}"] if diagnostic.help else []
+    return lines
+
+
+@pytest.mark.parametrize(("text", "told"), [case[1:] for case in TOLD], ids=[case[0] for case in TOLD])
+def test_a_near_miss_is_told(text: str, told: list[str]) -> None:
+    _, diagnostics = read_rst(text, "a.rst")
+    assert shown(diagnostics) == told
+
+
+def test_every_code_of_reading_is_among_them() -> None:
+    told = {words.split()[1] for _, _, expected in TOLD for words in expected if words.startswith("→")}
+    assert told == {str(code) for code in Code if str(code).startswith("RT1")}
+
+
+SILENT = (
+    "`req~a~1`\n\nDescription:\nText with a colon: and more.\n\n* one: two\n* three\n",
+    "`req~a~1`\n\nText, see ``req~b~1`` and :req:`req~b~1`,\n``req~b~1`` too.\n",
+    '`req~a~1` <a id="req~a~1"></a>\n',
+    "`req~a~1`\nTags: a\n\n.. code-block:: gherkin\n\n   Needs: x\n\n   `req~b~1`\n",
+    "`req~a~1`\n\nCovers:\n - `x~y~1`\n\n.. note:: Words.\n\n   Needs:\n\n.. comment\n",
+    "`req~a~1`\n\nCovers:\n - `x~y~1`\n\n| lines\n\n----\n\n+---+\n| a |\n+---+\n",
+    "`req~a~1`\n\nCovers:\n - `x~y~1`, with words\n   that go on\n\n   and on\n",
+    "`req~a~1`\n\nCovers:\n - [words](#x~y~1)\n\n[1] A note of the page,\nwhich goes on.\n",
+    "`req~a~1`\nNeeds: dsn\n`req~b~1`\nStatus: draft\n`req~c~1`\n",
+    "Words: outside any item\n\nCovers:\nThe unique tag of the parent.\n\nneeds: words\n",
+    "~/.config\n\nfile~\n\nTitle\n~~~~~\n\n1. ~ about\n",
+    "Example::\n\n   `req~a~1`\n\n    Needs: dsn\n",
+    "`req~a~1`\n\nExample::\n\n   Needs: dsn\n\n   `req~b~1`\n\nmore\n",
+    "`req~a~1`\n\nIn a sentence\nthe status of it: done.\n\nStatus: the machine is on.\n",
+)
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_nothing_is_told_of_what_is_well_written(text: str) -> None:
+    _, diagnostics = read_rst(text, "a.rst")
+    assert shown(diagnostics) == []
+
+
+def test_nothing_is_told_of_the_requirements_of_xen(shared: Path) -> None:
+    _, diagnostics = library.read([str(shared / "corpora" / "xen-fusa"), str(shared / "corpora" / "passthrough.rst")])
+    assert shown(diagnostics) == []
+
+
+LINES = (
+    *("`req~a~1`", "req~b~2 words", " `req~c~1`", "   `req~d~1`", "req~e~99999999999", "a~b", "~", "`~`"),
+    *("Covers:", "Covers: x", " - x~y~1", " - words", "Needs:", "Needs: a, b2", " Needs:", "needs:", "\tNeeds: x"),
+    *("Tags: t,", "Status: Draft", "Status: draft", "Words:", "words", "words::", "   words", "", "\x0c"),
+    *("---", "======", "=== ===", "Title", "| l", "+--+--+", "..", ".. words", ".. note::", ".. code-block:: c"),
+    *("arch --> dsn : req~a~1", "oft:off", "oft:on"),
+)
+
+
+@given(st.lists(st.sampled_from(LINES) | st.text(max_size=12), max_size=25).map("\n".join))
+def test_places_lie_in_the_text_and_every_diagnostic_has_a_way_out(text: str) -> None:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").split("\n")
+    items, diagnostics = read_rst(text, "a.rst")
+    for span in (*(item.span for item in items), *(diagnostic.span for diagnostic in diagnostics)):
+        assert 1 <= span.line <= len(lines)
+        assert span.length >= 1
+        assert 1 <= span.column <= span.column + span.length - 1 <= len(lines[span.line - 1])
+    assert all(diagnostic.way_out for diagnostic in diagnostics)
+    assert all(
+        diagnostic.severity is not Severity.ERROR or diagnostic.code is Code.REVISION_TOO_LARGE
+        for diagnostic in diagnostics
+    )
+
+
+@given(st.text())
+def test_what_is_suggested_can_be_read(text: str) -> None:
+    meant = suggest(text)
+    assert meant is None or ItemId.parse(str(meant)) == meant

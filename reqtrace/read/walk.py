@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections import deque
@@ -13,6 +14,9 @@ from pathlib import PurePath
 
 from reqtrace.diagnostic import Code, Diagnostic, nearest
 from reqtrace.span import Span
+
+_LEADS_NOWHERE = (errno.ENOENT, errno.ELOOP)
+"""Why a link may fail that is no document by its name: it is none of ours."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,7 +84,8 @@ def _missing(path: str) -> Diagnostic:
     closest = nearest(name, _names(parent or ".")) if name else None
     help_ = f"did you mean {_printable(os.path.join(parent, closest))}?" if closest else ""  # noqa: PTH118
     shown = path.encode(errors="surrogateescape").decode(errors="replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
-    return Diagnostic(Code.MISSING_PATH, f"{shown or 'a path without a name'} does not exist", Span(shown), (), help_)
+    shown = shown or '""'
+    return Diagnostic(Code.MISSING_PATH, f"{shown} does not exist", Span(shown), (), help_)
 
 
 def _names(folder: str) -> list[str]:
@@ -124,7 +129,7 @@ class _Walk:
             elif wanted:
                 self._fail(place, "it is no regular file")
         except OSError as problem:
-            if wanted or not isinstance(problem, FileNotFoundError):
+            if wanted or problem.errno not in _LEADS_NOWHERE:
                 self._fail(place, problem.strerror or "the system does not say why")
 
     def _list(self, folder: Place) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Execute
+from executed import run
 
 from reqtrace.evidence import Outcome
 from reqtrace.scenario.feature import Keyword, Step
@@ -151,16 +151,14 @@ FAILS = [
 
 
 @pytest.mark.parametrize(("before", "sentence"), HOLDS, ids=[sentence for _, sentence in HOLDS])
-def test_what_holds_passes(run: Execute, before: str, sentence: str) -> None:
+def test_what_holds_passes(before: str, sentence: str) -> None:
     done = run(f"{before}  Then {sentence}\n")
     assert done.diagnostics == ()
     assert done.case.outcome is Outcome.PASSED
 
 
 @pytest.mark.parametrize(("before", "sentence", "message"), FAILS, ids=[sentence for _, sentence, _ in FAILS])
-def test_what_does_not_hold_fails_and_says_what_was_seen(
-    run: Execute, before: str, sentence: str, message: str
-) -> None:
+def test_what_does_not_hold_fails_and_says_what_was_seen(before: str, sentence: str, message: str) -> None:
     done = run(f"{before}  Then {sentence}\n")
     assert done.case.outcome is Outcome.FAILED
     assert done.message == message
@@ -343,14 +341,14 @@ DESCRIBED = [
 
 
 @pytest.mark.parametrize(("sentence", "text"), DESCRIBED[:-1], ids=[sentence for sentence, _ in DESCRIBED[:-1]])
-def test_what_is_described_is_so(run: Execute, sentence: str, text: str) -> None:
+def test_what_is_described_is_so(sentence: str, text: str) -> None:
     assert sentence in text
     done = run(text)
     assert done.message == "" or done.message.startswith("seen: ")
     assert done.case.outcome is Outcome.PASSED
 
 
-def test_a_domain_that_is_created_later_is_not_there_before(run: Execute) -> None:
+def test_a_domain_that_is_created_later_is_not_there_before() -> None:
     text = DESCRIBED[-1][1]
     assert run(text).message == 'expected: domain "a" runs; seen: nobody has tried to create it yet'
     assert run(text.replace("Then", 'And domain "a" is created\n          Then')).case.outcome is Outcome.PASSED
@@ -374,9 +372,7 @@ OPERATED = [
 
 
 @pytest.mark.parametrize(("operation", "before", "effect"), OPERATED, ids=[operation for operation, _, _ in OPERATED])
-def test_an_operation_has_its_effect_and_none_without_it(
-    run: Execute, operation: str, before: str, effect: str
-) -> None:
+def test_an_operation_has_its_effect_and_none_without_it(operation: str, before: str, effect: str) -> None:
     done = run(f"{before}  And {operation}\n  Then the call succeeds\n  And {effect}\n")
     assert done.message == ""
     assert done.case.outcome is Outcome.PASSED

@@ -1,16 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the tests of scenarios share: one test case from the text of its Gherkin, executed on the model."""
+"""What the tests of scenarios share: a test case from the text of its Gherkin, and what came of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from textwrap import dedent
 
-import pytest
-
 from reqtrace.diagnostic import Diagnostic
-from reqtrace.evidence import Case, Scenario
+from reqtrace.evidence import Case, Outcome, Scenario
 from reqtrace.ident import ItemId
 from reqtrace.item import Block, Item
 from reqtrace.scenario.on_model import Model
@@ -35,7 +32,7 @@ class Executed:
     @property
     def message(self) -> str:
         """What the last step that was reached said."""
-        return [step for step in self.scenario.steps if step.outcome != "skipped"][-1].message
+        return [step for step in self.scenario.steps if step.outcome is not Outcome.SKIPPED][-1].message
 
 
 def item(*texts: str, name: str = "case", line: int = 1) -> Item:
@@ -47,22 +44,8 @@ def item(*texts: str, name: str = "case", line: int = 1) -> Item:
     return Item(ItemId("XenValTestCase", name, 1), Span("cases.rst", line, 1), blocks=blocks, text="\n".join(texts))
 
 
-Execute = Callable[..., Executed]
-
-
-@pytest.fixture(scope="session")
-def run() -> Execute:
+def run(*texts: str, target: Target | None = None) -> Executed:
     """Execute one test case given by the text of its blocks."""
-
-    def once(*texts: str, target: Target | None = None) -> Executed:
-        evidence, diagnostics = execute([item(*texts)], target or Model(), "required")
-        (case,) = evidence.cases
-        return Executed(case, diagnostics)
-
-    return once
-
-
-@pytest.fixture(scope="session")
-def new_item() -> Callable[..., Item]:
-    """Make a test case from the text of its blocks."""
-    return item
+    evidence, diagnostics = execute([item(*texts)], target or Model(), "required")
+    (case,) = evidence.cases
+    return Executed(case, diagnostics)

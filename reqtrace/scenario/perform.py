@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.diagnostic import Code, Diagnostic, Note
 from reqtrace.evidence import Outcome, Scenario, Step, Tree
 from reqtrace.scenario import feature
 from reqtrace.scenario.plan import Fault, Plan
@@ -62,7 +62,8 @@ def perform(scenario: feature.Scenario, plan: Plan, machine: Machine) -> tuple[S
             moment = _checked(moment.session, _performed(next(actions), moment.session, machine))
         steps.append(Step(step.text, moment.outcome, step.span, moment.message))
         if moment.outcome is not Outcome.PASSED:
-            diagnostics.append(Diagnostic(moment.code, moment.message, step.span))
+            here = (Note(f'in the scenario "{scenario.name}"', scenario.span),)
+            diagnostics.append(Diagnostic(moment.code, moment.message, step.span, here))
     events = moment.session.events if moment.session else ()
     return Scenario(scenario.name, moment.outcome, tuple(steps), events, machine.trees), tuple(diagnostics)
 

@@ -14,7 +14,7 @@ from executed import item, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.diagnostic import Code, Diagnostic, Note
 from reqtrace.evidence import Case, Outcome, Tree
 from reqtrace.item import Block, Item
 from reqtrace.read.library import read
@@ -111,7 +111,10 @@ def test_a_step_that_fails_is_named_and_what_follows_is_skipped() -> None:
     assert done.case.message == message
     assert [step.outcome for step in done.scenario.steps][-3:] == [Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED]
     assert done.scenario.steps[-2].message == message
-    assert done.diagnostics == (Diagnostic(Code.CASE_FAILED, message, Span("cases.rst", 38, 6, 19)),)
+    note = Note(
+        'in the scenario "the second domain is refused, the first keeps the device"', Span("cases.rst", 11, 4, 66)
+    )
+    assert done.diagnostics == (Diagnostic(Code.CASE_FAILED, message, Span("cases.rst", 38, 6, 19), (note,)),)
 
 
 def test_the_worst_scenario_decides() -> None:
@@ -243,7 +246,8 @@ def test_a_broken_invariant_fails_the_step_that_broke_it() -> None:
     message = "I-9: d1 is gone and still holds IRQ 34"
     assert done.case.outcome is Outcome.FAILED
     assert [step.outcome.value for step in done.scenario.steps][-3:] == ["passed", "failed", "skipped"]
-    assert done.diagnostics == (Diagnostic(Code.BROKEN_INVARIANT, message, Span("cases.rst", 17, 6, 28)),)
+    note = Note('in the scenario "short"', Span("cases.rst", 11, 4, 15))
+    assert done.diagnostics == (Diagnostic(Code.BROKEN_INVARIANT, message, Span("cases.rst", 17, 6, 28), (note,)),)
 
 
 def _many() -> list[Item]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from reqtrace.diagnostic import Code, Diagnostic
-from reqtrace.scenario.feature import Keyword, Step
+from reqtrace.scenario.feature import Step
 from reqtrace.scenario.steps.expressions import values
-from reqtrace.scenario.steps.sentence import Boot, Follows, Given, Sentence, When
+from reqtrace.scenario.steps.sentence import Follows, Sentence
 from reqtrace.scenario.steps.vocabulary import VOCABULARY
 
 _DTS = "dts"
@@ -40,24 +40,12 @@ def match(step: Step) -> Matched | Diagnostic:
     return Diagnostic(Code.UNKNOWN_STEP, f"no step reads: {step.sentence}", step.span, (), help_)
 
 
-def keyword_of(sentence: Sentence) -> Keyword:
-    """The keyword that a step with this sentence stands under."""
-    match sentence:
-        case Given():
-            return Keyword.GIVEN
-        case Boot() | When():
-            return Keyword.WHEN
-        case _:
-            return Keyword.THEN
-
-
 def _misplaced(step: Step, sentence: Sentence) -> Diagnostic | None:
     """A sentence under a keyword it does not belong to."""
-    keyword = keyword_of(sentence)
-    if keyword is step.keyword:
+    if sentence.keyword is step.keyword:
         return None
-    message = f"this is a {keyword.value} step, and it stands under {step.keyword.value}"
-    return Diagnostic(Code.BAD_STEP, message, step.span, (), f"write it as: {keyword.value} {step.sentence}")
+    message = f"this is a {sentence.keyword.value} step, and it stands under {step.keyword.value}"
+    return Diagnostic(Code.BAD_STEP, message, step.span, (), f"write it as: {sentence.keyword.value} {step.sentence}")
 
 
 def _misfollowed(step: Step, sentence: Sentence) -> Diagnostic | None:
@@ -103,9 +91,9 @@ def _nearest(step: Step) -> str:
     """The known step most like `step`, with the values that stand in it, to be pasted."""
 
     def likeness(sentence: Sentence) -> float:
-        fits = _FITTING if keyword_of(sentence) is step.keyword else 0.0
+        fits = _FITTING if sentence.keyword is step.keyword else 0.0
         return SequenceMatcher(None, step.sentence, _filled(sentence, step), autojunk=False).ratio() + fits
 
     best = max(VOCABULARY, key=likeness)
-    word = step.word if keyword_of(best) is step.keyword else keyword_of(best).value
+    word = step.word if best.keyword is step.keyword else best.keyword.value
     return f"{word} {_filled(best, step)}"

@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import ClassVar
 
 from reqtrace.diagnostic import Diagnostic
+from reqtrace.scenario.feature import Keyword
 from reqtrace.scenario.setup import Setup
 from reqtrace.scenario.target import Machine, Session
 
@@ -87,6 +89,8 @@ class Sentence:
     """
 
     expression: str
+    keyword: ClassVar[Keyword]
+    """The keyword that a step with this sentence stands under."""
     function: Callable[..., object]
     roles: tuple[Role, ...] = ()
     follows: Follows = Follows.NOTHING
@@ -112,6 +116,7 @@ class Sentence:
 class Given(Sentence):
     """A step that describes; its function takes the setup so far, the place of the step, arguments, what follows."""
 
+    keyword: ClassVar = Keyword.GIVEN
     function: Callable[..., Setup | Diagnostic]
 
 
@@ -119,6 +124,7 @@ class Given(Sentence):
 class Boot(Sentence):
     """The step that switches the machine on."""
 
+    keyword: ClassVar = Keyword.WHEN
     function: Callable[[Machine], Session]
 
 
@@ -126,6 +132,7 @@ class Boot(Sentence):
 class When(Sentence):
     """A step that operates on a booted machine; its function takes the session and the arguments."""
 
+    keyword: ClassVar = Keyword.WHEN
     function: Callable[..., Session]
     by_dom0: bool = False
     """Whether only a control domain can do it."""
@@ -135,6 +142,7 @@ class When(Sentence):
 class Then(Sentence):
     """A step that observes; its function takes the session and the arguments."""
 
+    keyword: ClassVar = Keyword.THEN
     function: Callable[..., Observation]
     of_call: bool = False
     """Whether it speaks of the last operation."""

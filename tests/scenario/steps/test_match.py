@@ -11,7 +11,7 @@ from reqtrace.diagnostic import Code, Diagnostic
 from reqtrace.scenario.feature import Cell, DocString, Keyword, Step, Table
 from reqtrace.scenario.steps import given as givens
 from reqtrace.scenario.steps import then
-from reqtrace.scenario.steps.match import Matched, keyword_of, match
+from reqtrace.scenario.steps.match import Matched, match
 from reqtrace.scenario.steps.sentence import Follows, Sentence
 from reqtrace.scenario.steps.vocabulary import VOCABULARY
 from reqtrace.span import Span
@@ -34,7 +34,7 @@ def said(text: str, doc: DocString | None = None, table: Table | None = None) ->
 
 
 def written(sentence: Sentence, text: str) -> Step:
-    word = keyword_of(sentence).value
+    word = sentence.keyword.value
     doc = DTS if sentence.follows is Follows.DTS else None
     return step(f"{word} {text}", doc, TABLE if sentence.follows is Follows.TABLE else None)
 
@@ -52,7 +52,7 @@ def test_a_misspelt_sentence_is_put_right(sentence: Sentence) -> None:
     found = match(written(sentence, text))
     assert isinstance(found, Diagnostic)
     assert found.code is Code.UNKNOWN_STEP
-    assert found.help == f"did you mean: {keyword_of(sentence).value} {sentence.example}"
+    assert found.help == f"did you mean: {sentence.keyword.value} {sentence.example}"
 
 
 @pytest.mark.parametrize(("text", "meant"), [

@@ -32,7 +32,7 @@ class Model:
         host = _host(setup.host, setup)
         written = [_fault(tree.source) for tree in setup.trees]
         faults = [each for each in (host, *written) if isinstance(each, Diagnostic)]
-        if isinstance(host, Diagnostic) or faults:
+        if isinstance(host, Diagnostic):
             return tuple(faults)
         texts: dict[str, str] = {}
         for domain in setup.domains:

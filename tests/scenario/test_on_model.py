@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The model as a target: sessions are values, numbers are used up, and what happened is told."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+
+import pytest
+
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.scenario.feature import DocString
+from reqtrace.scenario.on_model import Model, ModelMachine, ModelSession
+from reqtrace.scenario.setup import Domain, Grant, HostChoice, Setup
+from reqtrace.scenario.target import Fate, Life, Refusal
+from reqtrace.span import Span
+
+HERE = Span("case.rst", 5, 6)
+MARKED = DocString("dts", "&{/pl031@9010000} { xen,passthrough; };", Span("case.rst", 6, 8, 3), ((8, 39),))
+CLOCK = (Grant("/pl031@9010000", forced=True, span=HERE),)
+SETUP = Setup(
+    HostChoice("qemu-virt", HERE, fragment=MARKED),
+    dom0=True,
+    domains=(
+        Domain("a", HERE, grants=CLOCK),
+        Domain("b", HERE, grants=CLOCK),
+        Domain("c", HERE),
+        Domain("d", HERE, later=True),
+    ),
+)
+
+
+def machine(setup: Setup = SETUP) -> ModelMachine:
+    prepared = Model().prepare(setup, "required")
+    assert isinstance(prepared, ModelMachine)
+    return prepared
+
+
+def booted(setup: Setup = SETUP) -> ModelSession:
+    return machine(setup).boot()
+
+
+def test_a_target_can_be_sent_to_another_process() -> None:
+    assert pickle.loads(pickle.dumps(Model())) == Model()  # noqa: S301 - the bytes are our own
+
+
+def test_an_operation_leaves_the_session_before_it_as_it_was() -> None:
+    before = booted()
+    after = before.destroy("a")
+    assert before.fate("a") == Fate(Life.RUNS)
+    assert after.fate("a") == Fate(Life.GONE)
+    assert before == booted()
+
+
+def test_every_domain_has_its_fate() -> None:
+    session = booted()
+    refused = session.fate("b")
+    assert session.fate("dom0") == session.fate("a") == session.fate("c") == Fate(Life.RUNS)
+    assert session.fate("d") == Fate(Life.WAITING)
+    assert refused.life is Life.REFUSED
+    assert refused.refusal is not None
+    assert str(refused) == "its creation was refused: EBUSY, IRQ 34 is already used by domain 1"
+    assert session.call is None
+
+
+def test_a_refused_domain_uses_up_its_number() -> None:
+    assert "d3 c created" in booted().events
+
+
+def test_a_running_domain_that_is_created_again_goes_on_running() -> None:
+    session = booted().create("a")
+    assert session.call is not None
+    assert session.call.errno == "EEXIST"
+    assert session.fate("a") == Fate(Life.RUNS)
+    assert session.state == booted().state
+
+
+def test_a_refused_domain_can_be_created_once_the_device_is_free() -> None:
+    session = booted().destroy("a").create("b")
+    assert (session.call, session.fate("b")) == (None, Fate(Life.RUNS))
+    assert session.interrupt(34) == "b"
+
+
+def test_a_domain_that_is_refused_after_it_was_destroyed_is_refused() -> None:
+    session = booted().destroy("a").create("b").create("a")
+    assert session.fate("a").life is Life.REFUSED
+
+
+def test_a_refused_operation_is_told_and_changes_nothing() -> None:
+    before = booted()
+    after = before.withdraw("dom0", "0000:00:01.0")
+    assert after.state == before.state
+    assert after.call == Refusal(
+        "ENODEV", after.call.words if after.call else "", after.call.source if after.call else ""
+    )
+    assert after.events[:-1] == before.events
+    assert after.events[-1].startswith("withdrawal of 0000:00:01.0 by dom0 refused: ENODEV, ")
+
+
+def test_an_operation_after_a_refused_one_forgets_the_refusal() -> None:
+    assert booted().create("a").destroy("c").call is None
+
+
+def test_the_start_of_dom0_is_told_in_a_line() -> None:
+    events = booted().events
+    assert events[0] == "the host boots"
+    (dom0,) = [event for event in events if "dom0" in event]
+    assert dom0.startswith("d0 dom0 created, ")
+    assert dom0.endswith(" devices given to it")
+    assert not any("dom0" in event for event in booted(replace(SETUP, dom0=False)).events)
+
+
+def test_a_domain_that_does_not_run_has_no_tree() -> None:
+    assert booted().tree("b") is None
+    assert booted().tree("a") is not None
+
+
+def test_a_machine_offers_what_its_host_has() -> None:
+    assert machine().offers("/pl031@9010000")
+    assert not machine().offers("/pl031@9010001")
+
+
+def test_only_a_device_that_can_not_be_given_is_blamed() -> None:
+    there, other = Span("case.rst", 7, 6), Span("case.rst", 8, 6)
+    grants = (*CLOCK, Grant("/nothing@1", forced=False, span=there), Grant("/nothing@2", forced=False, span=other))
+    faults = Model().prepare(replace(SETUP, domains=(Domain("a", HERE, grants=grants),)), "required")
+    assert isinstance(faults, tuple)
+    assert [(type(fault), fault.span) for fault in faults] == [(Diagnostic, there)]
+
+
+@pytest.mark.parametrize(("setup", "profile"), [(SETUP, "xen-4.20"), (replace(SETUP, host=None), "required")])
+def test_what_a_plan_never_asks_for_is_a_fault_of_ours(setup: Setup, profile: str) -> None:
+    with pytest.raises(ValueError, match="nothing can be prepared for"):
+        Model().prepare(setup, profile)

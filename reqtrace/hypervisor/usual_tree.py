@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from reqtrace.hypervisor.discovery import SPI_BASE
@@ -12,6 +13,7 @@ from reqtrace.hypervisor.pci import Sbdf
 from reqtrace.hypervisor.platform import Device, Host
 from reqtrace.hypervisor.region import Region, merge
 
+_PLAIN = re.compile(r"[A-Za-z0-9 ,.+_-]")
 _SOURCE = "docs/misc/arm/passthrough.txt"
 
 
@@ -22,7 +24,7 @@ def usual_tree(host: Host, devices: Sequence[tuple[str, bool]]) -> str | Refused
     tree, so one that does not exist is found out when the domain is created.
     """
     nodes: list[str] = []
-    for name, forced in devices:
+    for name, forced in dict.fromkeys(devices):
         if Sbdf.parse(name) is not None:
             continue
         device = host.find(name)
@@ -64,8 +66,7 @@ def _platform_node(host: Host, device: Device, forced: bool) -> Iterator[str]:
     pages = merge(registers.pages for registers in device.registers)
     yield f"{device.name.rpartition('/')[2]} {{"
     if compatible:
-        quoted = ", ".join(f'"{kind}"' for kind in compatible)
-        yield f"    compatible = {quoted};"
+        yield f"    compatible = {', '.join(map(_quoted, compatible))};"
     yield f"    reg = {', '.join(map(_pair, device.registers))};"
     if device.interrupts:
         yield f"    interrupt-parent = <{GUEST_PHANDLE_GIC:#x}>;"
@@ -76,6 +77,14 @@ def _platform_node(host: Host, device: Device, forced: bool) -> Iterator[str]:
     if forced:
         yield f"    {FORCE};"
     yield "};"
+
+
+def _quoted(text: str) -> str:
+    """The text as a DTS string; what would end it, or could not stand in it, is escaped."""
+    plain = (
+        letter if _PLAIN.fullmatch(letter) else f"\\x{ord(letter):02x}" for letter in text.encode().decode("latin-1")
+    )
+    return f'"{"".join(plain)}"'
 
 
 def _cells(number: int) -> str:

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+from machines import BEHIND, BRIDGE, DISK, FW_CFG, GPIO, NIC, PCI, RTC, function, machine
+
+from reqtrace.hypervisor import dma_reaches, knows, owner_of, reads, routed_to, runs, sees, translated_for
+
+
+def test_without_dom0_nothing_is_given_to_anybody() -> None:
+    state = machine("")
+    assert not runs(state, "dom0")
+    assert str(owner_of(state, RTC)) == ""
+    assert routed_to(state, 34) is None
+    assert routed_to(state, 33) is None
+
+
+def test_dom0_has_what_is_not_marked() -> None:
+    state = machine(f"&{{{RTC}}} {{ xen,passthrough; }};", dom0=True)
+    assert (str(owner_of(state, RTC)), str(owner_of(state, GPIO))) == ("", "dom0")
+    assert (reads(state, "dom0", 0x9010000), reads(state, "dom0", 0x9030000)) == (False, True)
+    assert (routed_to(state, 34), routed_to(state, 39)) == (None, "dom0")
+    assert not reads(state, "dom0", 0x9000000)
+    assert not reads(state, "dom0", 0x8000000)
+    assert dma_reaches(state, FW_CFG, "dom0")
+
+
+def test_dom0_may_delegate_what_it_does_not_reach() -> None:
+    state = machine(f"&{{{RTC}}} {{ xen,passthrough; }};", dom0=True)
+    assert {region.base for number, region in state.permitted if number == 0} >= {0x9010000, 0x9030000}
+    assert (0, 34) in state.permitted_lines
+
+
+def test_a_page_with_a_marked_device_is_withheld_from_dom0() -> None:
+    state = machine("&{/virtio_mmio@a000200} { xen,passthrough; };", dom0=True)
+    assert not reads(state, "dom0", 0xA000000)
+    assert reads(state, "dom0", 0xA001000)
+
+
+def test_dom0s_own_devices_are_translated_for_it() -> None:
+    state = machine(BEHIND + f"&{{{GPIO}}} {{ /delete-property/ xen,passthrough; }};", smmu=True, dom0=True)
+    assert (translated_for(state, 0x10), translated_for(state, 0x20)) == (None, "dom0")
+    assert str(owner_of(state, RTC)) == "DOMID_IO"
+
+
+def test_dom0_announces_every_function() -> None:
+    state = machine("", smmu=True, pci=PCI, dom0=True)
+    assert all(knows(state, name) and sees(state, "dom0", name) for name in (NIC, DISK, BRIDGE))
+    assert translated_for(state, 8) == "dom0"
+
+
+def test_xen_finds_the_functions_where_there_is_no_dom0() -> None:
+    state = machine("", smmu=True, pci=(*PCI, function("0000:00:06.1"), function("0000:00:07.0"), function("0000:00:07.1")))
+    assert [str(each.sbdf) for each in state.host.functions if knows(state, str(each.sbdf))] == [
+        NIC, DISK, BRIDGE, "0000:00:07.0", "0000:00:07.1",
+    ]  # fmt: skip
+    assert str(owner_of(state, NIC)) == "DOMID_IO"
+    assert str(owner_of(state, "0000:00:06.1")) == ""
+    assert translated_for(state, 8) is None
+
+
+def test_scan_and_announcement_find_the_same() -> None:
+    assert machine("", pci=PCI).known == machine("", pci=PCI, dom0=True).known

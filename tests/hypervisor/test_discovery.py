@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from machines import BEHIND, DISK, FW_CFG, GPIO, NIC, PCI, RTC, function, host, tree
+
+from reqtrace.hypervisor import Region
+from reqtrace.hypervisor.discovery import discover
+from reqtrace.hypervisor.platform import Device, Role, Stream
+
+SMMU = "/smmu@5f000000"
+
+
+def device(name: str, fragment: str = "", **more) -> Device:
+    found = host(fragment, **more).find(name)
+    assert found is not None
+    return found
+
+
+def test_the_board_offers_what_qemu_offers() -> None:
+    board = host("")
+    assert device(RTC).registers == (Region(0x9010000, 0x1000),)
+    assert device(RTC).interrupts == (34,)
+    assert device(FW_CFG).registers == (Region(0x9020000, 0x18),)
+    assert device("/virtio_mmio@a003e00").interrupts == (79,)
+    assert board.ram == (Region(0x40000000, 0x80000000),)
+    assert not board.iommu_enabled
+    assert {each.role for each in board.devices.values() if each.name in {"/pl011@9000000"}} == {Role.CONSOLE}
+    assert [each.name for each in board.of_role(Role.INTERRUPT_CONTROLLER)] == ["/intc@8000000", "/intc@8000000/v2m@8020000"]
+
+
+@pytest.mark.parametrize(
+    ("path", "dma"),
+    [(RTC, False), (GPIO, False), (FW_CFG, True), ("/virtio_mmio@a000000", True), ("/pcie@10000000", True)],
+)
+def test_dma_is_told_by_signs(path: str, dma: bool) -> None:
+    assert device(path).dma_capable is dma
+
+
+def test_dma_is_told_by_known_masters() -> None:
+    gpu = '/ { gpu@70000000 { compatible = "arm,mali-400"; reg = <0 0x70000000 0 0x1000>; }; };'
+    assert device("/gpu@70000000", gpu).dma_capable
+
+
+def test_an_address_is_seen_through_the_buses_above() -> None:
+    bus = (
+        "/ { bus@c000000 { #address-cells = <1>; #size-cells = <1>; ranges = <0x100 0 0xc000000 0x1000>;"
+        " in@200 { reg = <0x200 0x10>; }; out@2000 { reg = <0x2000 0x10>; }; }; };"
+    )
+    assert device("/bus@c000000/in@200", bus).registers == (Region(0xC000100, 0x10),)
+    assert device("/bus@c000000/out@2000", bus).registers == ()
+    assert device("/cpus/cpu@0").registers == ()
+
+
+@pytest.mark.parametrize(
+    ("interrupts", "lines"),
+    [
+        ("interrupts = <0 2 4>, <0 2 4>;", (34,)),
+        ("interrupts = <0 5 4>, <0 3 4>;", (35, 37)),
+        ("interrupts = <1 13 4>;", ()),
+        ("interrupts-extended = <&gic 0 9 4>;", (41,)),
+        ("/delete-property/ interrupts;", ()),
+        ("interrupt-parent = <&gpio>; interrupts = <3 4>;", ()),
+    ],
+)
+def test_only_shared_lines_of_the_primary_controller_are_routed(interrupts: str, lines: tuple[int, ...]) -> None:
+    gpio = "gpio: &{/pl061@9030000} { interrupt-controller; #interrupt-cells = <2>; };\n"
+    assert device(RTC, gpio + f"&{{{RTC}}} {{ {interrupts} }};").interrupts == lines
+
+
+@pytest.mark.parametrize(
+    ("iommus", "streams"),
+    [
+        ("<&smmu 0x10>", (Stream(SMMU, 0x10),)),
+        ("<&smmu 0x12>, <&smmu 0x11>", (Stream(SMMU, 0x11), Stream(SMMU, 0x12))),
+        ("<&smmu 0x30010>", (Stream(SMMU, 0x10, 3),)),
+        ("<&smmu 0x8010>", (Stream(SMMU, 0x8010),)),
+    ],
+)
+def test_streams_are_read_from_iommus(iommus: str, streams: tuple[Stream, ...]) -> None:
+    assert device(RTC, f"&{{{RTC}}} {{ iommus = {iommus}; }};", smmu=True).streams == streams
+
+
+@pytest.mark.parametrize(
+    ("status", "enabled"),
+    [("", True), ('status = "ok";', True), ('status = "okay";', True), ('status = "disabled";', False)]
+    + [('status = "fail";', False), ('status = "Disabled";', False), ('status = "";', False), ("xen,passthrough;", False)],
+)
+def test_an_iommu_is_enabled_by_the_literal_word(status: str, enabled: bool) -> None:
+    found = host(f"{BEHIND} &smmu {{ {status} }};", smmu=True)
+    assert found.iommu_enabled is enabled
+    assert found.devices[RTC].protected is enabled
+
+
+@pytest.mark.parametrize(
+    ("command_line", "enabled"),
+    [("", True), ("iommu=no", False), ("console=dtuart iommu=off", False), ("no-iommu", False), ("iommu=verbose", True)]
+    + [("iommu=no iommu=on", True), ("iommu=verbose,off", False), ("iommux=no", True)],
+)
+def test_the_command_line_turns_the_iommu_off(command_line: str, enabled: bool) -> None:
+    assert host(BEHIND, smmu=True, command_line=command_line).iommu_enabled is enabled
+
+
+def test_a_device_is_protected_by_its_own_iommu_only() -> None:
+    two = (
+        '/ { other: smmu@70000000 { compatible = "arm,mmu-500"; reg = <0 0x70000000 0 0x10000>; #iommu-cells = <1>; }; };\n'
+        f'&smmu {{ status = "disabled"; }};\n&{{{RTC}}} {{ iommus = <&smmu 1>; }};\n&{{{GPIO}}} {{ iommus = <&other 1>; }};'
+    )
+    assert not device(RTC, two, smmu=True).protected
+    assert device(GPIO, two, smmu=True).protected
+
+
+def test_an_iommu_without_a_driver_is_still_an_iommu() -> None:
+    v3 = '/ { smmuv3@9050000 { compatible = "arm,smmu-v3"; reg = <0 0x9050000 0 0x20000>; #iommu-cells = <1>; }; };'
+    found = host(v3)
+    assert [each.name for each in found.of_role(Role.IOMMU)] == ["/smmuv3@9050000"]
+    assert not found.iommu_enabled
+
+
+def test_a_function_sends_under_its_requester_id() -> None:
+    board = host("", smmu=True, pci=PCI)
+    assert board.devices[NIC].streams == (Stream(SMMU, 8),)
+    assert board.devices[DISK].streams == (Stream(SMMU, 16),)
+    assert board.find("0000:00:01.0") == board.devices[NIC]
+
+
+def test_a_mask_and_a_base_change_the_stream_of_a_function() -> None:
+    fragment = "&pcie { iommu-map = <0 &smmu 0x100 0x10>, <0x10 &smmu 0x400 0x10>; iommu-map-mask = <0xfff8>; };"
+    two = (function("0000:00:01.3"), function("0000:00:02.0"), function("0000:01:00.0"))
+    board = host(fragment, smmu=True, pci=two)
+    assert [board.devices[str(each.sbdf)].streams for each in two] == [(Stream(SMMU, 0x108),), (Stream(SMMU, 0x400),), ()]
+
+
+def test_a_stream_without_an_iommu_protects_nothing() -> None:
+    assert not device(NIC, pci=PCI).protected
+
+
+def test_our_board_is_the_board_qemu_describes(shared: Path) -> None:
+    real = discover(tree((shared / "corpora/hostdt/qemu-virt-gicv2.dts").read_text()), (), "")
+    ours = host("")
+    for name, found in ours.devices.items():
+        if found.registers and found.role is not Role.MEMORY:
+            assert found == real.devices[name]
+    assert ours.ram == real.ram

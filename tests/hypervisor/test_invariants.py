@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every invariant has teeth: a state broken by hand is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from machines import BEHIND, FW_CFG, GPIO, NIC, PCI, RTC, function, given, host, machine, sound
+
+from reqtrace.hypervisor import Region, State, boot, violations
+from reqtrace.hypervisor.invariants import INVARIANTS
+from reqtrace.hypervisor.platform import Stream
+from reqtrace.hypervisor.state import Window
+
+SMMU = "/smmu@5f000000"
+SAME_LINE = BEHIND + f"&{{{GPIO}}} {{ interrupts = <0 2 4>; }};"
+SAME_STREAM = BEHIND + f"&{{{GPIO}}} {{ iommus = <&smmu 0x10>; }};"
+
+
+def two(fragment: str = BEHIND, **more) -> State:
+    """Domain 1, a, holds the timer and domain 2, b, nothing; dom0 is there."""
+    state = sound(given(machine(fragment, smmu=True, dom0=True, **more), "a", RTC))
+    return sound(given(state, "b"))
+
+
+def broken(state: State, **fields: object) -> tuple[str, ...]:
+    return violations(replace(state, **fields))
+
+
+def window(state: State, *more: Window) -> frozenset[Window]:
+    return state.windows | set(more)
+
+
+def at(base: int, domain: int = 2, guest: int | None = None, size: int = 0x1000) -> Window:
+    return Window(domain, Region(base, size), base if guest is None else guest)
+
+
+S = two()
+PLAIN = sound(given(machine(dom0=True), "a", RTC, forced=True))
+A, B, DOM0 = S.domains[1], S.domains[2], S.domains[0]
+LINE, STREAMS = two(SAME_LINE), two(SAME_STREAM)
+SLOT = sound(given(machine("", smmu=True, pci=(function(NIC), function("0000:00:01.1")), dom0=True), "a", NIC))
+SLOT = sound(given(SLOT, "b"))
+
+BAD = [
+    ("I-1", S, {"holder": {**S.holder, "/nosuch@1": 1}}, "/nosuch@1 does not exist"),
+    ("I-1", S, {"holder": {**S.holder, GPIO: 9}}, f"{GPIO} is held by d9, which does not live"),
+    ("I-1", SLOT, {"known": frozenset()}, f"{NIC} is held by d1, but not known"),
+    ("I-2", S, {"windows": window(S, at(0x9010000))}, "0x9010000+0x1000 is mapped into d1, and 0x9010000+0x1000 into d2"),
+    ("I-2", S, {"windows": window(S, at(0x9030000))}, f"d2 reaches {GPIO}, held by nobody"),
+    ("I-2", S, {"windows": window(S, at(0x8000000))}, "d2 reaches /intc@8000000, held by nobody"),
+    ("I-3", S, {"streams": {Stream(SMMU, 0x10): 2}}, f"stream 0x10 of {RTC}, held by d1, reaches d2"),
+    ("I-3", PLAIN, {"masters": PLAIN.masters | {FW_CFG}}, f"{FW_CFG}, held by nobody, reaches all memory"),
+    ("I-4", PLAIN, {"holder": {**PLAIN.holder, FW_CFG: 1}}, f"{FW_CFG}, held by d1"),
+    ("I-5", LINE, {"holder": {**LINE.holder, GPIO: 2}}, f"IRQ 34 is routed to d1, but {GPIO} belongs to d2"),
+    ("I-5", LINE, {"holder": {**LINE.holder, GPIO: 2}}, f"{RTC} of d1 and {GPIO} of d2 share an interrupt"),
+    ("I-5", S, {"routes": {34: 9}}, "IRQ 34 is routed to d9, which does not live"),
+    ("I-6", STREAMS, {"holder": {**STREAMS.holder, GPIO: 2}}, f"{RTC} belongs to d1, {GPIO} to d2"),
+    ("I-6", SLOT, {"holder": {**SLOT.holder, "0000:00:01.1": 2}}, f"{NIC} belongs to d1, 0000:00:01.1 to d2"),
+    ("I-7", S, {"streams": {}}, f"stream 0x10 of {RTC} is not translated for d1"),
+    ("I-7", S, {"streams": {**S.streams, Stream(SMMU, 0x20): 2}}, "stream 0x20 is translated for d2"),
+    ("I-7", S, {"domains": {**S.domains, 1: replace(A, iommu=False)}}, "stream 0x10 is translated for d1"),
+    ("I-8", S, {"permitted": frozenset()}, "d1 reaches 0x9010000+0x1000 without permission"),
+    ("I-8", S, {"permitted": S.permitted | {(1, Region(0x9011000, 0x1000))}}, "d1 is permitted 0x9011000+0x1000, which"),
+    ("I-8", S, {"permitted_lines": S.permitted_lines | {(2, 34)}}, "d2 is permitted IRQ 34, which it was not given"),
+    ("I-9", S, {"domains": {0: DOM0, 2: B}}, "d1 has left a device"),
+    ("I-9", S, {"domains": {0: DOM0, 2: B}}, "d1 has left an interrupt"),
+    ("I-9", S, {"domains": {0: DOM0, 2: B}}, "d1 has left a stream"),
+    ("I-9", S, {"domains": {0: DOM0, 2: B}}, "d1 has left a mapping"),
+    ("I-9", S, {"domains": {0: DOM0, 2: B}}, "d1 has left a permission"),
+    ("I-10", S, {"domains": {0: DOM0, 2: B}}, "stream 0x10 is translated for d1, whose memory is free"),
+    ("I-10", PLAIN, {"masters": PLAIN.masters | {FW_CFG}}, f"{FW_CFG} sends requests, and nobody has no memory"),
+    ("I-12", S, {"domains": {**S.domains, 1: replace(A, tree=S.host.tree)}}, f"d1 sees the property iommus of {RTC}"),
+    ("I-12", S, {"domains": {**S.domains, 1: replace(A, tree=S.host.tree)}}, f"d1 sees the node {SMMU}"),
+    ("I-12", S, {"windows": window(S, at(0x5F000000))}, f"d2 reaches the registers of {SMMU}"),
+    ("I-16", S, {"windows": window(S, at(0x9030000, guest=0x9030800))}, "0x9030000+0x1000 of d2 at 0x9030800"),
+    ("I-16", S, {"windows": window(S, at(0x9030000, size=0x800))}, "0x9030000+0x800 of d2 at 0x9030000"),
+    ("I-17", S, {"windows": window(S, at(0x9030000, guest=0x40000000))}, "d2 sees 0x9030000+0x1000 at 0x40000000, where"),
+    ("I-17", S, {"windows": window(S, at(0x9030000, guest=0x3001000))}, "at 0x3001000, where 0x3001000+0x10000 is"),
+    (
+        "I-17",
+        S,
+        {"windows": window(S, at(0x9030000, domain=1, guest=0x9010000))},
+        "d1 sees 0x9010000+0x1000 and 0x9030000+0x1000 at 0x9010000",
+    ),
+    ("I-22", S, {"windows": window(S, at(0x9030000, domain=0))}, GPIO),
+    ("I-23", S, {"domains": {**S.domains, 1: replace(A, direct_map=True)}}, "d1 sees 0x"),
+    ("I-23", S, {"domains": {**S.domains, 2: replace(B, ram=A.ram)}}, "d1 and d2 share memory"),
+    ("I-24", PLAIN, {"masters": PLAIN.masters | {FW_CFG}}, f"{FW_CFG} sends requests"),
+    ("I-24", S, {"streams": {**S.streams, Stream(SMMU, 0x20): 2}}, f"stream 0x20 of {GPIO} is translated for d2"),
+]
+
+
+@pytest.mark.parametrize(("name", "state", "fields", "offender"), BAD, ids=[f"{bad[0]} {bad[3]}" for bad in BAD])
+def test_a_broken_state_is_named(name: str, state: State, fields: dict[str, object], offender: str) -> None:
+    assert any(each.startswith(f"{name}: ") and offender in each for each in broken(state, **fields))
+
+
+def test_every_invariant_has_a_state_that_breaks_it() -> None:
+    names = [(each.__doc__ or "").partition(":")[0] for each in INVARIANTS]
+    assert sorted(set(names)) == sorted({bad[0] for bad in BAD})
+    assert len(names) == len(set(names))
+
+
+def test_a_violation_is_the_sentence_with_the_offender() -> None:
+    answer = broken(S, streams={})
+    assert answer == (
+        "I-7: a stream is translated for a domain just when that domain lives, has an IOMMU context, and holds it "
+        "(stream 0x10 of /pl031@9010000 is not translated for d1)",
+    )
+
+
+def test_a_booted_host_breaks_none() -> None:
+    for dom0 in (True, False):
+        for smmu in (True, False):
+            assert violations(boot(host("", smmu=smmu, pci=PCI), dom0=dom0)) == ()

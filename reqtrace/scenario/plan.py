@@ -37,9 +37,10 @@ def plan(scenario: Scenario) -> Plan | tuple[Fault, ...]:
     faults = [
         Fault(each, step) for step, each in zip(scenario.steps, matches, strict=True) if isinstance(each, Diagnostic)
     ]
-    setup, wrong = _describe(matched)
-    faults += wrong
+    setup = Setup()
     if not faults:  # what is not understood may be what seems to be missing
+        setup, faults = _describe(matched)
+    if not faults:
         faults += _out_of_order(matched, setup)
     faults += _can_not_fail(scenario)
     actions = tuple(each for each in matched if not isinstance(each.sentence, Given))

@@ -149,6 +149,19 @@ def test_a_missing_domain_is_not_blamed_on_the_steps_that_follow_an_unknown_one(
     assert [str(each.code) for each in done.diagnostics] == ["RT303"]
 
 
+def test_a_missing_tree_is_not_blamed_on_the_step_that_uses_one_that_was_not_understood() -> None:
+    tree = 'And a passthrough tree "t"\n' + TREE
+    done = scenario(HOST, tree, 'And domain "a" with the passthrough tree "t"\n', BOOT, 'Then domain "a" runs\n')
+    assert [str(each.code) for each in done.diagnostics] == ["RT303"]
+
+
+def test_all_steps_that_make_no_sense_are_named_at_once() -> None:
+    done = scenario(HOST, HOST, 'And domain ""\n', BOOT, 'Then domain "c" runs\n')
+    assert [each.span.line for each in done.diagnostics] == [13, 14]
+    done = scenario(HOST, BOOT, BOOT, 'Then domain "c" runs\n', "And the call succeeds\n")
+    assert [each.span.line for each in done.diagnostics] == [14, 15, 16]
+
+
 TABLES = [
     ("| function | type | bars |\n| 0000:00:01.0 | endpoint | |\n", (14, 10, 8),
      "the table lacks the column interrupt", "its columns are function | type | bars | interrupt"),

@@ -179,21 +179,25 @@ def test_a_circle_verifies_nothing() -> None:
     assert judged["XenSSR a"].verdict is Verdict.VERIFIED
 
 
-def test_depth_is_no_fault() -> None:
+@pytest.mark.parametrize(("levels", "width"), [(1000, 2), (20_000, 1)])
+def test_depth_is_no_fault(levels: int, width: int) -> None:
     place = Span("a.rst", 1, 1)
-    chain = [
+    kinds = [("kb", "ka")[level % 2] for level in range(levels - 1)] + ["XenValTestCase"]
+    items = [
         Item(
-            ItemId("k" + "ab"[level % 2], f"n{level}", 1),
+            ItemId(kinds[level], f"n{level}-{side}", 1),
             place,
-            needs=(Need("k" + "ba"[level % 2], place),),
-            covers=(Reference(ItemId("k" + "ba"[level % 2], f"n{level - 1}", 1), place),) if level else (),
+            needs=tuple(Need(kind, place) for kind in kinds[level + 1 : level + 2]),
+            covers=tuple(
+                Reference(ItemId(kinds[level - 1], f"n{level - 1}-{above}", 1), place)
+                for above in range(width if level else 0)
+            ),
         )
-        for level in range(20_000)
+        for level in range(levels)
+        for side in range(width)
     ]
-    graph = link(chain)
-    assert {each.verdict for each in judge(graph, cover(graph), Evidence("model", "required", ()), Config())} == {
-        Verdict.UNVERIFIED
-    }
+    outcomes = {f"n{levels - 1}-{side}": PASSED for side in range(width)}
+    assert {each.verdict for each in verdicts(items, outcomes)} == {Verdict.VERIFIED}
 
 
 @st.composite
@@ -208,16 +212,16 @@ def trees(draw: st.DrawFn) -> tuple[list[Item], dict[str, Outcome]]:
     for above, kind, below in ((None, *kinds[:2]), kinds, (*kinds[1:], None)):
         for number, name in enumerate(names[str(kind)]):
             cited = draw(st.lists(st.sampled_from(names[above]), min_size=1, max_size=2)) if above else []
-            found.append(
-                Item(
-                    ItemId(str(kind), name, 1),
-                    Span("a.rst", number + 1, 1),
-                    status=draw(st.sampled_from((Status.APPROVED, Status.APPROVED, Status.DRAFT, Status.REJECTED))),
-                    needs=(Need(below, place),) if below else (),
-                    covers=tuple(Reference(ItemId(above, each, draw(st.sampled_from((1, 1, 2)))), place) for each in cited) if above else (),
-                    text=f"{kind} {name}",
-                )
-            )  # fmt: skip
+            ids = [ItemId(str(above), each, draw(st.sampled_from((1, 1, 2)))) for each in cited]
+            item = Item(
+                ItemId(str(kind), name, 1),
+                Span("a.rst", number + 1, 1),
+                status=draw(st.sampled_from((Status.APPROVED, Status.APPROVED, Status.DRAFT, Status.REJECTED))),
+                needs=(Need(below, place),) if below else (),
+                covers=tuple(Reference(id_, place) for id_ in ids),
+                text=f"{kind} {name}",
+            )
+            found.append(item)
     cases = st.dictionaries(st.sampled_from(names[kinds[2]]), st.sampled_from((PASSED, PASSED, *Outcome)))
     return found, draw(cases)
 
@@ -245,14 +249,10 @@ def test_a_case_that_fails_never_improves_a_verdict(
     place = Span("b.rst", 1, 1)
     new = Item(ItemId("XenValTestCase", "new", 1), place, covers=(Reference(ItemId("XenSSR", name, 1), place),))
     order = list(Verdict)
-    after = {
-        item.id: each
-        for item, each in zip(
-            link([*items, new]).items, verdicts([*items, new], outcomes | {"new": outcome}), strict=True
-        )
-    }
+    after = verdicts([*items, new], outcomes | {"new": outcome})
+    known = {item.id: judged for item, judged in zip(link([*items, new]).items, after, strict=True)}
     for item, before in zip(link(items).items, verdicts(items, outcomes), strict=True):
-        assert order.index(after[item.id].verdict) >= order.index(before.verdict)  # fmt: skip
+        assert order.index(known[item.id].verdict) >= order.index(before.verdict)
 
 
 @given(trees())

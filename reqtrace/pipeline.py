@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From text to view: the five arrows, in one function."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from reqtrace.config import Config
+from reqtrace.diagnostic import Code, Diagnostic, in_order, nearest
+from reqtrace.evidence import Evidence
+from reqtrace.item import Item
+from reqtrace.read.library import Library, read
+from reqtrace.report.view import View, view
+from reqtrace.scenario.run import execute
+from reqtrace.scenario.target import Target
+from reqtrace.span import Span
+from reqtrace.trace.coverage import cover
+from reqtrace.trace.graph import link
+from reqtrace.trace.rules import check
+from reqtrace.trace.verdict import Judgement, judge
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """What test cases are executed on, and which of them: those whose id or name fits the `fnmatch` pattern `only`."""
+
+    target: Target
+    profile: str
+    only: str = "*"
+    executor: Executor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What was concluded: the view that every document shows, and what was read, by which a diagnostic can quote."""
+
+    view: View
+    library: Library
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def misused(self) -> bool:
+        """Whether the call or an input could not be used."""
+        return any(diagnostic.code.misuse for diagnostic in self.diagnostics)
+
+
+def conclude(paths: Sequence[str], config: Config, execution: Execution | None = None) -> Conclusion:
+    """Read `paths`, link, judge, and, where `execution` says on what, execute the test cases and judge by them."""
+    library, said = read(paths, config.exclude)
+    graph = link(library.items)
+    coverage = cover(graph)
+    diagnostics = [*said, *check(graph, coverage)]
+    evidence: Evidence | None = None
+    judgements: tuple[Judgement, ...] | None = None
+    if execution:
+        cases, unknown = _cases(library, config, execution.only)
+        evidence, observed = execute(cases, execution.target, execution.profile, executor=execution.executor)
+        judgements = judge(graph, coverage, evidence, config)
+        diagnostics += [*unknown, *observed]
+    ordered = in_order(diagnostics)
+    return Conclusion(
+        view(
+            title=config.title,
+            graph=graph,
+            coverage=coverage,
+            diagnostics=ordered,
+            config=config,
+            judgements=judgements,
+            evidence=evidence,
+            sources=library.sources,
+        ),
+        library,
+        ordered,
+    )
+
+
+def _cases(library: Library, config: Config, only: str) -> tuple[list[Item], list[Diagnostic]]:
+    """The test cases whose id or name fits the pattern `only`; a pattern that fits none is a misuse."""
+    cases = [item for item in library.items if config.is_executable(item.id.kind)]
+    chosen = [item for item in cases if fnmatchcase(str(item.id), only) or fnmatchcase(item.id.name, only)]
+    if chosen or only == "*":
+        return chosen, []
+    names = {name for item in cases for name in (str(item.id), item.id.name)}
+    closest = nearest(only, names)
+    help_ = f"did you mean {closest}?" if closest else f"there are {len(cases)} test cases"
+    return [], [Diagnostic(Code.UNKNOWN_NAME, f"no test case is called {only!r}", Span("--only"), (), help_)]

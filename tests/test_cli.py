@@ -1,0 +1,267 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a person or a script types, and what comes back: whole commands, from words to exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements"
+
+REQUIREMENT = """\
+Hide the clock
+--------------
+
+`XenSSR~hide_clock~1`
+
+Description:
+Xen shall hide the clock.
+
+Needs:
+ - XenValTestCase
+"""
+
+CASE = """
+The clock is hidden
+-------------------
+
+`XenValTestCase~clock_hidden~1`
+
+Covers:
+ - `XenSSR~hide_clock~1`
+
+.. code-block:: gherkin
+
+   Scenario: a domain without devices
+     Given the host "qemu-virt"
+     And domain "a"
+     When the host boots
+     Then domain "a" can not read the peripheral at 0x9010000
+"""
+
+
+@pytest.fixture
+def reqtrace(tmp_path: Path) -> Run:
+    """The command, run in an empty folder."""
+
+    def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
+        command = [sys.executable, "-m", "reqtrace", *map(str, words)]
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+
+    return run
+
+
+def write(folder: Path, **documents: str) -> None:
+    for name, text in documents.items():
+        (folder / f"{name}.rst").write_text(text, encoding="utf-8")
+
+
+def test_what_is_covered_and_passes_exits_with_0_and_names_what_was_executed(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE)
+    answer = reqtrace("run")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert "The only requirement is verified (model, required)." in answer.stdout
+
+
+def test_an_uncovered_requirement_exits_with_1_and_is_named(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT)
+    answer = reqtrace("trace")
+    assert answer.returncode == 1
+    assert "error[RT207]: XenSSR~hide_clock~1 needs a XenValTestCase, and none covers it" in answer.stderr
+    assert " --> clock.rst:10:4" in answer.stderr
+    assert "XenSSR~hide_clock~1" in answer.stdout
+
+
+def test_a_failing_case_exits_with_1_and_its_requirement_is_failed(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE.replace("can not read", "can read"))
+    answer = reqtrace("run", "--format", "json")
+    assert answer.returncode == 1
+    assert json.loads(answer.stdout)["requirements"] == {"XenSSR~hide_clock~1": "failed"}
+    assert "error[RT306]" in answer.stderr
+    assert " --> clock.rst:26:6" in answer.stderr
+
+
+def test_a_case_without_a_scenario_is_blocked_and_verifies_nothing(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE.partition(".. code-block")[0])
+    run = json.loads(reqtrace("run", "--format", "json").stdout)
+    assert [(case["id"], case["verdict"]) for case in run["cases"]] == [("XenValTestCase~clock_hidden~1", "blocked")]
+    assert run["requirements"] == {"XenSSR~hide_clock~1": "unverified"}
+
+
+def test_a_missing_path_exits_with_2_and_the_rest_is_still_read(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE)
+    answer = reqtrace("trace", "clok.rst", "clock.rst", "--format", "json")
+    assert answer.returncode == 2
+    assert "error[RT001]" in answer.stderr
+    assert "clock.rst" in answer.stderr
+    assert json.loads(answer.stdout)["summary"]["items"] == 2
+
+
+def test_a_missing_path_alone_is_no_success(reqtrace: Run) -> None:
+    assert reqtrace("trace", "nowhere").returncode == 2
+    assert reqtrace("run", "nowhere", "--quiet").returncode == 2
+
+
+def test_a_file_that_can_not_be_read_exits_with_2_and_the_rest_is_still_read(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE)
+    os.mkfifo(tmp_path / "pipe.rst")
+    answer = reqtrace("trace", "--format", "json")
+    assert answer.returncode == 2
+    assert "error[RT002]" in answer.stderr
+    assert "pipe.rst" in answer.stderr
+    assert json.loads(answer.stdout)["summary"]["items"] == 2
+
+
+def test_undecodable_bytes_are_told_with_their_place_and_the_items_are_read(reqtrace: Run, tmp_path: Path) -> None:
+    (tmp_path / "latin.rst").write_bytes((REQUIREMENT + CASE).replace("clock.", "cl\u00f6ck.").encode("latin-1"))
+    answer = reqtrace("trace", "--format", "json")
+    assert answer.returncode == 0
+    document = json.loads(answer.stdout)
+    assert document["summary"]["items"] == 2
+    place = [(each["code"], each["file"], each["line"], each["column"]) for each in document["diagnostics"]]
+    assert place == [("RT003", "latin.rst", 7, 22)]
+
+
+def test_two_items_with_one_id_are_both_named_and_verify_nothing(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, one=REQUIREMENT + CASE, two=CASE)
+    answer = reqtrace("run", "--format", "json")
+    assert answer.returncode == 1
+    assert answer.stderr.count("error[RT206]") == 2
+    assert json.loads(answer.stdout)["requirements"] == {"XenSSR~hide_clock~1": "unverified"}
+
+
+def test_a_step_nobody_defined_is_an_error_with_the_closest_one(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE.replace('domain "a" can not read', 'domain "a" cannot read'))
+    answer = reqtrace("run")
+    assert answer.returncode == 1
+    assert "error[RT303]" in answer.stderr
+    assert 'domain "a" can not read the peripheral at' in answer.stderr
+
+
+def test_a_device_tree_that_does_not_parse_is_told_with_its_place(reqtrace: Run, tmp_path: Path) -> None:
+    broken = CASE.replace(
+        'Given the host "qemu-virt"',
+        'Given the host "qemu-virt" with\n       """dts\n       &{/pl031@9010000} { xen,passthrough }\n       """',
+    )
+    write(tmp_path, clock=REQUIREMENT + broken)
+    answer = reqtrace("run", "--format", "json")
+    assert answer.returncode == 1
+    diagnostic = json.loads(answer.stdout)["diagnostics"][0]
+    assert (diagnostic["code"], diagnostic["file"], diagnostic["line"]) == ("RT304", "clock.rst", 25)
+
+
+def test_only_chooses_cases_and_says_so_where_it_chooses_none(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE)
+    assert reqtrace("run", "--only", "clock_*").returncode == 0
+    answer = reqtrace("run", "--only", "clock_hiden")
+    assert answer.returncode == 2
+    assert "error[RT007]: no test case is called 'clock_hiden'" in answer.stderr
+    assert "did you mean clock_hidden?" in answer.stderr
+
+
+def test_a_configuration_is_found_upwards_and_a_wrong_one_stops_the_command(reqtrace: Run, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    write(tmp_path / "docs", clock=REQUIREMENT + CASE)
+    (tmp_path / "reqtrace.toml").write_text('title = "Clock"\npaths = ["docs"]\n', encoding="utf-8")
+    assert json.loads(reqtrace("trace", "--format", "json").stdout)["items"][0]["file"] == "clock.rst"
+    (tmp_path / "reqtrace.toml").write_text('titel = "Clock"\n', encoding="utf-8")
+    answer = reqtrace("trace")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert "error[RT004]: no setting is called 'titel'\n --> reqtrace.toml:1:1" in answer.stderr
+    assert "did you mean 'title'?" in answer.stderr
+
+
+def test_a_wrong_word_on_the_command_line_exits_with_2(reqtrace: Run) -> None:
+    assert reqtrace("trase").returncode == 2
+    assert reqtrace("run", "--profile", "xen-9").returncode == 2
+
+
+def test_quiet_prints_no_answer(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE)
+    answer = reqtrace("run", "--quiet")
+    assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
+
+
+def test_colour_is_only_for_those_who_want_it(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE)
+    assert "\x1b" not in reqtrace("run").stdout
+    assert "\x1b" not in reqtrace("run", "--color", "never").stdout
+    assert "\x1b[" in reqtrace("run", "--color", "always").stdout
+
+
+def test_an_answer_goes_into_a_file(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE)
+    answer = reqtrace("run", "--format", "junit", "-o", "junit.xml")
+    assert (answer.returncode, answer.stdout) == (0, "")
+    assert ET.parse(tmp_path / "junit.xml").getroot().get("tests") == "1"
+    assert reqtrace("trace", "-o", "answer.txt").returncode == 0
+    assert "2 items" in (tmp_path / "answer.txt").read_text(encoding="utf-8")
+
+
+def test_a_report_holds_every_document_and_the_same_input_gives_the_same_bytes(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE)
+    first = reqtrace("report", "-o", "out/first")
+    assert first.returncode == 0
+    assert first.stdout.rstrip().endswith(str(Path("out/first/index.html")))
+    reqtrace("report", "-o", "out/second")
+    documents = {path.name: path.read_bytes() for path in (tmp_path / "out/first").iterdir()}
+    assert set(documents) == {"index.html", "trace.json", "run.json", "junit.xml"}
+    assert documents == {path.name: path.read_bytes() for path in (tmp_path / "out/second").iterdir()}
+
+
+def test_a_report_that_can_not_be_written_exits_with_2(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE)
+    (tmp_path / "out").write_text("a file", encoding="utf-8")
+    answer = reqtrace("report", "-o", "out")
+    assert answer.returncode == 2
+    assert "error[RT008]" in answer.stderr
+
+
+def test_explain_tells_of_a_code_and_of_an_item(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE)
+    assert "a need that nothing covers" in reqtrace("explain", "rt207").stdout
+    item = reqtrace("explain", "XenSSR~hide_clock~1")
+    assert item.returncode == 0
+    assert "Hide the clock" in item.stdout
+    assert "XenValTestCase~clock_hidden~1" in item.stdout
+    unknown = reqtrace("explain", "XenSSR~hide_clok~1")
+    assert unknown.returncode == 2
+    assert "did you mean XenSSR~hide_clock~1?" in unknown.stderr
+
+
+def test_every_requirement_of_this_project_is_verified(reqtrace: Run, tmp_path: Path) -> None:
+    answer = reqtrace("report", REQUIREMENTS, "-o", "report")
+    assert answer.returncode == 0
+    verdicts = json.loads((tmp_path / "report" / "run.json").read_text(encoding="utf-8"))["requirements"]
+    assert len([id_ for id_ in verdicts if id_.startswith("XenSSR~")]) == 19
+    assert set(verdicts.values()) == {"verified"}
+
+
+def test_the_requirements_of_xen_itself_have_18_defects(reqtrace: Run, shared: Path) -> None:
+    answer = reqtrace("trace", shared / "corpora" / "xen-fusa", "--format", "json")
+    assert answer.returncode == 1
+    trace = json.loads(answer.stdout)
+    kinds = {kind: (figures["items"], figures["defects"]) for kind, figures in trace["summary"]["kinds"].items()}
+    assert (trace["summary"]["items"], trace["summary"]["defects"]) == (61, 18)
+    assert {kind: defects for kind, (_, defects) in kinds.items()} == {"XenMkt": 4, "XenProd": 14, "XenSwdgn": 0}
+    assert all("Comments" not in item["rationale"] for item in trace["items"])
+    assert sum(bool(item["comment"]) for item in trace["items"]) == 14
+
+
+def test_the_original_passthrough_requirements_are_orphaned_and_untested(reqtrace: Run, shared: Path) -> None:
+    answer = reqtrace("trace", shared / "corpora" / "passthrough.rst", "--format", "json")
+    assert answer.returncode == 1
+    trace = json.loads(answer.stdout)
+    assert (trace["summary"]["items"], trace["summary"]["defects"]) == (19, 19)
+    assert {tuple(item["missing"]) for item in trace["items"]} == {("XenValTestCase",)}
+    assert all("orphaned" in [link["condition"] for link in item["links"]] for item in trace["items"])

@@ -203,6 +203,11 @@ def test_a_text_that_does_not_end_is_named_at_its_last_line() -> None:
     )
 
 
+def test_a_tag_with_a_blank_is_named_at_its_place() -> None:
+    fault = only_fault("@good @not good\nScenario: x\n  When y\n")
+    assert fault == Diagnostic(Code.BAD_GHERKIN, "a tag may not contain whitespace", Span("case.rst", 11, 10, 9))
+
+
 def test_a_table_with_a_missing_cell_is_named() -> None:
     fault = only_fault("Scenario: x\n  Given the PCI functions\n    | a | b |\n    | 1 |\n")
     assert fault == Diagnostic(Code.BAD_GHERKIN, "inconsistent cell count within the table", Span("case.rst", 14, 8, 5))

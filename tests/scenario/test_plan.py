@@ -169,6 +169,8 @@ TABLES = [
      '"irq" is no column here', "its columns are function | type | bars | interrupt"),
     ("| function | type | bar | interrupt |\n| 0000:00:01.0 | endpoint | | |\n", (14, 28, 3),
      '"bar" is no column here', 'did you mean "bars"?'),
+    ("| function | type | bars | type |\n| 0000:00:01.0 | endpoint | | |\n", (14, 21, 4),
+     '"type" is no column here', "its columns are function | type | bars | interrupt"),
     ("| function | type | bars | interrupt |\n", (14, 10, 8),
      "the table names no PCI function", "add a row for each function"),
     ("| function | type | bars | interrupt |\n| 00:01.0 | endpoint | | |\n", (15, 10, 7),

@@ -80,6 +80,8 @@ REFUSED = "its creation was refused: EBUSY, IRQ 34 is already used by domain 1"
 FAILS = [
     (PLAIN, 'domain "b" runs', f'expected: domain "b" runs; seen: {REFUSED}'),
     (PLAIN, 'domain "c" runs', 'expected: domain "c" runs; seen: nobody has tried to create it yet'),
+    (PLAIN + '  And domain "a" is destroyed\n', 'domain "a" runs',
+     'expected: domain "a" runs; seen: it was destroyed'),
     (PLAIN, 'domain "a" is not created: EBUSY', 'expected: domain "a" is not created: EBUSY; seen: it runs'),
     (PLAIN, 'domain "b" is not created: EPERM',
      'expected: domain "b" is not created: EPERM; seen: EBUSY, IRQ 34 is already used by domain 1'),

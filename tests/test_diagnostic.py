@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The catalogue of codes, and diagnostics as data."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reqtrace.diagnostic import Code, Diagnostic, Severity, in_order, nearest
+from reqtrace.span import Span
+
+NUMBERS = [code.value.number for code in Code]
+
+
+def test_numbers_are_unique_and_ordered() -> None:
+    assert len(set(NUMBERS)) == len(NUMBERS) == len(Code.__members__)
+    assert sorted(NUMBERS) == NUMBERS
+
+
+@pytest.mark.parametrize("code", Code, ids=str)
+def test_every_entry_is_complete(code: Code) -> None:
+    entry = code.value
+    assert re.fullmatch(r"RT[0-3]\d\d", entry.number)
+    assert str(code) == entry.number
+    assert re.fullmatch(r"[A-Za-z].*[^.]", entry.title)
+    assert re.fullmatch(r"[A-Z`].*\.", entry.meaning)
+    assert re.fullmatch(r"[A-Z`].*\.", entry.mend)
+    assert entry.example
+
+
+def test_misuse_is_an_error_of_the_call_or_an_input() -> None:
+    misuse = {code for code in Code if code.misuse}
+    assert {Code.MISSING_PATH, Code.UNREADABLE_FILE, Code.BAD_CONFIGURATION, Code.UNKNOWN_FORMAT} <= misuse
+    assert misuse.isdisjoint({Code.UNDECODABLE_TEXT, Code.NOTHING_READ, Code.REVISION_TOO_LARGE, Code.ORPHANED})
+
+
+def test_reading_decides_no_exit_code_but_where_an_id_is_refused() -> None:
+    errors = [code for code in Code if str(code).startswith("RT1") and code.value.severity is Severity.ERROR]
+    assert errors == [Code.REVISION_TOO_LARGE]
+
+
+def test_the_way_out_is_the_help_or_else_the_mend_of_the_catalogue() -> None:
+    plain = Diagnostic(Code.ORPHANED, "a covers b, which does not exist", Span("a.rst", 3, 5))
+    assert plain.way_out == Code.ORPHANED.value.mend
+    assert Diagnostic(plain.code, plain.message, plain.span, (), "did you mean c?").way_out == "did you mean c?"
+
+
+def test_a_span_prints_as_others_read_it() -> None:
+    assert str(Span("a/b.rst", 3, 5, 9)) == "a/b.rst:3:5"
+    assert str(Span("a/b.rst")) == "a/b.rst"
+
+
+diagnostics = st.builds(
+    Diagnostic,
+    st.sampled_from(list(Code)),
+    st.sampled_from(["x", "y"]),
+    st.builds(Span, st.sampled_from(["a", "b"]), st.integers(0, 2), st.integers(0, 2)),
+)
+
+
+@given(st.lists(diagnostics))
+def test_order_is_by_place_then_code_and_each_is_said_once(said: list[Diagnostic]) -> None:
+    ordered = in_order(said)
+    assert set(ordered) == set(said)
+    assert len(ordered) == len(set(said))
+    assert in_order(reversed(ordered)) == ordered
+    assert [each.span for each in ordered] == sorted(each.span for each in ordered)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"), [("hide_iomu", "hide_iommu"), ("hide_iommu", "hide_iommu"), ("zzz", None), ("", None)]
+)
+def test_the_nearest_known_word(word: str, expected: str | None) -> None:
+    assert nearest(word, {"hide_iommu", "assign_pci", "map_mmio"}) == expected
+
+
+def test_of_two_words_equally_near_the_choice_is_always_the_same() -> None:
+    assert nearest("ab", ["abc", "abd"]) == nearest("ab", ["abd", "abc"])

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is said of a graph that is not in order: places, words, notes and help of every rule."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.item import Item
+from reqtrace.read.rst import read_rst
+from reqtrace.trace.coverage import cover
+from reqtrace.trace.graph import link
+from reqtrace.trace.rules import RULES, check
+
+
+def checked(items: tuple[Item, ...]) -> tuple[Diagnostic, ...]:
+    graph = link(items)
+    return check(graph, cover(graph))
+
+
+def cases() -> Iterator[tuple[str, str, list[str]]]:
+    """The title, the text and the expected words of every case in the file beside this one."""
+    for case in Path(__file__).with_name("rules.txt").read_text("utf-8").split("\n§ ")[1:]:
+        title, _, rest = case.partition("\n")
+        lines = rest.rstrip("\n").split("\n")
+        said = [line for line in lines if line[:1] in ("→", "∙", "⇒")]
+        yield title, "\n".join(lines[: len(lines) - len(said)]) + "\n", said
+
+
+CASES = tuple(cases())
+
+
+def shown(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
+    lines = []
+    for diagnostic in diagnostics:
+        span = diagnostic.span
+        lines.append(f"→ {diagnostic.code} {span.line}:{span.column}+{span.length} {diagnostic.message}")
+        lines += [f"∙ {note.text} ({note.span.line}:{note.span.column})" for note in diagnostic.notes if note.span]
+        lines += [f"⇒ {diagnostic.help}"] if diagnostic.help else []
+    return lines
+
+
+@pytest.mark.parametrize(("text", "said"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_a_rule_says_what_is_wrong(text: str, said: list[str]) -> None:
+    items, _ = read_rst(text, "a.rst")
+    assert shown(checked(items)) == said
+
+
+def test_every_code_of_tracing_is_among_them() -> None:
+    said = {line.split()[1] for _, _, lines in CASES for line in lines if line.startswith("→")}
+    assert said == {str(code) for code in Code if str(code).startswith("RT2")}
+
+
+def test_a_revision_between_two_is_neither_current_nor_there() -> None:
+    items, _ = read_rst("`a~x~1`\nNeeds: b\n\n`a~x~3`\nNeeds: b\n\n`b~x~1`\nCovers:\n - a~x~2\n", "a.rst")
+    said = [diagnostic for diagnostic in checked(items) if diagnostic.span.line == 9]
+    assert [diagnostic.code for diagnostic in said] == [Code.OUTDATED, Code.PREDATED]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "`req~a~1`\n",
+        "`req~a~1`\nNeeds: dsn\n\n`dsn~a~1`\nCovers:\n - req~a~1\n",
+        "`req~a~1`\nNeeds: arch\n\narch --> dsn : req~a~1\n\n`dsn~a~1`\nCovers:\n - arch~a~1\nDepends:\n - req~a~1\n",
+        "`req~a~1`\nStatus: rejected\nNeeds: dsn\nCovers:\n - gone~a~1\n",
+    ],
+)
+def test_nothing_is_said_of_what_is_in_order(text: str) -> None:
+    items, _ = read_rst(text, "a.rst")
+    assert checked(items) == ()
+
+
+def test_every_rule_says_in_a_sentence_what_it_demands() -> None:
+    assert all(rule.__doc__ and rule.__doc__.strip().endswith(".") for rule in RULES)
+
+
+ALL = tuple(text for _, text, _ in CASES)
+
+
+@given(st.lists(st.sampled_from(ALL), max_size=4), st.randoms(use_true_random=False))
+def test_the_order_of_items_does_not_matter(texts: list[str], shuffle: random.Random) -> None:
+    items = [item for number, text in enumerate(texts) for item in read_rst(text, f"{number}.rst")[0]]
+    other = items.copy()
+    shuffle.shuffle(other)
+    assert checked(tuple(items)) == checked(tuple(other))
+
+
+@given(st.lists(st.sampled_from(ALL), max_size=4))
+def test_where_there_is_no_defect_there_is_no_error(texts: list[str]) -> None:
+    graph = link(item for number, text in enumerate(texts) for item in read_rst(text, f"{number}.rst")[0])
+    coverage = cover(graph)
+    errors = [each for each in check(graph, coverage) if each.code is not Code.BAD_DEPENDENCY]
+    assert bool(errors) is any(each.defect for each in coverage)
+
+
+def test_the_requirements_of_xen(shared: Path) -> None:
+    texts = {file: file.read_text("utf-8") for file in (shared / "corpora" / "xen-fusa").rglob("*.rst")}
+    graph = link(item for file, text in texts.items() for item in read_rst(text, file.name)[0])
+    coverage = cover(graph)
+    kinds = [item.id.kind for item, judged in zip(graph.items, coverage, strict=True) if judged.defect]
+    assert (len(graph.items), kinds.count("XenMkt"), kinds.count("XenProd"), len(kinds)) == (61, 4, 14, 18)

@@ -31,6 +31,7 @@ from reqtrace.report.view import (
     View,
     chip,
     counted,
+    misfit,
     printable,
     prose,
 )
@@ -54,7 +55,7 @@ def html(view: View, beside: Sequence[str] = BESIDE) -> str:
     environment = _environment()
     shared = _shared_trees(view)
     homes = _homes(view)
-    return environment.get_template("report.html.j2").render(
+    page = environment.get_template("report.html.j2").render(
         view=view,
         beside=beside,
         version=reqtrace.__version__,
@@ -73,6 +74,7 @@ def html(view: View, beside: Sequence[str] = BESIDE) -> str:
         shared_trees=shared,
         severities=tuple(Severity),
     )
+    return page + "\n"
 
 
 def _filters(view: View) -> list[tuple[Chip, int]]:
@@ -135,7 +137,14 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    environment.filters |= {"prose": prose, "counted": counted, "bar": _bar, "good": _good, "chip": chip}
+    environment.filters |= {
+        "prose": prose,
+        "counted": counted,
+        "misfit": misfit,
+        "bar": _bar,
+        "good": _good,
+        "chip": chip,
+    }
     environment.tests |= {
         "paragraph": lambda block: isinstance(block, Paragraph),
         "listing": lambda block: isinstance(block, Listing),

@@ -22,7 +22,6 @@ from reqtrace.report.view import (
     Style,
     View,
     chip,
-    printable,
     prose,
 )
 
@@ -52,13 +51,13 @@ def show_code(console: Console, code: Code) -> None:
 def show_item(console: Console, view: View, entry: Entry) -> None:
     """Write one item: what its author declared, what it is linked with, and what was observed."""
     page = Page(console)
-    page.prose(Text(printable(entry.title), "bold"))
+    page.prose(Text(entry.title, "bold"))
     page.line(str(entry.id))
     qualifier = f" ({view.qualifier})" if entry.verdict else ""
     page.line(page.chip(entry.chip), Text(qualifier, "dim"))
     facts = [entry.kind_title, entry.item.status.value, *(f"needs {need.kind}" for need in entry.item.needs)]
     facts.append(str(entry.item.span))
-    page.prose(Text(" · ".join(map(printable, facts)), "dim"))
+    page.prose(Text(" · ".join(facts), "dim"))
     for label, text in (
         ("Description", entry.item.description),
         ("Rationale", entry.item.rationale),
@@ -103,7 +102,7 @@ def _line(line: Line) -> Text:
 
 
 def _piece(piece: Piece) -> Text:
-    return Text(printable(piece.text).replace("\t", " "), _STYLES[piece.style])
+    return Text(piece.text, _STYLES[piece.style])
 
 
 def _reasons(page: Page, entry: Entry) -> None:
@@ -123,7 +122,7 @@ def _neighbours(page: Page, label: str, neighbours: Sequence[Neighbour], view: V
         head = Text("  ").append_text(page.chip(each.chip))
         page.pair(head, column=CHIP + 2, words=str(each.id))
         if each.title:
-            page.prose(Text(printable(each.title), "dim"), indent=CHIP + 2)
+            page.prose(Text(each.title, "dim"), indent=CHIP + 2)
 
 
 def _case(page: Page, case: Case) -> None:

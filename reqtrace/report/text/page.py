@@ -42,11 +42,14 @@ class Page:
         return self.glyph(chip).append(f" {chip.word}")
 
     def line(self, *words: Words, indent: int = 0) -> None:
-        """Write one line as it is, however long."""
+        """Write one line as it is, however long, but for what would steer the terminal or can not be encoded."""
         text = Text(" " * indent)
         for part in words:
-            text.append(part) if isinstance(part, Text) else text.append(printable(part))
+            text.append(part)
         text.rstrip()
+        encoding = self.console.encoding
+        shown = printable(text.plain).replace("\t", " ").replace("\n", " ")
+        text.plain = shown.encode(encoding, "replace").decode(encoding)
         self.console.print(text, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
     def blank(self) -> None:
@@ -56,11 +59,11 @@ class Page:
     def heading(self, words: str, remark: str = "") -> None:
         """Write a heading below an empty line."""
         self.blank()
-        self.line(Text(printable(words), "bold"), Text(f"  {remark}" if remark else "", "dim"))
+        self.line(Text(words, "bold"), Text(f"  {remark}" if remark else "", "dim"))
 
     def prose(self, words: Words, *, indent: int = 0, style: str = "") -> None:
         """Write words that flow, every line `indent` cells to the right; lines that are given stay apart."""
-        text = words.copy() if isinstance(words, Text) else Text(printable(words).replace("\t", "    "))
+        text = words.copy() if isinstance(words, Text) else Text(words.replace("\t", "    "))
         if style:
             text.stylize(style)
         room = max(self.width - indent, NARROWEST // 2)
@@ -74,7 +77,7 @@ class Page:
             self.line(head)
             self.prose(words, indent=column)
             return
-        text = words if isinstance(words, Text) else Text(printable(words))
+        text = words if isinstance(words, Text) else Text(words)
         room = max(self.width - column, NARROWEST // 2)
         lines = [wrapped for given in text.split("\n", allow_blank=True) for wrapped in _wrapped(given, room)]
         padded = head.copy()

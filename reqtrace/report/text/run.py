@@ -4,21 +4,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from reqtrace.report.text.faults import faults, inherited
 from reqtrace.report.text.page import CHIP, Page, clipped
 from reqtrace.report.text.totals import show_totals
 from reqtrace.report.view import CHIPS, Chip, Entry, Neighbour, Reason, View, counted, printable
 
 _TITLE_FROM = 24
 """The least room in which a title is worth showing."""
-_INHERITED = 3
-"""How many of the requirements that a fault is inherited from are named."""
 
 
 def show_run(console: Console, view: View) -> None:
@@ -39,24 +38,21 @@ def _wanting(page: Page, entry: Entry) -> None:
     """One item that needs a person, with everything that is known of its fault."""
     page.blank()
     head = page.chip(entry.chip)
-    page.pair(Text("  ").append_text(head), column=CHIP + 2, words=Text(printable(entry.title), "bold"))
+    page.pair(Text("  ").append_text(head), column=CHIP + 2, words=Text(entry.title, "bold"))
     page.line(str(entry.id), indent=CHIP + 2)
     if entry.inherits:
-        page.prose(_inherited(entry), indent=CHIP + 2, style="dim")
+        page.prose(Text(inherited(entry), "dim"), indent=CHIP + 2)
         return
-    for reason in entry.reasons or tuple(_own_reasons(entry)):
-        if reason.id == entry.id and not reason.step:
+    for fault in faults(entry):
+        page.prose(fault, indent=CHIP + 2)
+    if entry.missing or entry.misfits:
+        page.line(Text(str(entry.item.span), "dim"), indent=CHIP + 2)
+    for reason in entry.reasons:
+        if reason.id != entry.id or reason.step:
+            _blamed(page, entry, reason)
+        elif not (entry.missing or entry.misfits):
             page.prose(reason.text, indent=CHIP + 2)
             page.line(Text(str(reason.span), "dim"), indent=CHIP + 2)
-        else:
-            _blamed(page, entry, reason)
-
-
-def _own_reasons(entry: Entry) -> Iterator[Reason]:
-    """What is wrong with the links of an item whose verdict is not at stake."""
-    for each in (*entry.covers, *entry.twins):
-        if not each.condition.good:
-            yield Reason(entry.id, f"{each.condition.value}: {each.id}", each.span)
 
 
 def _blamed(page: Page, entry: Entry, reason: Reason) -> None:
@@ -71,13 +67,6 @@ def _blamed(page: Page, entry: Entry, reason: Reason) -> None:
         page.prose(reason.step, indent=margin)
     page.prose(reason.text, indent=margin)
     page.line(Text(str(reason.span), "dim"), indent=margin)
-
-
-def _inherited(entry: Entry) -> str:
-    """Whose fault it is that an item is at fault."""
-    names = [str(each.id) for each in entry.covered_by if not each.executable and each.chip.tone not in ("ok", "off")]
-    more = f", and {len(names) - _INHERITED} more" if len(names) > _INHERITED else ""
-    return f"because of {', '.join(names[:_INHERITED])}{more}"
 
 
 def _matrix(page: Page, view: View, kind: str, rows: Sequence[Entry]) -> None:

@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from rich.console import Console
 from rich.text import Text
 
+from reqtrace.report.text.faults import faults, inherited
 from reqtrace.report.text.page import CHIP, Page
 from reqtrace.report.text.totals import show_totals
-from reqtrace.report.view import Entry, View
-
-_NAMED = 3
-"""How many of the items that a fault is inherited from are named."""
+from reqtrace.report.view import View
 
 
 def show_trace(console: Console, view: View) -> None:
@@ -28,25 +24,7 @@ def show_trace(console: Console, view: View) -> None:
             page.pair(head, column=CHIP + 2, words=str(entry.id))
             if entry.item.title:
                 page.prose(Text(entry.title, "bold"), indent=CHIP + 2)
-            for fault in _faults(entry):
+            for fault in (*faults(entry), *filter(None, [inherited(entry)])):
                 page.prose(fault, indent=CHIP + 2)
             page.line(Text(str(entry.item.span), "dim"), indent=CHIP + 2)
     show_totals(page, view)
-
-
-def _faults(entry: Entry) -> Iterator[str]:
-    """What is wrong with an item, in words."""
-    for kind in entry.missing:
-        yield f"needs a {kind}, and none covers it"
-    for each in entry.covers:
-        if not each.condition.good:
-            yield f"covers {each.id}: {each.condition.value}"
-    for each in entry.twins:
-        yield f"another item of this id: {each.span}"
-    for each in entry.covered_by:
-        if not each.condition.good:
-            yield f"{each.id} cites it wrongly: {each.condition.value.removeprefix('covered-')}"
-    weak = [str(each.id) for each in entry.covered_by if each.condition.good and each.chip.tone not in ("ok", "off")]
-    if weak and not entry.missing:
-        more = f", and {len(weak) - _NAMED} more" if len(weak) > _NAMED else ""
-        yield f"because of {', '.join(weak[:_NAMED])}{more}"

@@ -6,7 +6,7 @@ from reqtrace.report.view.chip import CHIPS, Chip, State, Tone, chip
 from reqtrace.report.view.printable import printable
 from reqtrace.report.view.prose import Block, Line, Listing, Literal, Paragraph, Piece, Style, pieces, prose
 from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, Tally, View
-from reqtrace.report.view.wording import counted
+from reqtrace.report.view.wording import counted, misfit
 
 __all__ = [
     "CHIPS",
@@ -29,6 +29,7 @@ __all__ = [
     "View",
     "chip",
     "counted",
+    "misfit",
     "pieces",
     "printable",
     "prose",

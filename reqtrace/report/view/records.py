@@ -11,7 +11,7 @@ from reqtrace.diagnostic import Diagnostic, Severity
 from reqtrace.evidence import Case, Evidence, Outcome, Scenario, Step
 from reqtrace.ident import ItemId
 from reqtrace.item import Item, Status
-from reqtrace.report.view.chip import Chip, Tone
+from reqtrace.report.view.chip import Chip, State, Tone, chip
 from reqtrace.span import Span
 from reqtrace.trace.coverage import Coverage
 from reqtrace.trace.graph import Condition, Link
@@ -102,11 +102,27 @@ class Entry:
         return () if self.rejected else self.coverage.missing
 
     @property
+    def culprits(self) -> tuple[Neighbour, ...]:
+        """The requirements among what covers the item through which a fault comes up to it."""
+        return tuple(
+            each
+            for each in self.covered_by
+            if each.condition.good
+            and not each.executable
+            and each.chip.tone in (Tone.BAD, Tone.OPEN)
+            and each.chip != chip(State.DEFECT)
+        )
+
+    @property
+    def misfits(self) -> tuple[Neighbour, ...]:
+        """The links of the item, in either direction, that are in a bad condition."""
+        return tuple(each for each in (*self.covers, *self.twins, *self.covered_by) if not each.condition.good)
+
+    @property
     def inherits(self) -> bool:
         """Whether all that is wrong with the item is wrong with the requirements that cover it."""
-        faultless = not self.missing and not self.twins and all(each.condition.good for each in self.covers)
-        at_fault = {each.executable for each in self.covered_by if each.chip.tone in (Tone.BAD, Tone.OPEN)}
-        return faultless and at_fault == {False} and all(each.condition.good for each in self.covered_by)
+        broken = any(each.executable and each.chip.tone in (Tone.BAD, Tone.OPEN) for each in self.covered_by)
+        return bool(self.culprits) and not (self.missing or self.misfits or broken)
 
     @property
     def cases(self) -> tuple[Neighbour, ...]:

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reqtrace.evidence import Evidence
-from reqtrace.report.view.records import Entry
+from reqtrace.report.view.records import Entry, Neighbour
+from reqtrace.trace.graph import Condition
 from reqtrace.trace.verdict import Verdict
 
 MODEL = "model"
@@ -71,3 +72,21 @@ def meaning(evidence: Evidence | None) -> str:
         f"all of them were executed on the reference model in profile {evidence.profile}, {shows}, and passed. "
         "It says nothing about a particular Xen."
     )
+
+
+_MISFITS = {
+    Condition.AMBIGUOUS: "it covers {}, and several items are called so",
+    Condition.UNWANTED: "it covers {}, which needs no such item",
+    Condition.ORPHANED: "it covers {}, which does not exist",
+    Condition.OUTDATED: "{} is the current revision",
+    Condition.PREDATED: "only {} exists",
+    Condition.DUPLICATE: "another item is called {} too",
+    Condition.COVERED_UNWANTED: "{} covers it, and it needs no such item",
+    Condition.COVERED_OUTDATED: "{} covers an older revision of it",
+    Condition.COVERED_PREDATED: "{} covers a revision of it that does not exist yet",
+}
+
+
+def misfit(neighbour: Neighbour) -> str:
+    """What is wrong with a link in a bad condition, said of the item whose neighbour this is."""
+    return _MISFITS[neighbour.condition].format(neighbour.id)

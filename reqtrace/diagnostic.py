@@ -213,7 +213,7 @@ class Code(Enum):
     )
     READING_OFF = Entry(
         "RT119",
-        Severity.NOTE,
+        Severity.WARNING,
         "reading was switched off and not on again",
         "`oft:off` stands in the file without an `oft:on` after it; the rest of the file was not read.",
         ".. oft:off",

@@ -6,13 +6,13 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import Final
 
 from reqtrace.item import Status
 
 
-class Keyword(Enum):
+class Keyword(StrEnum):
     """A keyword, by the spelling that is suggested for it."""
 
     DESCRIPTION = "Description"

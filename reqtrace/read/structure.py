@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
 
 from reqtrace.item import Block
 
 
-class Role(Enum):
+class Role(IntEnum):
     """What a line is to a reader of items; only `TEXT` may begin one."""
 
     BLANK = auto()

@@ -149,6 +149,7 @@ def test_what_is_merely_shown_below_a_list_belongs_to_no_field(field: str, shown
         ("Text\nand a row\n---------\nmore", "Text\nand a row\n---------\nmore"),
         ("Text::\n\n  Needs: dsn\n\nmore", "Text::\n\n  Needs: dsn\n\nmore"),
         (".. note:: Text", ".. note:: Text"),
+        ("Needs:\n - dsn\n\nStatus: draft\n\nText", "Text"),
         (".. a comment\n\nText", "Text"),
         (".. code-block:: c\n\n   x\n\nText", "Text"),
         ("Text\n\n.. oft:off\n`req~b~1`\n.. oft:on\n\nmore", "Text\n\nmore"),
@@ -175,6 +176,7 @@ def test_both_spellings_of_a_comment(keyword: str) -> None:
         ("Title\n=====\n\n.. a comment\n\n.. _target:\n\n", "Title"),
         ("1. Title\n========\n\n", "1. Title"),
         ("Title\n=====\n\nText.\n\n", ""),
+        ("Title\n=====\n\n.. code-block:: c\n\n   x\n\n", ""),
         ("Title\n=====\n\n`req~b~1`\n\n", ""),
         ("Title\n=====\n\n-----\n\n", ""),
         ("Two lines\nof text\n-------\n\n", ""),
@@ -213,6 +215,14 @@ def test_a_status_is_read_before_any_text(status: Status) -> None:
     assert only(f"`req~a~1`\nStatus: {status.value}\n\nText.\n").status is status
     assert only(f"`req~a~1`\nNeeds:\n - dsn\n\nStatus: {status.value}\n").status is status
     assert only(f"`req~a~1`\n\nText.\n\nStatus: {status.value}\n").status is Status.APPROVED
+
+
+def test_a_tag_counts_once() -> None:
+    assert only("`req~a~1`\nTags: b, a\n\nTags:\n - a, two words\n").tags == ("b", "a", "two words")
+
+
+def test_a_table_without_an_end_hides_no_item() -> None:
+    assert only("=== ===\n\n`req~a~1`\n\nTitle\n=====\n\nText.\n").id.name == "a"
 
 
 def test_a_forward_is_an_item_with_its_places() -> None:

@@ -95,7 +95,7 @@ def test_a_requirement_shows_its_words_its_cases_their_steps_and_events() -> Non
     steps = page.ids["Case.refuse_irq.1.s2"]
     assert [each.text for each in steps.every("ol", "steps")[0].every("li")] == [
         "✓passed: When the host boots line 42",
-        '✕failed: Then domain "b" is not created: EBUSY domain "b" runs IRQ 34 is routed to it line 43',
+        '✕failed: Then domain "b" is not created: EBUSYdomain "b" runs IRQ 34 is routed to it line 43',
         '–skipped: And domain "a" runs line 44',
     ]
     assert [each.text for each in steps.every("ol", "events")[0].every("li")] == ["d1 a created", "d2 b created"]

@@ -151,7 +151,9 @@ def trace(*, manner: Manner, paths: tuple[str, ...], form: str, output: str | No
 @paths_argument
 @on_option
 @profile_option
-@click.option("--only", metavar="PATTERN", default="*", help="Execute the cases whose id or name fits: 'hide_*'.")
+@click.option(
+    "--only", metavar="PATTERN", default="*", help="Execute only cases whose id or name fits, as in 'hide_*'."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json", "junit"]), default="text", show_default=True)
 @output_option
 def run(
@@ -169,7 +171,10 @@ def run(
 @profile_option
 @click.option("-o", "--output", metavar="DIR", required=True, help="The folder to write.")
 def report(*, manner: Manner, paths: tuple[str, ...], on: str, profile: str, output: str) -> int:
-    """Trace, execute, and write the report: index.html, trace.json, run.json and junit.xml."""
+    """Trace, execute, and write the report into a folder.
+
+    It holds index.html, to be opened from disk, and beside it trace.json, run.json and junit.xml.
+    """
     conclusion = _conclude(manner, paths, Execution(TARGETS[on], profile))
     documents = {
         "index.html": html(conclusion.view),
@@ -190,7 +195,10 @@ def report(*, manner: Manner, paths: tuple[str, ...], on: str, profile: str, out
 @on_option
 @profile_option
 def explain(*, manner: Manner, name: str, paths: tuple[str, ...], on: str, profile: str) -> int:
-    """Say what a diagnostic means and how to mend it; or show an item with its links and evidence."""
+    """Explain a diagnostic code, or one item.
+
+    Of a code: what it means, an example, and how to mend it. Of an item: its text, its links and its evidence.
+    """
     for code in Code:
         if str(code) == name.upper():
             text.show_code(manner.console(), code)

@@ -26,10 +26,12 @@ def no_duplicates(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Dia
 
 def no_orphans(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
     """Whatever an item covers must exist; that another revision of it does is said by another rule."""
-    names = {str(id_) for id_ in graph.positions}
+    names: dict[str, list[str]] = {}
+    for id_ in graph.positions:
+        names.setdefault(id_.kind, []).append(str(id_))
     for position, link in _outgoing(graph, Condition.ORPHANED):
         if not any(other.span == link.span and other.target is not None for other in graph.links[position]):
-            closest = nearest(str(link.id), names)
+            closest = nearest(str(link.id), names.get(link.id.kind, ()))
             help_ = f"did you mean {closest}?" if closest else ""
             message = f"{graph.items[position].id} covers {link.id}, which does not exist"
             yield Diagnostic(Code.ORPHANED, message, link.span, (), help_)

@@ -5,52 +5,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from reqtrace.hypervisor import interrupt, iommu, memory, mmio, ownership
-from reqtrace.hypervisor.claim import Check, claim_of, first_refusal
+from reqtrace.hypervisor import memory
+from reqtrace.hypervisor.claim import claim_of, first_refusal
 from reqtrace.hypervisor.devicetree import Tree
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.guest_tree import guest_tree
 from reqtrace.hypervisor.holding import give
 from reqtrace.hypervisor.passthrough import PciRequest, Request, read_requests
 from reqtrace.hypervisor.region import Region
+from reqtrace.hypervisor.rules import PCI_CHECKS, PLATFORM_CHECKS
 from reqtrace.hypervisor.state import DOM0, DOM0_NAME, Domain, State
-
-PLATFORM_CHECKS: tuple[Check, ...] = (
-    mmio.not_reserved,
-    mmio.offered,
-    mmio.within_the_node,
-    mmio.something_there,
-    mmio.guest_range_free,
-    mmio.within_the_ipa_space,
-    interrupt.lines_free,
-    ownership.devices_free,
-    iommu.one_iommu,
-    iommu.streams_in_range,
-    iommu.streams_free,
-    iommu.entries_left,
-    iommu.consented,
-    iommu.directly_mapped,
-    iommu.trusted,
-)
-"""What must hold before a platform device is given, in Xen's order: registers, interrupts, IOMMU."""
-
-PCI_CHECKS: tuple[Check, ...] = (
-    ownership.endpoint,
-    ownership.function_free,
-    mmio.not_reserved,
-    mmio.guest_range_free,
-    mmio.within_the_ipa_space,
-    interrupt.lines_free,
-    ownership.pages_free,
-    ownership.group_undivided,
-    iommu.streams_in_range,
-    iommu.streams_free,
-    iommu.entries_left,
-    iommu.consented,
-    iommu.directly_mapped,
-    iommu.trusted,
-)
-"""What must hold before a PCI function is given."""
 
 
 @dataclass(frozen=True, slots=True)

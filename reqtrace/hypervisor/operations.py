@@ -5,44 +5,18 @@ from __future__ import annotations
 
 from functools import reduce
 
-from reqtrace.hypervisor import interrupt, iommu, mmio, ownership
-from reqtrace.hypervisor.claim import Check, Claim, claim_function, first_refusal
+from reqtrace.hypervisor.claim import Claim, claim_function, first_refusal
 from reqtrace.hypervisor.destruction import DESTRUCTION
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.holding import give, take, windows_reaching
 from reqtrace.hypervisor.pci import Sbdf
 from reqtrace.hypervisor.platform import Device
+from reqtrace.hypervisor.rules import DOMCTL_CHECKS, PCI_CHECKS
 from reqtrace.hypervisor.state import DOM0, Domain, State
 
 _DOMCTL = "drivers/passthrough/iommu.c, iommu_do_domctl"
 _DT_DOMCTL = "drivers/passthrough/device_tree.c, iommu_do_dt_domctl"
 _PCI_DOMCTL = "drivers/passthrough/pci.c, iommu_do_pci_domctl"
-
-DEVICE_CHECKS: tuple[Check, ...] = (
-    ownership.devices_free,
-    interrupt.lines_free,
-    iommu.one_iommu,
-    iommu.streams_in_range,
-    iommu.streams_free,
-    iommu.entries_left,
-)
-"""What must hold before the control domain assigns a platform device."""
-
-FUNCTION_CHECKS: tuple[Check, ...] = (
-    ownership.function_free,
-    ownership.endpoint,
-    mmio.not_reserved,
-    mmio.guest_range_free,
-    mmio.within_the_ipa_space,
-    interrupt.lines_free,
-    ownership.pages_free,
-    ownership.group_undivided,
-    iommu.streams_in_range,
-    iommu.streams_free,
-    iommu.entries_left,
-    iommu.consented,
-)
-"""What must hold before the control domain assigns a PCI function; it has no way to force an unprotected one."""
 
 
 def destroy(state: State, name: str) -> State | Refused:
@@ -59,13 +33,14 @@ def assign(state: State, device: str, name: str) -> State | Refused:
     """Let the control domain assign a device: a platform device by its path, or a PCI function by its address.
 
     A platform device behind the IOMMU gets its streams translated; its registers and interrupts are other calls.
+    The call has no way to force an unprotected device.
     """
     # CHECK
     claim = _requested(state, device, name)
     if isinstance(claim, Refused):
         return claim
     platform = claim.named is not None and claim.named.is_platform
-    refused = first_refusal(DEVICE_CHECKS if platform else FUNCTION_CHECKS, state, claim)
+    refused = first_refusal(DOMCTL_CHECKS if platform else PCI_CHECKS, state, claim)
     # EFFECT
     return give(state, claim) if refused is None else refused
 

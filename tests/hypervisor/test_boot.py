@@ -49,7 +49,9 @@ def test_dom0_announces_every_function() -> None:
 
 
 def test_xen_finds_the_functions_where_there_is_no_dom0() -> None:
-    state = machine("", smmu=True, pci=(*PCI, function("0000:00:06.1"), function("0000:00:07.0"), function("0000:00:07.1")))
+    state = machine(
+        "", smmu=True, pci=(*PCI, function("0000:00:06.1"), function("0000:00:07.0"), function("0000:00:07.1"))
+    )
     assert [str(each.sbdf) for each in state.host.functions if knows(state, str(each.sbdf))] == [
         NIC, DISK, BRIDGE, "0000:00:07.0", "0000:00:07.1",
     ]  # fmt: skip

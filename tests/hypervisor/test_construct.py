@@ -2,10 +2,28 @@
 from __future__ import annotations
 
 import pytest
-from machines import BEHIND, DISK, FW_CFG, GPIO, MARKED, NIC, PCI, RTC, asked, function, given, host, machine, no, sound, tree
+from machines import (
+    BEHIND,
+    DISK,
+    FW_CFG,
+    GPIO,
+    MARKED,
+    NIC,
+    PCI,
+    RTC,
+    asked,
+    function,
+    given,
+    host,
+    machine,
+    no,
+    sound,
+    tree,
+)
 
 from reqtrace.hypervisor import (
     DomainSpec,
+    PciFunction,
     State,
     boot,
     create,
@@ -65,7 +83,8 @@ def test_numbers_count_domains_and_a_refused_one_may_use_up_its() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("a", "EEXIST: there is already a domain a"), ("dom0", "EEXIST: there is already a domain dom0")]
+    ("name", "words"),
+    [("a", "EEXIST: there is already a domain a"), ("dom0", "EEXIST: there is already a domain dom0")],
 )
 def test_a_name_is_used_once(name: str, words: str) -> None:
     assert no(create(sound(create(machine(), DomainSpec("a"))), DomainSpec(name))) == words
@@ -129,7 +148,10 @@ def test_what_xen_keeps_is_never_given(node: str, words: str) -> None:
         ),
         (named("/flash@0", host=0), "/flash@0 is not marked xen,passthrough"),
         (mapped(0), "/flash@0 is not marked xen,passthrough"),
-        (named(guest=0x40400000), "Failed to map 0000000009010000 to the guest at0000000040400000: its memory is there"),
+        (
+            named(guest=0x40400000),
+            "Failed to map 0000000009010000 to the guest at0000000040400000: its memory is there",
+        ),
         (
             named(guest=0x3001000),
             "Failed to map 0000000009010000 to the guest at0000000003001000: its interrupt controller is there",
@@ -153,7 +175,10 @@ def test_two_ranges_of_one_node_do_not_share_a_guest_page() -> None:
 
 @pytest.mark.parametrize("guest", [1 << 44, 1 << 48, (1 << 64) - 0x1000])
 def test_a_guest_address_lies_in_the_ipa_space(guest: int) -> None:
-    assert no(asked(machine(), "a", named(guest=guest))) == f"EFAULT: Failed to map 0000000009010000 to the guest at{guest:016x}"
+    assert (
+        no(asked(machine(), "a", named(guest=guest)))
+        == f"EFAULT: Failed to map 0000000009010000 to the guest at{guest:016x}"
+    )
 
 
 def test_the_last_page_of_the_ipa_space_is_good() -> None:
@@ -336,7 +361,9 @@ def test_an_unprotected_device_needs_consent(fragment: str, more: dict) -> None:
         (True, True, None),
     ],
 )
-def test_dma_without_an_iommu_is_for_direct_mapped_trusted_domains(direct_map: bool, trusted: bool, words: str | None) -> None:
+def test_dma_without_an_iommu_is_for_direct_mapped_trusted_domains(
+    direct_map: bool, trusted: bool, words: str | None
+) -> None:
     for node in (named(FW_CFG, host=0x9020000, guest=0x9020000), mapped(0x9020000, guest=0x9020000)):
         answer = asked(machine(), "a", node, direct_map=direct_map, trusted=trusted)
         if words is not None:
@@ -388,6 +415,29 @@ def test_a_function_is_given_once() -> None:
     assert no(given(state, "b", NIC)) == f"EBUSY: {NIC} is already assigned to domain 1"
     twice = tree("/dts-v1/; / { passthrough { xen,pci-assigned = <0 0 8>, <0 0 8>; }; };")
     assert no(create(pci(), DomainSpec("a", twice))) == f"EBUSY: {NIC} is already assigned to domain 1"
+
+
+@pytest.mark.parametrize(
+    ("odd", "words"),
+    [
+        (function(NIC, bar=0x40000000), "EPERM: Unable to permit to dom1 access to 0x40000000 - 0x40003fff: /memory"),
+        (
+            function(NIC, bar=0x3002000),
+            "EINVAL: Failed to map 0000000003002000 to the guest at0000000003002000: its inter",
+        ),
+        (function(NIC, bar=1 << 44), "EFAULT: Failed to map 0000100000000000 to the guest at0000100000000000"),
+        (function("0000:80:01.0"), "ERANGE: stream 0x8008 of 0000:80:01.0 is beyond the 15 bits of /smmu@5f000000"),
+    ],
+)
+def test_a_function_obeys_the_rules_of_registers_and_streams(odd: PciFunction, words: str) -> None:
+    assert no(given(boot(host("", smmu=True, pci=(odd,)), dom0=False), "a", str(odd.sbdf))).startswith(words)
+
+
+def test_every_function_takes_a_stream_mapping_entry() -> None:
+    functions = tuple(function(f"0000:00:{n + 1:02x}.0") for n in range(17))
+    state = machine("", smmu=True, pci=functions)
+    state = sound(given(state, "a", *(str(each.sbdf) for each in functions[:16])))
+    assert no(given(state, "b", "0000:00:11.0")) == "ENOSPC: /smmu@5f000000 has no stream mapping entry left"
 
 
 FIRST, SECOND = "0000:00:04.0", "0000:00:05.0"
@@ -449,7 +499,9 @@ def test_a_page_with_a_function_and_a_platform_device_is_given_to_nobody() -> No
         (True, {"direct_map": True}, None),
     ],
 )
-def test_a_function_without_iommu_follows_the_rules_of_dma(more: dict, forced: bool, spec: dict, words: str | None) -> None:
+def test_a_function_without_iommu_follows_the_rules_of_dma(
+    more: dict, forced: bool, spec: dict, words: str | None
+) -> None:
     answer = given(boot(host("", pci=PCI, **more), dom0=False), "a", NIC, forced=forced, **spec)
     if words is not None:
         assert no(answer) == words

@@ -28,7 +28,10 @@ def test_the_board_offers_what_qemu_offers() -> None:
     assert board.ram == (Region(0x40000000, 0x80000000),)
     assert not board.iommu_enabled
     assert {each.role for each in board.devices.values() if each.name in {"/pl011@9000000"}} == {Role.CONSOLE}
-    assert [each.name for each in board.of_role(Role.INTERRUPT_CONTROLLER)] == ["/intc@8000000", "/intc@8000000/v2m@8020000"]
+    assert [each.name for each in board.of_role(Role.INTERRUPT_CONTROLLER)] == [
+        "/intc@8000000",
+        "/intc@8000000/v2m@8020000",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +89,12 @@ def test_streams_are_read_from_iommus(iommus: str, streams: tuple[Stream, ...]) 
 @pytest.mark.parametrize(
     ("status", "enabled"),
     [("", True), ('status = "ok";', True), ('status = "okay";', True), ('status = "disabled";', False)]
-    + [('status = "fail";', False), ('status = "Disabled";', False), ('status = "";', False), ("xen,passthrough;", False)],
+    + [
+        ('status = "fail";', False),
+        ('status = "Disabled";', False),
+        ('status = "";', False),
+        ("xen,passthrough;", False),
+    ],
 )
 def test_an_iommu_is_enabled_by_the_literal_word(status: str, enabled: bool) -> None:
     found = host(f"{BEHIND} &smmu {{ {status} }};", smmu=True)
@@ -130,7 +138,11 @@ def test_a_mask_and_a_base_change_the_stream_of_a_function() -> None:
     fragment = "&pcie { iommu-map = <0 &smmu 0x100 0x10>, <0x10 &smmu 0x400 0x10>; iommu-map-mask = <0xfff8>; };"
     two = (function("0000:00:01.3"), function("0000:00:02.0"), function("0000:01:00.0"))
     board = host(fragment, smmu=True, pci=two)
-    assert [board.devices[str(each.sbdf)].streams for each in two] == [(Stream(SMMU, 0x108),), (Stream(SMMU, 0x400),), ()]
+    assert [board.devices[str(each.sbdf)].streams for each in two] == [
+        (Stream(SMMU, 0x108),),
+        (Stream(SMMU, 0x400),),
+        (),
+    ]
 
 
 def test_a_stream_without_an_iommu_protects_nothing() -> None:

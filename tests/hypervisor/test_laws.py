@@ -6,7 +6,7 @@ from __future__ import annotations
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from machines import FW_CFG, GPIO, RTC, function, given, host, sound
+from machines import FW_CFG, GPIO, RTC, asked, function, given, host, sound
 
 from reqtrace.hypervisor import (
     Refused,
@@ -45,6 +45,11 @@ MARKED = "".join(f"&{{{path}}} {{ xen,passthrough; }};\n" for path in (RTC, GPIO
 
 devices = st.sampled_from(DEVICES)
 domains = st.sampled_from((*NAMES, "dom0"))
+consents = st.sampled_from([(True, True, True)] * 4 + [(False, False, True), (True, False, True), (True, True, False)])
+pages = st.sampled_from(
+    (0x9010000, 0x9030000, 0x9020000, 0xA000000, 0xA001000, 0x8000000, 0x9000000, 0x5F000000, 0x48000000, 0x10000000)
+    + (0x3001000, 0x22000000, 0x40000000, 0x50000000)
+)
 
 
 class Machine(RuleBasedStateMachine):
@@ -64,7 +69,7 @@ class Machine(RuleBasedStateMachine):
             assert answer.words
             assert answer.source
 
-    @rule(name=st.sampled_from(NAMES), wanted=st.lists(devices, max_size=3), flags=st.tuples(*[st.booleans()] * 3))
+    @rule(name=st.sampled_from(NAMES), wanted=st.lists(devices, min_size=1, max_size=2), flags=consents)
     def creates(self, name: str, wanted: list[str], flags: tuple[bool, bool, bool]) -> None:
         forced, direct_map, trusted = flags
         answer = given(self.state, name, *wanted, forced=forced, direct_map=direct_map, trusted=trusted)
@@ -73,6 +78,19 @@ class Machine(RuleBasedStateMachine):
             self.again(answer, name, wanted, forced=forced, direct_map=direct_map, trusted=trusted)
         else:
             self.state = skip_number(self.state)
+
+    @rule(name=st.sampled_from(NAMES))
+    def creates_one_that_may_be_assigned_devices(self, name: str) -> None:
+        self.answered(given(self.state, name))
+
+    @rule(name=st.sampled_from(NAMES), base=pages, guest=pages, path=st.sampled_from((None, RTC, GPIO)), flags=consents)
+    def creates_with_odd_registers(
+        self, name: str, base: int, guest: int, path: str | None, flags: tuple[bool, bool, bool]
+    ) -> None:
+        _, direct_map, trusted = flags
+        named = "" if path is None else f'xen,path = "{path}";'
+        node = f"a {{ xen,reg = <0 {base:#x} 0 0x1000 0 {guest:#x}>; {named} xen,force-assign-without-iommu; }};"
+        self.answered(asked(self.state, name, node, direct_map=direct_map, trusted=trusted))
 
     def again(self, created: State, name: str, wanted: list[str], **spec: bool) -> None:
         """I-21: what was released can be given with the same result as the first time."""
@@ -121,4 +139,4 @@ class Machine(RuleBasedStateMachine):
 
 
 TestMachine = Machine.TestCase
-TestMachine.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestMachine.settings = settings(max_examples=120, stateful_step_count=25, deadline=None)

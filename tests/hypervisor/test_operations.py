@@ -142,7 +142,9 @@ def test_what_another_device_of_the_domain_shares_stays() -> None:
 
 
 def test_a_device_in_a_shared_page_is_not_taken_alone() -> None:
-    page = "".join(f"&{{/virtio_mmio@a000{n * 2:x}00}} {{ xen,passthrough; iommus = <&smmu {n}>; }};\n" for n in range(8))
+    page = "".join(
+        f"&{{/virtio_mmio@a000{n * 2:x}00}} {{ xen,passthrough; iommus = <&smmu {n}>; }};\n" for n in range(8)
+    )
     state = sound(given(machine(page, smmu=True, dom0=True), "a", "/virtio_mmio@a000000"))
     words = "EBUSY: /virtio_mmio@a000200, which domain 1 keeps, is reached by the same pages"
     assert no(deassign(state, "/virtio_mmio@a000000", "a")) == words
@@ -196,9 +198,23 @@ def test_what_two_devices_share_is_not_assigned_to_two(fragment: str, words: str
     assert no(assign(state, GPIO, "b")) == f"EBUSY: {words}"
 
 
+@pytest.mark.parametrize(
+    ("iommus", "words"),
+    [
+        ("<&smmu 1>, <&other 1>", f"EINVAL: {RTC} is behind more than one IOMMU"),
+        (", ".join(f"<&smmu {n}>" for n in range(17)), "ENOSPC: /smmu@5f000000 has no stream mapping entry left"),
+    ],
+)
+def test_an_assigned_device_is_behind_one_iommu_with_entries_left(iommus: str, words: str) -> None:
+    other = '/ { other: smmu@70000000 { compatible = "arm,mmu-500"; reg = <0 0x70000000 0 0x10000>; #iommu-cells = <1>; }; };'
+    assert no(assign(controlled(f"{other}\n&{{{RTC}}} {{ xen,passthrough; iommus = {iommus}; }};"), RTC, "a")) == words
+
+
 def test_an_assigned_stream_fits_its_iommu() -> None:
     state = controlled(f"&{{{RTC}}} {{ xen,passthrough; iommus = <&smmu 0x8010>; }};")
-    assert no(assign(state, RTC, "a")) == "ERANGE: stream 0x8010 of /pl031@9010000 is beyond the 15 bits of /smmu@5f000000"
+    assert (
+        no(assign(state, RTC, "a")) == "ERANGE: stream 0x8010 of /pl031@9010000 is beyond the 15 bits of /smmu@5f000000"
+    )
 
 
 # --- assign and deassign a PCI function ---

@@ -126,7 +126,10 @@ def test_functions_are_named_by_whole_triples_in_range(value: str, words: str) -
 
 
 def test_functions_are_read() -> None:
-    expected = (PciRequest("/passthrough", Sbdf(0, 0, 1, 0), False), PciRequest("/passthrough", Sbdf(1, 2, 3, 4), False))
+    expected = (
+        PciRequest("/passthrough", Sbdf(0, 0, 1, 0), False),
+        PciRequest("/passthrough", Sbdf(1, 2, 3, 4), False),
+    )
     assert answer("xen,pci-assigned = <0 0 8>, <1 2 0x1c>;") == expected
 
 
@@ -139,7 +142,9 @@ def test_seven_vendor_trees_meet_in_ten_of_twenty_one_pairs(shared: Path) -> Non
         requests = [request for request in read if isinstance(request, PlatformRequest)]
         pages[file.name] = [each.host for request in requests for each in request.ranges]
     meeting = [
-        pair for pair in combinations(pages, 2) if any(one.overlaps(other) for one in pages[pair[0]] for other in pages[pair[1]])
+        pair
+        for pair in combinations(pages, 2)
+        if any(one.overlaps(other) for one in pages[pair[0]] for other in pages[pair[1]])
     ]
     assert len(pages) == 7
     assert len(meeting) == 10

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from markupsafe import Markup
 
 import reqtrace
 from reqtrace.diagnostic import Severity
-from reqtrace.evidence import Tree
+from reqtrace.evidence import Scenario, Tree
+from reqtrace.ident import ItemId
 from reqtrace.report.view import (
     CHIPS,
     Chip,
@@ -37,6 +39,8 @@ from reqtrace.report.view import (
 )
 from reqtrace.trace.verdict import Verdict
 
+_LONG = 2000
+"""A device tree of more characters than this stands in the page once, however many scenarios were given it."""
 BESIDE = ("trace.json", "run.json", "junit.xml")
 """The documents that a report has beside its page."""
 
@@ -95,15 +99,23 @@ def _homes(view: View) -> Mapping[str, str]:
 
 
 def _shared_trees(view: View) -> tuple[Tree, ...]:
-    """The device trees that several scenarios were given, each once, in the order of their first use."""
+    """The long device trees that several scenarios were given, each once, in the order of their first use."""
     used: Counter[str] = Counter()
     first: dict[str, Tree] = {}
     for trial in view.trials:
         for scenario in trial.case.scenarios if trial.case else ():
-            used.update({tree.text for tree in scenario.trees})
-            for tree in scenario.trees:
+            for tree in _trees(scenario):
+                used[tree.text] += 1
                 first.setdefault(tree.text, tree)
-    return tuple(tree for text, tree in first.items() if used[text] > 1)
+    return tuple(tree for text, tree in first.items() if used[text] > 1 and len(text) > _LONG)
+
+
+def _trees(scenario: Scenario) -> tuple[Tree, ...]:
+    """The device trees of a scenario, each once, with all its names."""
+    names: dict[str, list[str]] = {}
+    for tree in scenario.trees:
+        names.setdefault(tree.text, []).append(tree.name)
+    return tuple(Tree(", ".join(found), text) for text, found in names.items())
 
 
 def _bar(tally: Tally) -> tuple[Stretch, ...]:
@@ -122,6 +134,11 @@ def _good(neighbours: Iterable[Neighbour | Entry]) -> int:
     return sum(each.chip.tone == "ok" for each in neighbours)
 
 
+def _breakable(id_: ItemId) -> Markup:
+    """An id that a narrow line may break after ``_`` and before ``~``; copied, it is as it was."""
+    return Markup(re.sub(r"_|(?=~)", r"\g<0><wbr>", printable(str(id_))))  # noqa: S704 - the grammar of ids has no markup
+
+
 def _is_verdict(shown: Chip) -> bool:
     """Whether a chip shows a verdict, which is never shown without its qualifier."""
     return shown.word in list(Verdict)
@@ -137,14 +154,8 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    environment.filters |= {
-        "prose": prose,
-        "counted": counted,
-        "misfit": misfit,
-        "bar": _bar,
-        "good": _good,
-        "chip": chip,
-    }
+    environment.filters |= {"prose": prose, "counted": counted, "misfit": misfit, "breakable": _breakable}
+    environment.filters |= {"bar": _bar, "good": _good, "chip": chip, "trees": _trees}
     environment.tests |= {
         "paragraph": lambda block: isinstance(block, Paragraph),
         "listing": lambda block: isinstance(block, Listing),

@@ -125,13 +125,25 @@ def test_a_case_that_covers_no_requirement_is_not_lost() -> None:
     assert page.ids["strays"].text == "Test cases that cover no requirement 1"
 
 
-def test_a_device_tree_that_several_scenarios_used_stands_in_the_page_once() -> None:
-    text = html(project())
-    assert text.count("qemu-virt&#34;; };") == 1
+def test_a_long_device_tree_that_several_scenarios_used_stands_in_the_page_once() -> None:
+    tree = Tree("host", "/dts-v1/; // " + "x" * 3000)
+    scenario = Scenario("boot", Outcome.PASSED, (step("When the host boots", 1),), (), (tree,))
+    evidence = Evidence("model", "required", (case("Case~a~1", scenario), case("Case~b~1", scenario)))
+    text = html(project([item("Case~a~1", "a.rst:1"), item("Case~b~1", "a.rst:9")], evidence, ()))
+    assert text.count(tree.text) == 1
     page = Page(text)
-    tree = page.ids["trees"].every("details")[0]
-    assert tree.every("pre")[0].text == '/dts-v1/; / { model = "qemu-virt"; };'
-    assert f"#{tree.attributes['id']}" in [each.attributes["href"] for each in page.ids["Case.hide_on.1"].every("a")]
+    (annex,) = page.ids["trees"].every("details")
+    for name in ("Case.a.1", "Case.b.1"):
+        assert f"#{annex.attributes['id']}" in [each.attributes["href"] for each in page.ids[name].every("a")]
+
+
+def test_a_device_tree_stands_in_its_scenario_with_all_its_names() -> None:
+    given = (Tree('domain "a"', "/ { };"), Tree('domain "b"', "/ { };"))
+    scenario = Scenario("boot", Outcome.PASSED, (step("When the host boots", 1),), (), given)
+    evidence = Evidence("model", "required", (case("Case~a~1", scenario),))
+    page = Page(html(project([item("Case~a~1", "a.rst:1")], evidence, ())))
+    (tree,) = page.ids["Case.a.1"].every("details", "tree")
+    assert tree.text == 'domain "a", domain "b"/ { };'
 
 
 def test_items_of_one_id_have_anchors_of_their_own() -> None:

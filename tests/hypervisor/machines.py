@@ -23,6 +23,12 @@ from reqtrace.hypervisor import (
 RTC, GPIO, FW_CFG = "/pl031@9010000", "/pl061@9030000", "/fw-cfg@9020000"
 MARKED = "".join(f"&{{{path}}} {{ xen,passthrough; }};\n" for path in (RTC, GPIO, FW_CFG))
 BEHIND = MARKED + f"&{{{RTC}}} {{ iommus = <&smmu 0x10>; }};\n&{{{GPIO}}} {{ iommus = <&smmu 0x20>; }};\n"
+OTHER_SMMU = """\
+/ {
+    other: smmu@70000000 { compatible = "arm,mmu-500"; reg = <0 0x70000000 0 0x10000>; #iommu-cells = <1>; };
+};
+"""
+"""A second SMMU, to be added to the first."""
 NIC, DISK, BRIDGE = "0000:00:01.0", "0000:00:02.0", "0000:00:03.0"
 
 

@@ -9,6 +9,7 @@ from machines import (
     GPIO,
     MARKED,
     NIC,
+    OTHER_SMMU,
     PCI,
     RTC,
     asked,
@@ -337,8 +338,7 @@ def test_stream_mapping_entries_end() -> None:
 
 
 def test_a_device_is_behind_one_iommu() -> None:
-    other = '/ { other: smmu@70000000 { compatible = "arm,mmu-500"; reg = <0 0x70000000 0 0x10000>; #iommu-cells = <1>; }; };'
-    state = machine(f"{other}\n&{{{RTC}}} {{ xen,passthrough; iommus = <&smmu 1>, <&other 1>; }};", smmu=True)
+    state = machine(f"{OTHER_SMMU}&{{{RTC}}} {{ xen,passthrough; iommus = <&smmu 1>, <&other 1>; }};", smmu=True)
     assert no(given(state, "a", RTC)) == f"EINVAL: {RTC} is behind more than one IOMMU"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from machines import BEHIND, DISK, FW_CFG, GPIO, NIC, PCI, RTC, function, host, tree
+from machines import BEHIND, DISK, FW_CFG, GPIO, NIC, OTHER_SMMU, PCI, RTC, function, host, tree
 
 from reqtrace.hypervisor import Region
 from reqtrace.hypervisor.discovery import discover
@@ -88,8 +88,11 @@ def test_streams_are_read_from_iommus(iommus: str, streams: tuple[Stream, ...]) 
 
 @pytest.mark.parametrize(
     ("status", "enabled"),
-    [("", True), ('status = "ok";', True), ('status = "okay";', True), ('status = "disabled";', False)]
-    + [
+    [
+        ("", True),
+        ('status = "ok";', True),
+        ('status = "okay";', True),
+        ('status = "disabled";', False),
         ('status = "fail";', False),
         ('status = "Disabled";', False),
         ('status = "";', False),
@@ -104,8 +107,16 @@ def test_an_iommu_is_enabled_by_the_literal_word(status: str, enabled: bool) -> 
 
 @pytest.mark.parametrize(
     ("command_line", "enabled"),
-    [("", True), ("iommu=no", False), ("console=dtuart iommu=off", False), ("no-iommu", False), ("iommu=verbose", True)]
-    + [("iommu=no iommu=on", True), ("iommu=verbose,off", False), ("iommux=no", True)],
+    [
+        ("", True),
+        ("iommu=no", False),
+        ("console=dtuart iommu=off", False),
+        ("no-iommu", False),
+        ("iommu=verbose", True),
+        ("iommu=no iommu=on", True),
+        ("iommu=verbose,off", False),
+        ("iommux=no", True),
+    ],
 )
 def test_the_command_line_turns_the_iommu_off(command_line: str, enabled: bool) -> None:
     assert host(BEHIND, smmu=True, command_line=command_line).iommu_enabled is enabled
@@ -113,8 +124,8 @@ def test_the_command_line_turns_the_iommu_off(command_line: str, enabled: bool) 
 
 def test_a_device_is_protected_by_its_own_iommu_only() -> None:
     two = (
-        '/ { other: smmu@70000000 { compatible = "arm,mmu-500"; reg = <0 0x70000000 0 0x10000>; #iommu-cells = <1>; }; };\n'
-        f'&smmu {{ status = "disabled"; }};\n&{{{RTC}}} {{ iommus = <&smmu 1>; }};\n&{{{GPIO}}} {{ iommus = <&other 1>; }};'
+        f'{OTHER_SMMU}&smmu {{ status = "disabled"; }};\n'
+        f"&{{{RTC}}} {{ iommus = <&smmu 1>; }};\n&{{{GPIO}}} {{ iommus = <&other 1>; }};"
     )
     assert not device(RTC, two, smmu=True).protected
     assert device(GPIO, two, smmu=True).protected

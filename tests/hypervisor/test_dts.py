@@ -82,9 +82,11 @@ def test_reading_twice_gives_the_same_host() -> None:
     assert host("/ { x; };") is host("/ { x; };")
 
 
-words = st.sampled_from(
-    ["/dts-v1/;", "/", "{", "}", "};", ";", "=", "<", ">", "<1>", "&a", "a:", "a", "&{/}", "&{/a}", "/delete-node/", "/delete-property/", "/bits/", "64", "[00]", '"s"', "'", "(", ")", "<<", ">>", "7", "09", "-", "~", "/include/", "/incbin/", "/memreserve/", "/omit-if-no-ref/", "#line", ",", "aliases", "phandle", "\n", "//", "/*", "*/", "\\", "#", "é", "\x00"]
-)  # fmt: skip
+WORDS = """
+    /dts-v1/; / { } }; ; = < > <1> &a a: a &{/} &{/a} /delete-node/ /delete-property/ /bits/ 64 [00] "s" ' ( ) << >> 7
+    09 - ~ /include/ /incbin/ /memreserve/ /omit-if-no-ref/ #line , aliases phandle // /* */ \\ # é \0
+"""
+words = st.sampled_from([*WORDS.split(), "\n"])
 
 
 @given(st.lists(words, max_size=25).map(" ".join))

@@ -50,7 +50,8 @@ def test_a_guest_sees_its_devices_without_what_is_meant_for_xen() -> None:
 
 
 def test_only_passthrough_and_aliases_are_copied() -> None:
-    text = '/dts-v1/; / { other { }; gic { phandle = <0x99>; }; aliases { x = "/passthrough"; }; passthrough { b { c; }; }; };'
+    read = 'gic { phandle = <0x99>; }; aliases { x = "/passthrough"; }; passthrough { b { c; }; };'
+    text = f"/dts-v1/; / {{ other {{ }}; {read} }};"
     seen = tree_of(sound(create(machine(), DomainSpec("a", tree(text)))), "a")
     assert seen.node("/other") is None
     assert seen.node("x/b") is not None

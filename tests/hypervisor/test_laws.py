@@ -47,8 +47,10 @@ devices = st.sampled_from(DEVICES)
 domains = st.sampled_from((*NAMES, "dom0"))
 consents = st.sampled_from([(True, True, True)] * 4 + [(False, False, True), (True, False, True), (True, True, False)])
 pages = st.sampled_from(
-    (0x9010000, 0x9030000, 0x9020000, 0xA000000, 0xA001000, 0x8000000, 0x9000000, 0x5F000000, 0x48000000, 0x10000000)
-    + (0x3001000, 0x22000000, 0x40000000, 0x50000000)
+    (
+        *(0x9010000, 0x9030000, 0x9020000, 0xA000000, 0xA001000, 0x8000000, 0x9000000, 0x5F000000, 0x48000000),
+        *(0x10000000, 0x3001000, 0x22000000, 0x40000000, 0x50000000),
+    )
 )
 
 

@@ -2,7 +2,23 @@
 from __future__ import annotations
 
 import pytest
-from machines import BEHIND, DISK, FW_CFG, GPIO, MARKED, NIC, PCI, RTC, function, given, machine, no, passthrough, sound
+from machines import (
+    BEHIND,
+    DISK,
+    FW_CFG,
+    GPIO,
+    MARKED,
+    NIC,
+    OTHER_SMMU,
+    PCI,
+    RTC,
+    function,
+    given,
+    machine,
+    no,
+    passthrough,
+    sound,
+)
 
 from reqtrace.hypervisor import (
     DomainSpec,
@@ -206,8 +222,9 @@ def test_what_two_devices_share_is_not_assigned_to_two(fragment: str, words: str
     ],
 )
 def test_an_assigned_device_is_behind_one_iommu_with_entries_left(iommus: str, words: str) -> None:
-    other = '/ { other: smmu@70000000 { compatible = "arm,mmu-500"; reg = <0 0x70000000 0 0x10000>; #iommu-cells = <1>; }; };'
-    assert no(assign(controlled(f"{other}\n&{{{RTC}}} {{ xen,passthrough; iommus = {iommus}; }};"), RTC, "a")) == words
+    assert (
+        no(assign(controlled(f"{OTHER_SMMU}&{{{RTC}}} {{ xen,passthrough; iommus = {iommus}; }};"), RTC, "a")) == words
+    )
 
 
 def test_an_assigned_stream_fits_its_iommu() -> None:

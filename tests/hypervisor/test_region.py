@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +25,7 @@ def test_overlap_and_containment_are_those_of_sets(one: Region, other: Region) -
 def test_merging_keeps_every_address_and_leaves_gaps_between(some: list[Region]) -> None:
     merged = merge(some)
     assert set().union(*map(members, merged)) == set().union(*map(members, some))
-    assert all(one.end < other.base for one, other in zip(merged, merged[1:], strict=False))
+    assert all(one.end < other.base for one, other in pairwise(merged))
 
 
 @given(st.integers(0, 1 << 50), st.integers(0, 1 << 30))

@@ -4,6 +4,7 @@
   const form = document.querySelector(".tools");
   const rows = [...document.querySelectorAll("tr[data-of]")];
   const query = document.getElementById("query");
+  const output = document.querySelector("output");
   const nothing = document.querySelector(".nothing");
   const buttons = [...document.querySelectorAll("button[data-show]")];
   const texts = new Map();
@@ -34,7 +35,11 @@
       if (button.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", String(button.dataset.show === shown));
     }
     nothing.hidden = count > 0;
-    form.querySelector("output").textContent = `${count} of ${rows.length} requirements shown`;
+    for (const section of document.querySelectorAll(".kind")) {
+      const articles = [...section.querySelectorAll("article")];
+      section.hidden = articles.length > 0 && articles.every((article) => article.hidden);
+    }
+    output.textContent = count === rows.length ? `${count}` : `${count} of ${rows.length} shown`;
   };
 
   const remember = () => {

@@ -63,6 +63,12 @@ def test_a_revision_between_two_is_neither_current_nor_there() -> None:
     assert [diagnostic.code for diagnostic in said] == [Code.OUTDATED, Code.PREDATED]
 
 
+def test_what_stands_above_a_circle_is_not_called_one() -> None:
+    above = "`a~x~1`\nNeeds: b\n\n`b~x~1`\nNeeds: b\nCovers:\n - a~x~1\n - b~x~1\n"
+    said = [each.message for each in checked(read_rst(above, "a.rst")[0]) if each.code is Code.CYCLE]
+    assert said == ["these items cover each other in a circle: b~x~1 → b~x~1"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from urllib.parse import unquote
 
+import pytest
 from pages import Page
 from samples import ITEMS, PROSE, case, item, project, sound_project, step
 
@@ -137,13 +138,14 @@ def test_a_long_device_tree_that_several_scenarios_used_stands_in_the_page_once(
         assert f"#{annex.attributes['id']}" in [each.attributes["href"] for each in page.ids[name].every("a")]
 
 
-def test_a_device_tree_stands_in_its_scenario_with_all_its_names() -> None:
-    given = (Tree('domain "a"', "/ { };"), Tree('domain "b"', "/ { };"))
+@pytest.mark.parametrize("text", ["/ { };", "/ { }; // " + "x" * 3000])
+def test_another_device_tree_stands_in_its_scenario_with_all_its_names(text: str) -> None:
+    given = (Tree('domain "a"', text), Tree('domain "b"', text))
     scenario = Scenario("boot", Outcome.PASSED, (step("When the host boots", 1),), (), given)
     evidence = Evidence("model", "required", (case("Case~a~1", scenario),))
     page = Page(html(project([item("Case~a~1", "a.rst:1")], evidence, ())))
     (tree,) = page.ids["Case.a.1"].every("details", "tree")
-    assert tree.text == 'domain "a", domain "b"/ { };'
+    assert tree.text == f'domain "a", domain "b"{text}'
 
 
 def test_items_of_one_id_have_anchors_of_their_own() -> None:

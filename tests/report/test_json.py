@@ -4,12 +4,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 from samples import BOOTS, ITEMS, OBSERVED, case, item, project
 
 from reqtrace.evidence import Evidence
 from reqtrace.report.json import run_json, trace_json
+from reqtrace.trace.verdict import Verdict
 
 Golden = Callable[[str, str], None]
 
@@ -84,7 +86,10 @@ def test_requirements_are_those_neither_executable_nor_rejected() -> None:
 
 def test_requirements_of_one_id_count_as_the_worst() -> None:
     view = project([item("SSR~a~1", "a.rst:1"), item("SSR~a~1", "b.rst:1")], Evidence("model", "required", ()), ())
-    assert json.loads(run_json(view))["requirements"] == {"SSR~a~1": "unverified"}
+    for verdicts in permutations((Verdict.FAILED, Verdict.VERIFIED)):
+        judged = zip(view.entries, verdicts, strict=True)
+        entries = tuple(replace(entry, verdict=verdict) for entry, verdict in judged)
+        assert json.loads(run_json(replace(view, entries=entries)))["requirements"] == {"SSR~a~1": "failed"}
 
 
 def test_text_of_any_language_and_any_control_character_survives() -> None:

@@ -17,6 +17,8 @@ from reqtrace.span import Span
 OWN_FILE = "reqtrace.toml"
 SHARED_FILE = "pyproject.toml"
 
+_OUR_TABLE = re.compile(rb"^\s*\[\s*tool\s*\.\s*reqtrace\b", re.MULTILINE)
+
 
 class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a project says of one kind of item: what people call it, and whether its items are executed here."""
@@ -59,7 +61,7 @@ def find(folder: Path) -> Path | None:
         if (place / OWN_FILE).is_file():
             return place / OWN_FILE
         shared = place / SHARED_FILE
-        if shared.is_file() and re.search(rb"^\s*\[\s*tool\s*\.\s*reqtrace\b", shared.read_bytes(), re.MULTILINE):
+        if shared.is_file() and _OUR_TABLE.search(shared.read_bytes()):
             return shared
     return None
 
@@ -95,14 +97,16 @@ def _explain(problem: str, text: str, file: str) -> Diagnostic:
             Code.BAD_CONFIGURATION, f"no setting is called {unknown[1]!r}", _key(unknown[1], text, file), (), help_
         )
     setting = path.strip("`").removeprefix("$").removeprefix(".") or "settings"
-    key = re.split(r"[.\[]", setting.replace("[...]", ""))[-1]
+    key = re.sub(r"\[.*?\]", "", setting).rpartition(".")[2]
     return Diagnostic(Code.BAD_CONFIGURATION, f"{setting}: {reason[:1].lower()}{reason[1:]}", _key(key, text, file))
 
 
 def _key(name: str, text: str, file: str) -> Span:
-    """The place where the key `name` is written first; the file where it is not found."""
+    """The place where the key `name` is written first among our settings; the file where it is not found."""
+    ours = file.endswith(OWN_FILE)
     for number, line in enumerate(text.splitlines(), 1):
-        found = re.match(rf"\s*(?:\[.*)?(\"?{re.escape(name)}\"?)\s*[=\].]", line)
-        if found:
+        ours = ours or _OUR_TABLE.match(line.encode()) is not None
+        found = re.match(rf"\s*(?:\[.*\b)?(\"?{re.escape(name)}\"?)\s*[=\].]", line)
+        if ours and found:
             return Span(file, number, found.start(1) + 1, len(found[1]))
     return Span(file)

@@ -76,7 +76,7 @@ class Code(Enum):
     )
     NOTHING_READ = Entry(
         "RT006",
-        Severity.WARNING,
+        Severity.ERROR,
         "no item was found",
         "The paths exist, but not one item was found in them: a trace of nothing says nothing.",
         "reqtrace trace docs, where docs holds no requirement",

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 GOLDEN = Path(__file__).resolve().parent / "golden"
+NOBODY = 65534
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,3 +41,17 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"needs the real input in {SHARED}, which is not part of the project")
     return SHARED
+
+
+@pytest.fixture
+def unprivileged() -> Iterator[Path]:
+    """A folder of one's own, while not even the superuser may do what its permissions forbid."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if os.geteuid() == 0:
+            os.chown(folder, NOBODY, NOBODY)
+            os.seteuid(NOBODY)
+        try:
+            yield folder
+        finally:
+            os.seteuid(os.getuid())

@@ -77,7 +77,7 @@ def test_an_uncovered_requirement_exits_with_1_and_is_named(reqtrace: Run, tmp_p
     write(tmp_path, clock=REQUIREMENT)
     answer = reqtrace("trace")
     assert answer.returncode == 1
-    assert "error[RT207]: XenSSR~hide_clock~1 needs a XenValTestCase, and none covers it" in answer.stderr
+    assert "error[RT207]: XenSSR~hide_clock~1 needs XenValTestCase, and nothing of that kind covers it" in answer.stderr
     assert " --> clock.rst:10:4" in answer.stderr
     assert "XenSSR~hide_clock~1" in answer.stdout
 
@@ -110,6 +110,13 @@ def test_a_missing_path_exits_with_2_and_the_rest_is_still_read(reqtrace: Run, t
 def test_a_missing_path_alone_is_no_success(reqtrace: Run) -> None:
     assert reqtrace("trace", "nowhere").returncode == 2
     assert reqtrace("run", "nowhere", "--quiet").returncode == 2
+
+
+def test_a_folder_without_items_is_no_success(reqtrace: Run, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    answer = reqtrace("trace", "docs")
+    assert answer.returncode == 2
+    assert "error[RT006]: no item was found in docs" in answer.stderr
 
 
 def test_a_file_that_can_not_be_read_exits_with_2_and_the_rest_is_still_read(reqtrace: Run, tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ def test_what_others_set_in_the_shared_file_is_left_alone() -> None:
         ("[kinds.a]\nexecutable = 'yes'\n", "kinds[...].executable: expected `bool`, got `str`", (2, 1, 10), ""),
         ("[kinds.a]\ntitel = 'T'\n", "no setting is called 'titel'", (2, 1, 5), "did you mean 'title'?"),
         ("[kinds.a]\nzzz = 'T'\n", "no setting is called 'zzz'", (2, 1, 3), "known settings: title, executable"),
+        ("exclude = [1]\n", "exclude[0]: expected `str`, got `int`", (1, 1, 7), ""),
         ("title = \n", "no valid TOML: Invalid value", (1, 9, 1), ""),
         ("title = 'a'\ntitle = 'b'\n", "no valid TOML: Cannot overwrite a value", (2, 12, 1), ""),
         ("title = 'a", 'no valid TOML: Expected "\'"', (0, 0, 1), ""),
@@ -75,6 +76,11 @@ def test_what_can_not_be_used_is_named_with_its_place_and_the_defaults_hold(
     assert [(each.code, each.message, each.span, each.help) for each in diagnostics] == [
         (Code.BAD_CONFIGURATION, message, Span("reqtrace.toml", *place), help_)
     ]
+
+
+def test_the_place_is_that_of_our_setting_not_of_anothers_of_the_same_name() -> None:
+    _, (problem,) = load("[project]\ntitle = 'x'\n\n[tool.reqtrace]\ntitle = 3\n", "pyproject.toml")
+    assert problem.span == Span("pyproject.toml", 5, 1, 5)
 
 
 def write(folder: Path, files: dict[str, str]) -> None:

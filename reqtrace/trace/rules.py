@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from reqtrace.diagnostic import Code, Diagnostic, Note, in_order, nearest
-from reqtrace.item import Status
+from reqtrace.item import Reference, Status
 from reqtrace.span import Span
 from reqtrace.trace.coverage import Coverage, Deep
 from reqtrace.trace.graph import Condition, Graph, Link
@@ -38,14 +38,23 @@ def no_orphans(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Diagno
 
 
 def no_outdated_links(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
-    """An item covers the revision that is current."""
-    for position, link in _outgoing(graph, Condition.OUTDATED, Condition.PREDATED):
-        cited = next(ref.id for ref in graph.items[position].covers if ref.span == link.span)
-        here = (Note(f"{link.id} is here", _place(graph, link)),)
-        if link.condition is Condition.OUTDATED:
-            yield Diagnostic(Code.OUTDATED, f"{cited} is cited, but {link.id} is current", link.span, here)
-        else:
-            yield Diagnostic(Code.PREDATED, f"{cited} is cited, but only {link.id} exists", link.span, here)
+    """An item covers the revision that is current, which is the newest."""
+    for position, item in enumerate(graph.items):
+        newest: dict[Span, Link] = {}
+        for link in graph.links[position]:
+            if link.condition in (Condition.OUTDATED, Condition.PREDATED):
+                newest[link.span] = max(newest.get(link.span, link), link, key=lambda each: each.id)
+        for reference in item.covers:
+            if reference.span in newest:
+                yield _stale(graph, reference, newest[reference.span])
+
+
+def _stale(graph: Graph, reference: Reference, current: Link) -> Diagnostic:
+    here = (Note(f"{current.id} is here", _place(graph, current)),)
+    if current.condition is Condition.OUTDATED:
+        message = f"{reference.id} is cited, but {current.id} is current"
+        return Diagnostic(Code.OUTDATED, message, reference.span, here)
+    return Diagnostic(Code.PREDATED, f"{reference.id} is cited, but only {current.id} exists", reference.span, here)
 
 
 def no_ambiguous_links(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
@@ -61,7 +70,7 @@ def no_unwanted_links(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator
     for position, link in _outgoing(graph, Condition.UNWANTED):
         kind = graph.items[position].id.kind
         here = (Note(f"{link.id} is here", _place(graph, link)),)
-        yield Diagnostic(Code.UNWANTED, f"{link.id} does not need to be covered by a {kind}", link.span, here)
+        yield Diagnostic(Code.UNWANTED, f"{link.id} does not need to be covered by {kind}", link.span, here)
 
 
 def every_need_is_met(graph: Graph, coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
@@ -69,7 +78,7 @@ def every_need_is_met(graph: Graph, coverage: tuple[Coverage, ...]) -> Iterator[
     for item, judged in zip(graph.items, coverage, strict=True):
         for kind in judged.missing if item.status is not Status.REJECTED else ():
             need = next(need for need in item.needs if need.kind == kind)
-            yield Diagnostic(Code.UNMET_NEED, f"{item.id} needs a {kind}, and none covers it", need.span)
+            yield Diagnostic(Code.UNMET_NEED, f"{item.id} needs {kind}, and nothing of that kind covers it", need.span)
 
 
 def whatever_covers_is_covered(graph: Graph, coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
@@ -77,9 +86,14 @@ def whatever_covers_is_covered(graph: Graph, coverage: tuple[Coverage, ...]) -> 
     for position, item in enumerate(graph.items):
         judged = coverage[position]
         if judged.deep is Deep.UNCOVERED and judged.shallow and item.status is not Status.REJECTED:
-            children = (graph.items[child] for child in _weak(graph, coverage, position))
-            notes = tuple(Note(f"{child.id} is not covered", child.span) for child in children)
-            yield Diagnostic(Code.UNCOVERED_BELOW, f"{item.id} is covered by items that are not", item.span, notes)
+            yield _uncovered_below(graph, coverage, position)
+
+
+def _uncovered_below(graph: Graph, coverage: tuple[Coverage, ...], position: int) -> Diagnostic:
+    item = graph.items[position]
+    weak = (child for child in dict.fromkeys(graph.children(position)) if coverage[child].deep is not Deep.COVERED)
+    notes = tuple(Note(f"{graph.items[child].id} is not covered", graph.items[child].span) for child in weak)
+    return Diagnostic(Code.UNCOVERED_BELOW, f"{item.id} is covered by items that are not", item.span, notes)
 
 
 def no_cycles(graph: Graph, coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
@@ -90,16 +104,22 @@ def no_cycles(graph: Graph, coverage: tuple[Coverage, ...]) -> Iterator[Diagnost
     import networkx as nx  # noqa: PLC0415 - 0.3 s that only those pay who have a circle
 
     within = graph.as_networkx().subgraph(caught)
+    ringed: set[int] = set()
     for component in sorted(sorted(each) for each in nx.strongly_connected_components(within)):
         first = component[0]
-        if len(component) == 1 and not within.has_edge(first, first):
-            continue
-        ring = [edge[0] for edge in nx.find_cycle(within.subgraph(component), first)]
-        path = " → ".join(str(graph.items[position].id) for position in (*ring, ring[0]))
-        notes = tuple(Note(f"{graph.items[position].id} is here", graph.items[position].span) for position in ring[1:])
-        yield Diagnostic(
-            Code.CYCLE, f"these items cover each other in a circle: {path}", graph.items[ring[0]].span, notes
-        )
+        if len(component) > 1 or within.has_edge(first, first):
+            ringed.update(component)
+            yield _circle(graph, [edge[0] for edge in nx.find_cycle(within.subgraph(component), first)])
+    for position in caught:
+        if position not in ringed and graph.items[position].status is not Status.REJECTED:
+            yield _uncovered_below(graph, coverage, position)
+
+
+def _circle(graph: Graph, ring: list[int]) -> Diagnostic:
+    items = [graph.items[position] for position in ring]
+    path = " → ".join(str(item.id) for item in (*items, items[0]))
+    notes = tuple(Note(f"{item.id} is here", item.span) for item in items[1:])
+    return Diagnostic(Code.CYCLE, f"these items cover each other in a circle: {path}", items[0].span, notes)
 
 
 def dependencies_exist(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
@@ -111,7 +131,7 @@ def dependencies_exist(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterato
         for reference in item.depends:
             if reference.id not in graph.positions:
                 others = revisions.get((reference.id.kind, reference.id.name), [])
-                known = f"; revision {', '.join(map(str, sorted(others)))} does" if others else ""
+                known = f"; revisions that do: {', '.join(map(str, sorted(others)))}" if others else ""
                 message = f"{item.id} depends on {reference.id}, which does not exist{known}"
                 yield Diagnostic(Code.BAD_DEPENDENCY, message, reference.span)
 
@@ -143,8 +163,3 @@ def _outgoing(graph: Graph, *conditions: Condition) -> Iterator[tuple[int, Link]
 
 def _place(graph: Graph, link: Link) -> Span | None:
     return None if link.target is None else graph.items[link.target].span
-
-
-def _weak(graph: Graph, coverage: tuple[Coverage, ...], position: int) -> Iterator[int]:
-    """What refers to the item and is not covered itself, each once."""
-    return (child for child in dict.fromkeys(graph.children(position)) if coverage[child].deep is not Deep.COVERED)

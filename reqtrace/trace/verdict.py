@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +12,7 @@ from reqtrace.evidence import Case, Evidence, Outcome
 from reqtrace.ident import ItemId
 from reqtrace.item import Item, Status
 from reqtrace.trace.coverage import Coverage, Deep
-from reqtrace.trace.graph import Graph
+from reqtrace.trace.graph import Graph, Link
 
 
 class Verdict(StrEnum):
@@ -49,11 +50,7 @@ def judge(graph: Graph, coverage: tuple[Coverage, ...], evidence: Evidence, conf
         elif config.is_executable(item.id.kind):
             judged[position] = _case(item, cases.get(item.id))
         else:
-            speaking = (
-                child for child in dict.fromkeys(graph.covering(position)) if _speaks(graph.items[child], config)
-            )
-            children = [judged[child] for child in speaking if child in judged]
-            judged[position] = _requirement(item, coverage[position], children)
+            judged[position] = _requirement(graph, position, coverage[position], judged, config)
     return tuple(judged[position] for position in range(len(graph.items)))
 
 
@@ -92,19 +89,39 @@ def _case(item: Item, case: Case | None) -> Judgement:
             return _unverified(item, case.message or case.outcome.value)
 
 
-def _requirement(item: Item, coverage: Coverage, children: list[Judgement]) -> Judgement:
-    own = tuple((item.id, f"no {kind} covers it") for kind in coverage.missing)
-    if not own and coverage.deep is Deep.CYCLE:
-        own = ((item.id, "it stands in a circle, or above one"),)
-    if not own and not children:
-        own = ((item.id, "no test case verifies it"),)
-    if not own and coverage.defect:
-        own = ((item.id, "its links are defective"),)
-    reasons = dict.fromkeys((*own, *(reason for child in children for reason in child.reasons)))
-    worst = max((child.verdict for child in children), key=list(Verdict).index, default=Verdict.UNVERIFIED)
-    if worst is Verdict.VERIFIED and own:
+def _requirement(
+    graph: Graph, position: int, coverage: Coverage, judged: Mapping[int, Judgement], config: Config
+) -> Judgement:
+    """The worst of what covers it and speaks; a test case gives its reasons, another item is named as the reason."""
+    item = graph.items[position]
+    covering = [child for child in dict.fromkeys(graph.covering(position)) if child in judged]
+    speaking = [child for child in covering if _speaks(graph.items[child], config)]
+    reasons = list(_own_reasons(item, graph.links[position], coverage, bool(speaking)))
+    for child in speaking:
+        if config.is_executable(graph.items[child].id.kind):
+            reasons += judged[child].reasons
+        elif judged[child].verdict is not Verdict.VERIFIED:
+            reasons.append((graph.items[child].id, judged[child].verdict.value))
+    if not reasons and coverage.deep is Deep.UNCOVERED:
+        reasons.append((item.id, "something beneath it is not covered"))
+    worst = max((judged[child].verdict for child in speaking), key=list(Verdict).index, default=Verdict.UNVERIFIED)
+    if worst is Verdict.VERIFIED and reasons:
         worst = Verdict.UNVERIFIED
-    return Judgement(worst, tuple(reasons))
+    return Judgement(worst, tuple(dict.fromkeys(reasons)))
+
+
+def _own_reasons(
+    item: Item, links: Iterable[Link], coverage: Coverage, spoken_for: bool
+) -> Iterator[tuple[ItemId, str]]:
+    """What keeps the item itself from being verified, the first of these that holds."""
+    if coverage.missing:
+        yield from ((item.id, f"no {kind} covers it") for kind in coverage.missing)
+    elif coverage.deep is Deep.CYCLE:
+        yield item.id, "it stands in a circle, or above one"
+    elif not spoken_for:
+        yield item.id, "no test case verifies it"
+    elif any(not link.condition.good for link in links):
+        yield item.id, "its links are defective"
 
 
 def _unverified(item: Item, reason: str) -> Judgement:

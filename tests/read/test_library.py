@@ -128,12 +128,13 @@ def test_what_is_no_regular_file_is_named_and_the_rest_is_read(tree: Path) -> No
     assert files(library) == ["b.rst", "sub/a.RST", "sub/c.rst"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable for root")
-def test_what_may_not_be_read_is_named_and_the_rest_is_read(tree: Path) -> None:
-    (tree / "docs" / "b.rst").chmod(0)
-    (tree / "docs" / "sub").chmod(0)
-    _, diagnostics = read(["docs"])
-    (tree / "docs" / "sub").chmod(0o700)
+def test_what_may_not_be_read_is_named_and_the_rest_is_read(unprivileged: Path) -> None:
+    for name in ("a", "b"):
+        (unprivileged / f"{name}.rst").write_text(ITEM.format(name=name))
+    (unprivileged / "sub").mkdir(mode=0)
+    (unprivileged / "b.rst").chmod(0)
+    library, diagnostics = read([str(unprivileged)])
+    assert files(library) == ["a.rst"]
     assert [f"{each.span}: {each.message}" for each in diagnostics] == [
         "b.rst: b.rst can not be read: Permission denied",
         "sub: sub can not be read: Permission denied",

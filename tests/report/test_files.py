@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
-import os
 from pathlib import Path
-
-import pytest
 
 from reqtrace.diagnostic import Code
 from reqtrace.report.files import write
@@ -54,8 +51,7 @@ def test_a_folder_where_a_file_should_be_is_said_and_the_others_are_written(tmp_
     assert sorted(each.name for each in tmp_path.iterdir()) == ["index.html", "run.json"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to the superuser")
-def test_a_folder_one_may_not_write_to_is_said(tmp_path: Path) -> None:
-    tmp_path.chmod(0o555)
-    (problem,) = write(tmp_path, {"index.html": ""})
+def test_a_folder_one_may_not_write_to_is_said(unprivileged: Path) -> None:
+    unprivileged.chmod(0o555)
+    (problem,) = write(unprivileged, {"index.html": ""})
     assert problem.message.endswith("Permission denied")

@@ -56,7 +56,7 @@ def test_what_needs_a_person_comes_before_the_matrix() -> None:
     ]
     assert 'Then domain "b" is not created: EBUSY' in todo[0].text
     assert "cases/hide.rst:43" in todo[0].text
-    assert "It needs a Case, and none covers it. safety.rst:42" in todo[2].text
+    assert "It needs Case, and nothing of that kind covers it. safety.rst:42" in todo[2].text
 
 
 def test_every_requirement_has_a_row_with_its_verdict_and_its_cases() -> None:

@@ -60,13 +60,20 @@ def test_every_code_of_tracing_is_among_them() -> None:
 def test_a_revision_between_two_is_neither_current_nor_there() -> None:
     items, _ = read_rst("`a~x~1`\nNeeds: b\n\n`a~x~3`\nNeeds: b\n\n`b~x~1`\nCovers:\n - a~x~2\n", "a.rst")
     said = [diagnostic for diagnostic in checked(items) if diagnostic.span.line == 9]
-    assert [diagnostic.code for diagnostic in said] == [Code.OUTDATED, Code.PREDATED]
+    assert [(each.code, each.message) for each in said] == [(Code.OUTDATED, "a~x~2 is cited, but a~x~3 is current")]
 
 
 def test_what_stands_above_a_circle_is_not_called_one() -> None:
     above = "`a~x~1`\nNeeds: b\n\n`b~x~1`\nNeeds: b\nCovers:\n - a~x~1\n - b~x~1\n"
     said = [each.message for each in checked(read_rst(above, "a.rst")[0]) if each.code is Code.CYCLE]
     assert said == ["these items cover each other in a circle: b~x~1 → b~x~1"]
+
+
+def test_what_stands_above_a_circle_is_told_that_it_is_not_covered() -> None:
+    above = "`a~x~1`\nNeeds: b\n\n`b~x~1`\nNeeds: b\nCovers:\n - a~x~1\n - b~x~1\n"
+    said = [each for each in checked(read_rst(above, "a.rst")[0]) if each.code is Code.UNCOVERED_BELOW]
+    assert [each.message for each in said] == ["a~x~1 is covered by items that are not"]
+    assert [note.text for note in said[0].notes] == ["b~x~1 is not covered"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ _NAMED = 3
 def faults(entry: Entry) -> Iterator[str]:
     """What an item lacks, and which of its links are in a bad condition."""
     for kind in entry.missing:
-        yield f"it needs a {kind}, and none covers it"
+        yield f"it needs {kind}, and nothing of that kind covers it"
     for each in entry.misfits:
         place = f": {each.span}" if each.condition is Condition.DUPLICATE else ""
         yield misfit(each) + place

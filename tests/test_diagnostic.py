@@ -33,8 +33,14 @@ def test_every_entry_is_complete(code: Code) -> None:
 
 def test_misuse_is_an_error_of_the_call_or_an_input() -> None:
     misuse = {code for code in Code if code.misuse}
-    assert {Code.MISSING_PATH, Code.UNREADABLE_FILE, Code.BAD_CONFIGURATION, Code.UNKNOWN_FORMAT} <= misuse
-    assert misuse.isdisjoint({Code.UNDECODABLE_TEXT, Code.NOTHING_READ, Code.REVISION_TOO_LARGE, Code.ORPHANED})
+    assert {
+        Code.MISSING_PATH,
+        Code.UNREADABLE_FILE,
+        Code.BAD_CONFIGURATION,
+        Code.UNKNOWN_FORMAT,
+        Code.NOTHING_READ,
+    } <= misuse
+    assert misuse.isdisjoint({Code.UNDECODABLE_TEXT, Code.REVISION_TOO_LARGE, Code.ORPHANED})
 
 
 def test_reading_decides_no_exit_code_but_where_an_id_is_refused() -> None:

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """How Sphinx builds the requirements into pages."""
 
+from reqtrace import __version__
+
 project = "Device passthrough on Xen"
 author = "The reqtrace developers"
 copyright = "The reqtrace developers"  # noqa: A001 - Sphinx calls it so
+version = release = __version__
 language = "en"
 
 extensions = ["reqtrace_sphinx"]

@@ -10,14 +10,14 @@ from docutils import nodes
 from reqtrace.evidence import Case
 from reqtrace.item import Status
 from reqtrace.report.view import Entry, Failure, Neighbour, View, chip, misfit
-from reqtrace_sphinx.nodes import Card
+from reqtrace_sphinx.nodes import Card, Identity
 from reqtrace_sphinx.parts import Linker, badge, bullets, field, line, soft, text
 
 
 def card(entry: Entry, view: View, linker: Linker) -> Card:
     """The id of an item as a permalink, what it is worth, and its links; the target of links to it."""
     shown = Card("", ids=[entry.anchor], classes=["reqtrace-card", f"reqtrace-{entry.chip.tone.value}"])
-    permalink = nodes.reference("", "", nodes.literal("", str(entry.id)), refid=entry.anchor, internal=True)
+    permalink = nodes.reference("", "", Identity("", str(entry.id)), refid=entry.anchor, internal=True)
     permalink["classes"] = ["reqtrace-permalink"]
     shown += line(permalink, style="reqtrace-id")
     standing: list[nodes.Node] = [badge(entry.chip, view.qualifier), nodes.Text(" ")]
@@ -54,7 +54,7 @@ def _facts(entry: Entry, linker: Linker) -> Iterator[nodes.field]:
 def _reason(entry: Entry, linker: Linker, index: int) -> Iterator[nodes.Node]:
     reason = entry.reasons[index]
     if reason.id != entry.id:
-        yield linker.link(reason.id, reason.anchor, "", nodes.literal("", str(reason.id)))
+        yield linker.link(reason.id, reason.anchor, "", Identity("", str(reason.id)))
         yield nodes.Text(": ")
     if reason.step:
         yield text(f"{reason.step}: ")
@@ -62,10 +62,7 @@ def _reason(entry: Entry, linker: Linker, index: int) -> Iterator[nodes.Node]:
 
 
 def _neighbours(found: Iterable[Neighbour], linker: Linker) -> nodes.bullet_list:
-    return bullets(
-        ([badge(each.chip), nodes.Text(" "), *linker.titled(each.id, each.anchor, each.title)] for each in found),
-        "reqtrace-links",
-    )
+    return bullets(map(linker.neighbour, found), "reqtrace-links")
 
 
 def _failure(failure: Failure, case: Case) -> Iterator[nodes.Element]:

@@ -55,7 +55,9 @@ def _view(place: Place, domain: TraceDomain) -> list[nodes.Element]:
                 if kind not in known:
                     _complain(place, kind, known)
             only = Only(options.get("only", Only.ALL))
-            return [matrix(view, linker, options.get("kinds", ()), only, options.get("caption", ""))]
+            found = matrix(view, linker, options.get("kinds", ()), only, options.get("caption", ""))
+            found["ids"].append(place["anchor"])
+            return [found]
 
 
 def _complain(place: Place, kind: str, known: set[str]) -> None:

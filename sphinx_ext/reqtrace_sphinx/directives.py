@@ -53,7 +53,9 @@ class _Recorder(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Record the wish; it is granted when the page is written, for only then is everything known."""
-        place = Place("", shape=self.shape.value, options=dict(self.options), docname=self.env.current_document.docname)
+        here = self.env.current_document
+        anchor = f"req-{self.shape.value}-{here.new_serial_number(f'req-{self.shape.value}') + 1}"
+        place = Place("", shape=self.shape.value, options=dict(self.options), docname=here.docname, anchor=anchor)
         self.set_source_info(place)
         return [place]
 

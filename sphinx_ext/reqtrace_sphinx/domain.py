@@ -20,6 +20,7 @@ from sphinx.util.typing import RoleFunction
 
 from reqtrace.report.view import Entry
 from reqtrace_sphinx.directives import Matrix, Summary
+from reqtrace_sphinx.nodes import Identity
 from reqtrace_sphinx.project import Project
 
 ITEM_ROLE = "item"
@@ -49,6 +50,8 @@ class ItemRole(XRefRole):
         """Show words of one's own as words, and ids as literals."""
         if node.get("refexplicit"):
             node.children = [nodes.inline("", node.astext())]
+        else:
+            node.children = [Identity("", node.astext())]
         return super().result_nodes(document, env, node, is_ref)
 
 

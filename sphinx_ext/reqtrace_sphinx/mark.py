@@ -14,7 +14,7 @@ from reqtrace.ident import ID, ItemId
 from reqtrace.read.keywords import SPELLINGS
 from reqtrace.report.view import Entry
 from reqtrace_sphinx.domain import ITEM_ROLE, Page, TraceDomain
-from reqtrace_sphinx.nodes import ItemMark, Place
+from reqtrace_sphinx.nodes import Identity, ItemMark, Place
 
 _HEAD = re.compile(rf"`?({ID})`?")
 _KEYWORD = re.compile(rf"(?:{'|'.join(SPELLINGS)}):(?=\s|$)")
@@ -88,6 +88,8 @@ def _label(following: list[nodes.Node]) -> None:
     for node in following:
         if isinstance(node, ItemMark | nodes.section):
             return
+        if isinstance(node, nodes.block_quote) and all(isinstance(child, nodes.Sequential) for child in node.children):
+            node["classes"].append("reqtrace-listed")  # a list below a sentence is indented by one blank, no quotation
         heads = [node] if isinstance(node, nodes.paragraph) else list(node.findall(nodes.term))
         for head in heads:
             text = head.children[0] if head.children else None
@@ -100,7 +102,7 @@ def _label(following: list[nodes.Node]) -> None:
 def _reference(cited: nodes.title_reference, id_: ItemId, docname: str) -> pending_xref:
     """A reference to the item `id_` that complains in its own line if there is no such item."""
     reference = pending_xref(
-        "", nodes.literal("", str(id_), classes=["reqtrace-cited"]),
+        "", Identity("", str(id_)),
         refdomain=TraceDomain.name, reftype=ITEM_ROLE, reftarget=str(id_), refdoc=docname,
         refexplicit=False, refwarn=True, support_smartquotes=False,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -21,7 +22,7 @@ class ItemMark(nodes.General, nodes.Element):
 class Place(nodes.General, nodes.Element):
     """Where a directive wants a view of the whole project; the view takes its place when the page is written.
 
-    Attributes: `shape` (what is wanted), `options`, `docname`.
+    Attributes: `shape` (what is wanted), `options`, `docname`, `anchor`.
     """
 
 
@@ -31,6 +32,10 @@ class Card(nodes.container):
 
 class Glyph(nodes.inline):
     """The sign of a verdict: for the eye only, the word beside it says the same."""
+
+
+class Identity(nodes.literal):
+    """The id of an item."""
 
 
 class Printed(nodes.inline):
@@ -65,6 +70,13 @@ def skip(_self: nodes.NodeVisitor, _node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
+def visit_identity_html(self: HTML5Translator, node: Identity) -> None:
+    """A narrow line may break after ``_`` and before ``~``; copied, the id is as it was."""
+    shown = escape(node.astext()).replace("_", "_<wbr>").replace("~", "<wbr>~")
+    self.body.append(self.starttag(node, "code", "", False, CLASS="reqtrace-identity") + shown + "</code>")
+    raise nodes.SkipNode
+
+
 def visit_header_cell_html(self: HTML5Translator, node: HeaderCell) -> None:
     """A header cell says what it heads."""
     row: Any = node.parent
@@ -84,5 +96,6 @@ def register(app: Sphinx) -> None:
     app.add_node(Place)
     app.add_node(Card, latex=(visit_card_latex, depart_card_latex))
     app.add_node(Glyph, html=(visit_glyph_html, depart_glyph_html), latex=(skip, None))
+    app.add_node(Identity, html=(visit_identity_html, None))
     app.add_node(Printed, html=(skip, None))
     app.add_node(HeaderCell, html=(visit_header_cell_html, depart_header_cell_html))

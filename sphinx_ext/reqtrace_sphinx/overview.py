@@ -9,6 +9,7 @@ from docutils import nodes
 
 from reqtrace.report.view import Chip, Entry, View, misfit
 from reqtrace_sphinx.directives import Only
+from reqtrace_sphinx.nodes import Identity
 from reqtrace_sphinx.parts import Linker, badge, bullets, line, soft, table, text
 
 _MOST = 20
@@ -65,7 +66,7 @@ def _is_wanted(entry: Entry, view: View, only: Only) -> bool:
 
 def _name(entry: Entry, linker: Linker) -> nodes.Element:
     title = linker.link(entry.id, entry.anchor, str(entry.id), text(entry.title))
-    identity = nodes.literal("", str(entry.id), classes=["reqtrace-soft"])
+    identity = Identity("", str(entry.id), classes=["reqtrace-soft"])
     return nodes.container("", line(title), line(identity), classes=["reqtrace-name"])
 
 
@@ -73,7 +74,7 @@ def _coverers(entry: Entry, linker: Linker) -> nodes.Element:
     """Squares for what covers an item, and in words what should and does not."""
     shown = nodes.container("", classes=["reqtrace-coverers"])
     if entry.covered_by:
-        squares = (linker.square(each.id, each.anchor, each.title, each.chip) for each in entry.covered_by)
+        squares = (linker.square(each) for each in entry.covered_by)
         listed = (nodes.list_item("", square) for square in squares)
         shown += nodes.bullet_list("", *listed, bullet="-", classes=["reqtrace-squares"])
     if entry.missing:
@@ -82,7 +83,7 @@ def _coverers(entry: Entry, linker: Linker) -> nodes.Element:
 
 
 def _wanting(entry: Entry, linker: Linker) -> Iterator[nodes.Node]:
-    yield badge(entry.chip)
+    yield badge(entry.chip, linker.qualifier)
     yield nodes.Text(" ")
     yield from linker.titled(entry.id, entry.anchor, entry.title)
     why = next((reason.text for reason in entry.reasons), "") or next(map(misfit, entry.misfits), "")

@@ -9,10 +9,10 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 
 from reqtrace.evidence import Outcome
-from reqtrace.report.view import Chip, printable
+from reqtrace.report.view import Chip, Neighbour, printable
 from reqtrace.trace.verdict import Verdict
 from reqtrace_sphinx.domain import ITEM_ROLE, TraceDomain
-from reqtrace_sphinx.nodes import Glyph, HeaderCell, Printed
+from reqtrace_sphinx.nodes import Glyph, HeaderCell, Identity, Printed
 
 _OBSERVED = frozenset(word.value for words in (Verdict, Outcome) for word in words)
 
@@ -48,6 +48,7 @@ class Linker:
     def __init__(self, domain: TraceDomain, docname: str) -> None:
         self.homes = domain.homes()
         self.docname = docname
+        self.qualifier = domain.project.view.qualifier
 
     def link(self, id_: object, anchor: str, tip: str, *parts: nodes.Node) -> nodes.Node:
         """`parts` as a link to the item at `anchor`, or as they are where no page shows it; `tip` is its tooltip."""
@@ -62,15 +63,23 @@ class Linker:
     def titled(self, id_: object, anchor: str, title: str) -> list[nodes.Node]:
         """The title of an item as a link; its id is the tooltip, and stands beside it where there are no tooltips."""
         if not title:
-            return [nodes.literal("", str(id_))]
+            return [Identity("", str(id_))]
         return [self.link(id_, anchor, str(id_), text(title)), Printed("", f" ({id_})")]
 
-    def square(self, id_: object, anchor: str, title: str, chip: Chip) -> nodes.paragraph:
-        """A link of one glyph; the words are in its tooltip, and for who can not see."""
-        words = f"{title or id_}: {chip.word}"
-        shown = nodes.inline("", "", classes=["reqtrace-square", f"reqtrace-{chip.tone.value}"])
-        shown += [Glyph("", f"{chip.glyph} "), nodes.inline("", "", text(words), classes=["reqtrace-unseen"])]
-        return line(self.link(id_, anchor, f"{words} ({id_})", shown))
+    def neighbour(self, other: Neighbour) -> list[nodes.Node]:
+        """What became of an item, and its title; a verdict has its qualifier, the outcome of a case needs none."""
+        chip = badge(other.chip, "" if other.executable else self.qualifier)
+        return [chip, nodes.Text(" "), *self.titled(other.id, other.anchor, other.title)]
+
+    def square(self, other: Neighbour) -> nodes.paragraph:
+        """A link of one glyph; the words are in its tooltip, and there for who can not see."""
+        said = other.chip.word
+        if said in _OBSERVED and not other.executable:
+            said += f" ({self.qualifier})"
+        words = f"{other.title or other.id}: {said}"
+        shown = nodes.inline("", "", classes=["reqtrace-square", f"reqtrace-{other.chip.tone.value}"])
+        shown += [Glyph("", f"{other.chip.glyph} "), nodes.inline("", "", text(words), classes=["reqtrace-unseen"])]
+        return line(self.link(other.id, other.anchor, f"{words}\n{other.id}", shown))
 
 
 def bullets(entries: Iterable[Sequence[nodes.Node]], style: str) -> nodes.bullet_list:

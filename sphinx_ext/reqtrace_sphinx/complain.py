@@ -30,7 +30,8 @@ def tell(domain: TraceDomain) -> None:
 
 
 def _place(project: Project, span: Span) -> str:
-    return f"{project.base / span.file}:{span.line}" if span.line else str(project.base / span.file)
+    """File and line; the first line where the file as a whole is meant, for Sphinx takes a mere file for a document."""
+    return f"{project.base / span.file}:{span.line or 1}"
 
 
 def complain_of_reference(_app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:

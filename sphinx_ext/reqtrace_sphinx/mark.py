@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from docutils import nodes
+from docutils.utils import get_source_line
 from sphinx.addnodes import pending_xref
 from sphinx.transforms import SphinxTransform
 
@@ -44,7 +45,7 @@ class Marks(SphinxTransform):
         for cited in list(self.document.findall(nodes.title_reference)):
             id_ = ItemId.parse(cited.astext())
             if id_ is not None:
-                cited.replace_self(_reference(cited, id_, docname))
+                cited.replace_self(_reference(id_, docname))
         self._note(domain, page)
 
     def _entry(self, paragraph: nodes.paragraph, domain: TraceDomain, page: Page) -> Entry | None:
@@ -60,6 +61,8 @@ class Marks(SphinxTransform):
     def _note(self, domain: TraceDomain, page: Page) -> None:
         """Note what the page refers to; what it is made of makes it outdated when it changes."""
         for reference in self.document.findall(pending_xref):
+            if reference["refdomain"] == domain.name:
+                _locate(reference)
             if reference["refdomain"] in (domain.name, "") and ItemId.parse(reference["reftarget"]):
                 page.references.add(reference["reftarget"])
         if domain.project.settings.file and (page.marks or page.whole):
@@ -99,18 +102,20 @@ def _label(following: list[nodes.Node]) -> None:
                 head.replace(text, [label, nodes.Text(str(text)[keyword.end() :])])
 
 
-def _reference(cited: nodes.title_reference, id_: ItemId, docname: str) -> pending_xref:
-    """A reference to the item `id_` that complains in its own line if there is no such item."""
-    reference = pending_xref(
+def _reference(id_: ItemId, docname: str) -> pending_xref:
+    """A reference to the item `id_`, which should exist."""
+    return pending_xref(
         "", Identity("", str(id_)),
         refdomain=TraceDomain.name, reftype=ITEM_ROLE, reftarget=str(id_), refdoc=docname,
         refexplicit=False, refwarn=True, support_smartquotes=False,
     )  # fmt: skip
-    block = cited.parent
-    while block.parent is not None and not isinstance(block.line, int):
-        block = block.parent
-    reference.source, reference.line = block.source, block.line
-    if reference.line is not None and block is cited.parent:
-        before = block.children[: block.index(cited)]
-        reference.line += sum(node.astext().count("\n") for node in before)
-    return reference
+
+
+def _locate(reference: pending_xref) -> None:
+    """Let complaints of a reference point at its own line, not at that of its paragraph."""
+    block = reference.parent
+    if isinstance(block.line, int):
+        before = block.children[: block.index(reference)]
+        reference.source, reference.line = block.source, block.line + sum(node.astext().count("\n") for node in before)
+    else:
+        reference.source, reference.line = get_source_line(block)

@@ -79,7 +79,7 @@ class Linker:
         words = f"{other.title or other.id}: {said}"
         shown = nodes.inline("", "", classes=["reqtrace-square", f"reqtrace-{other.chip.tone.value}"])
         shown += [Glyph("", f"{other.chip.glyph} "), nodes.inline("", "", text(words), classes=["reqtrace-unseen"])]
-        return line(self.link(other.id, other.anchor, f"{words}\n{other.id}", shown))
+        return line(self.link(other.id, other.anchor, f"{words} ({other.id})", shown))
 
 
 def bullets(entries: Iterable[Sequence[nodes.Node]], style: str) -> nodes.bullet_list:

@@ -103,6 +103,7 @@ def _configuration(file: Path | None) -> tuple[Config, tuple[Diagnostic, ...]]:
     try:
         text = file.read_text(encoding="utf-8", errors="replace")
     except OSError as problem:
-        message = f"reqtrace_config names a file that can not be read: {problem.strerror}"
-        return Config(), (Diagnostic(Code.UNREADABLE_FILE, message, Span(str(file))),)
+        code = Code.MISSING_PATH if isinstance(problem, FileNotFoundError) else Code.UNREADABLE_FILE
+        message = f"the configuration can not be read: {problem.strerror}"
+        return Config(), (Diagnostic(code, message, Span(str(file)), (), "correct reqtrace_config in conf.py"),)
     return configuration.load(text, str(file))

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import re
+
+from sites import CASE, DOCUMENTS, FAULTS, RUNS, Site
+
+
+def words(html: str) -> str:
+    """What one reads on a page."""
+    return " ".join(re.sub(r"<[^>]+>", "", html).split())
+
+
+def card(html: str, anchor: str) -> str:
+    found = re.search(rf'<div class="[^"]*reqtrace-card[^"]*" id="{re.escape(anchor)}">.*?\n</div>', html, re.DOTALL)
+    assert found, f"no card {anchor}"
+    return found[0]
+
+
+def test_an_id_is_a_target_and_shows_itself_as_a_permalink(site: Site) -> None:
+    shown = card(site.write(DOCUMENTS).page("safety"), "SSR.hide.1")
+    assert 'href="#SSR.hide.1"><code class="reqtrace-identity">SSR<wbr>~hide<wbr>~1</code></a>' in shown
+    assert site.warnings == ""
+
+
+def test_a_card_says_what_an_item_is_worth_and_to_whom_it_is_linked(site: Site) -> None:
+    shown = card(site.write(DOCUMENTS).page("safety"), "SSR.hide.1")
+    assert words(shown) == (
+        "SSR~hide~1 ✓ verified (model, required) SSR, revision 1 "
+        "Covers: ✓ verified (model, required) Passthrough Test cases: ✓ passed It is hidden"
+    )
+    assert '<a class="reference internal" href="product.html#PRQ.root.1" title="PRQ~root~1">' in shown
+    assert '<a class="reference internal" href="cases.html#XenValTestCase.hidden.1"' in shown
+
+
+def test_a_failed_case_names_its_step_its_message_and_the_events(site: Site) -> None:
+    site.write(DOCUMENTS | {"cases": CASE.replace(RUNS, FAULTS)})
+    said = words(card(site.page("cases"), "XenValTestCase.hidden.1"))
+    assert "✕ failed (model, required)" in said
+    assert (
+        "Stopped at: dom0 boots, line 15 Then domain &quot;dom0&quot; can not read the peripheral at 0x9010000" in said
+    )
+    assert (
+        "expected: a read at 0x9010000 faults; seen: a peripheral answers the read at 0x9010000 the host boots" in said
+    )
+    assert site.warnings.startswith("cases.rst:15: WARNING: expected: a read at 0x9010000 faults; ")
+    assert site.warnings.endswith(" [reqtrace.RT306]\n")
+
+
+def test_a_requirement_that_failed_says_because_of_what(site: Site) -> None:
+    site.write(DOCUMENTS | {"cases": CASE.replace(RUNS, FAULTS)})
+    said = words(card(site.page("safety"), "SSR.hide.1"))
+    assert "Because: XenValTestCase~hidden~1: Then domain &quot;dom0&quot; can not read" in said
+    assert "Because: SSR~hide~1: failed" in words(card(site.page("product"), "PRQ.root.1"))
+
+
+def test_what_is_missing_and_a_status_are_shown(site: Site) -> None:
+    site.write({"index": "Top\n===\n\n`SSR~a~1`\n\nStatus: draft\n\nNeeds: XenValTestCase\n"})
+    said = words(card(site.page(), "SSR.a.1"))
+    assert "○ unverified (model, required) ◌ draft SSR, revision 1" in said
+    assert "Missing: XenValTestCase" in said
+
+
+def test_markup_and_control_characters_in_titles_are_shown_as_text(site: Site) -> None:
+    site.write({"index": "<b>x</b> \x1b[1m\n=============\n\n`SSR~a~1`\n\nSee\n\n.. req:matrix::\n"})
+    page = site.page()
+    assert "&lt;b&gt;x&lt;/b&gt; ␛[1m" in page.split("<table", 1)[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from machines import FW_CFG, GPIO, RTC, asked, function, given, host, sound
 
 from reqtrace.hypervisor import (
@@ -17,6 +17,7 @@ from reqtrace.hypervisor import (
     changes,
     deassign,
     destroy,
+    runs,
     skip_number,
     violations,
     withdraw,
@@ -25,27 +26,35 @@ from reqtrace.hypervisor import (
 NAMES = ("a", "b", "c")
 FIRST, TWIN, SHARING, BRIDGE = "0000:00:01.0", "0000:00:01.1", "0000:00:05.0", "0000:00:06.0"
 VIRTIO = tuple(f"/virtio_mmio@a000{n * 2:x}00" for n in range(8))
-DEVICES = (RTC, GPIO, FW_CFG, *VIRTIO[:2], FIRST, TWIN, SHARING, BRIDGE)
 FUNCTIONS = (
     function(FIRST, bar=0x10000000, line=35),
     function(TWIN, bar=0x10010000, line=36),
     function(SHARING, bar=0x10010800, size=0x800, line=35),
     function(BRIDGE, bridge=True),
 )
-FRAGMENTS = {
-    "apart": f"&{{{RTC}}} {{ iommus = <&smmu 0x1010>; }};\n&{{{GPIO}}} {{ iommus = <&smmu 0x1020>; }};",
-    "same stream": f"&{{{RTC}}} {{ iommus = <&smmu 0x1010>; }};\n&{{{GPIO}}} {{ iommus = <&smmu 0x1010>; }};",
-    "same line": f"&{{{RTC}}} {{ iommus = <&smmu 0x1010>; }};\n&{{{GPIO}}} {{ interrupts = <0 2 4>; }};",
-    "masked": f"&{{{RTC}}} {{ iommus = <&smmu 0x31010>; }};\n&{{{GPIO}}} {{ iommus = <&smmu 0x1011>; }};",
-    "gpio is dom0's": f"&{{{GPIO}}} {{ iommus = <&smmu 0x1020>; /delete-property/ xen,passthrough; }};",
-    "one requester": "&pcie { iommu-map-mask = <0xff00>; };",
-    "off": '&smmu { status = "disabled"; };',
-}
+BEHIND = f"&{{{RTC}}} {{ iommus = <&smmu 0x1010>; }};\n&{{{GPIO}}} {{ iommus = <&smmu 0x1020>; }};\n"
+WORLDS = (
+    (True, BEHIND, (RTC, GPIO)),
+    (True, BEHIND + f"&{{{GPIO}}} {{ iommus = <&smmu 0x1010>; }};", (RTC, GPIO)),
+    (True, BEHIND + f"&{{{GPIO}}} {{ iommus = <&smmu 0x11010>; }};", (RTC, GPIO)),
+    (True, BEHIND + f"&{{{GPIO}}} {{ interrupts = <0 2 4>; }};", (RTC, GPIO)),
+    (True, f"&{{{GPIO}}} {{ /delete-property/ xen,passthrough; iommus = <&smmu 0x1020>; }};", (RTC, GPIO)),
+    (True, "&pcie { iommu-map-mask = <0xff00>; };", (FIRST, SHARING)),
+    (True, "", (FIRST, TWIN)),
+    (True, "", (TWIN, SHARING)),
+    (True, '&smmu { status = "disabled"; };', (FW_CFG, FIRST)),
+    (False, f"&{{{GPIO}}} {{ interrupts = <0 2 4>; }};", (RTC, GPIO)),
+    (False, "", VIRTIO[:2]),
+    (False, "", (FW_CFG, BRIDGE)),
+)
+"""Small worlds: whether there is an SMMU, what is added to the host, and the two devices all requests are about."""
+
 MARKED = "".join(f"&{{{path}}} {{ xen,passthrough; }};\n" for path in (RTC, GPIO, FW_CFG, *VIRTIO))
 
-devices = st.sampled_from(DEVICES)
+either = st.sampled_from((0, 1))
 domains = st.sampled_from((*NAMES, "dom0"))
-consents = st.sampled_from([(True, True, True)] * 4 + [(False, False, True), (True, False, True), (True, True, False)])
+callers = st.sampled_from(("dom0", "dom0", "dom0", *NAMES))
+consents = st.sampled_from([(True, True, True)] * 6 + [(False, False, True), (True, False, True), (True, True, False)])
 pages = st.sampled_from(
     (
         *(0x9010000, 0x9030000, 0x9020000, 0xA000000, 0xA001000, 0x8000000, 0x9000000, 0x5F000000, 0x48000000),
@@ -57,10 +66,10 @@ pages = st.sampled_from(
 class Machine(RuleBasedStateMachine):
     """A machine that is asked anything at all, in any order."""
 
-    @initialize(fragment=st.sampled_from(sorted(FRAGMENTS)), smmu=st.booleans(), dom0=st.booleans())
-    def boots(self, fragment: str, smmu: bool, dom0: bool) -> None:
-        written = MARKED + (FRAGMENTS[fragment] if smmu else "")
-        self.state = boot(host(written, smmu=smmu, pci=FUNCTIONS), dom0=dom0)
+    @initialize(world=st.sampled_from(WORLDS), dom0=st.sampled_from((True, True, False)))
+    def boots(self, world: tuple[bool, str, tuple[str, str]], dom0: bool) -> None:
+        smmu, fragment, self.pair = world
+        self.state = boot(host(MARKED + fragment, smmu=smmu, pci=FUNCTIONS), dom0=dom0)
 
     def answered(self, answer: State | Refused) -> None:
         """A refusal changes nothing, which is why the state is kept; what was granted is told by its effects."""
@@ -71,9 +80,15 @@ class Machine(RuleBasedStateMachine):
             assert answer.words
             assert answer.source
 
-    @rule(name=st.sampled_from(NAMES), wanted=st.lists(devices, min_size=1, max_size=2), flags=consents)
-    def creates(self, name: str, wanted: list[str], flags: tuple[bool, bool, bool]) -> None:
+    def unused(self) -> str | None:
+        return next((name for name in NAMES if not runs(self.state, name)), None)
+
+    @precondition(unused)
+    @rule(some=st.sampled_from([(0,), (1,), (0, 1)]), flags=consents)
+    def creates(self, some: tuple[int, ...], flags: tuple[bool, bool, bool]) -> None:
+        name = self.unused() or NAMES[0]
         forced, direct_map, trusted = flags
+        wanted = [self.pair[each] for each in some]
         answer = given(self.state, name, *wanted, forced=forced, direct_map=direct_map, trusted=trusted)
         self.answered(answer)
         if isinstance(answer, State):
@@ -81,14 +96,21 @@ class Machine(RuleBasedStateMachine):
         else:
             self.state = skip_number(self.state)
 
-    @rule(name=st.sampled_from(NAMES))
-    def creates_one_that_may_be_assigned_devices(self, name: str) -> None:
-        self.answered(given(self.state, name))
+    def all_hold_something(self) -> bool:
+        guests = self.state.domains.keys() - {0}
+        return self.unused() is not None and guests <= set(self.state.holder.values())
 
-    @rule(name=st.sampled_from(NAMES), base=pages, guest=pages, path=st.sampled_from((None, RTC, GPIO)), flags=consents)
+    @precondition(all_hold_something)
+    @rule()
+    def creates_one_that_may_be_assigned_devices(self) -> None:
+        self.answered(given(self.state, self.unused() or NAMES[0]))
+
+    @precondition(unused)
+    @rule(base=pages, guest=pages, path=st.sampled_from((None, RTC, GPIO)), flags=consents)
     def creates_with_odd_registers(
-        self, name: str, base: int, guest: int, path: str | None, flags: tuple[bool, bool, bool]
+        self, base: int, guest: int, path: str | None, flags: tuple[bool, bool, bool]
     ) -> None:
+        name = self.unused() or NAMES[0]
         _, direct_map, trusted = flags
         named = "" if path is None else f'xen,path = "{path}";'
         node = f"a {{ xen,reg = <0 {base:#x} 0 0x1000 0 {guest:#x}>; {named} xen,force-assign-without-iommu; }};"
@@ -113,26 +135,27 @@ class Machine(RuleBasedStateMachine):
                 each for each, n in renewed.routes.items() if n == new.number
             }
 
+    @precondition(lambda self: self.unused() is None)
     @rule(name=domains)
     def destroys(self, name: str) -> None:
         before = self.state
         self.answered(destroy(before, name))
 
-    @rule(device=devices, name=domains)
-    def assigns(self, device: str, name: str) -> None:
-        self.answered(assign(self.state, device, name))
+    @rule(which=either, name=domains)
+    def assigns(self, which: int, name: str) -> None:
+        self.answered(assign(self.state, self.pair[which], name))
 
-    @rule(device=devices, name=domains)
-    def deassigns(self, device: str, name: str) -> None:
-        self.answered(deassign(self.state, device, name))
+    @rule(which=either, name=domains)
+    def deassigns(self, which: int, name: str) -> None:
+        self.answered(deassign(self.state, self.pair[which], name))
 
-    @rule(caller=domains, device=devices)
-    def announces(self, caller: str, device: str) -> None:
-        self.answered(announce(self.state, caller, device))
+    @rule(caller=callers, which=either)
+    def announces(self, caller: str, which: int) -> None:
+        self.answered(announce(self.state, caller, self.pair[which]))
 
-    @rule(caller=domains, device=devices)
-    def withdraws(self, caller: str, device: str) -> None:
-        self.answered(withdraw(self.state, caller, device))
+    @rule(caller=callers, which=either)
+    def withdraws(self, caller: str, which: int) -> None:
+        self.answered(withdraw(self.state, caller, self.pair[which]))
 
     @invariant()
     def nothing_is_broken(self) -> None:
@@ -141,4 +164,4 @@ class Machine(RuleBasedStateMachine):
 
 
 TestMachine = Machine.TestCase
-TestMachine.settings = settings(max_examples=120, stateful_step_count=25, deadline=None)
+TestMachine.settings = settings(max_examples=200, stateful_step_count=25, deadline=None)

@@ -41,10 +41,19 @@ def test_a_page_that_cites_an_item_follows_it(site: Site) -> None:
     assert "notes.rst:4: WARNING: PRQ~root~1 is cited, but no such item exists" in site.warnings
 
 
+def test_a_card_follows_an_item_that_moves_to_another_page(site: Site) -> None:
+    assert 'href="safety.html#SSR.hide.1"' in site.write(DOCUMENTS).page("product")
+    (site.source / "safety.rst").rename(site.source / "moved.rst")
+    assert 'href="moved.html#SSR.hide.1"' in site.page("product")
+
+
 def test_a_change_of_the_configuration_alone_is_followed(site: Site) -> None:
     settings = site.write(DOCUMENTS).source / "reqtrace.toml"
+    site.build()
     settings.write_text('[kinds.XenValTestCase]\nexecutable = true\n[kinds.SSR]\ntitle = "Safety requirement"\n')
     assert "Safety requirement, revision 1" in site.page("safety")
+    settings.unlink()
+    site.build()
     settings.write_text('exclude = ["safety.rst"]\n')
     again = files(site.build().parent)
     assert b"reqtrace-card" not in again["html/safety.html"]

@@ -53,9 +53,9 @@ class _Recorder(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Record the wish; it is granted when the page is written, for only then is everything known."""
-        here = self.env.current_document
-        anchor = f"req-{self.shape.value}-{here.new_serial_number(f'req-{self.shape.value}') + 1}"
-        place = Place("", shape=self.shape.value, options=dict(self.options), docname=here.docname, anchor=anchor)
+        number = self.env.new_serialno(f"req-{self.shape.value}") + 1
+        anchor = f"req-{self.shape.value}-{number}"
+        place = Place("", shape=self.shape.value, options=dict(self.options), docname=self.env.docname, anchor=anchor)
         self.set_source_info(place)
         return [place]
 

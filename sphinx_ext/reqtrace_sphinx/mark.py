@@ -32,7 +32,7 @@ class Marks(SphinxTransform):
     def apply(self, **_options: Any) -> None:
         """Replace ids by marks and references, and let the domain note them."""
         domain = TraceDomain.of(self.env)
-        docname = self.env.current_document.docname
+        docname = self.env.docname
         page = domain.page(docname)
         page.files.add(domain.project.file(self.env.doc2path(docname)))
         page.whole = any(True for _ in self.document.findall(Place))

@@ -61,9 +61,17 @@ def find(folder: Path) -> Path | None:
         if (place / OWN_FILE).is_file():
             return place / OWN_FILE
         shared = place / SHARED_FILE
-        if shared.is_file() and _OUR_TABLE.search(shared.read_bytes()):
+        if shared.is_file() and _is_ours(shared):
             return shared
     return None
+
+
+def _is_ours(shared: Path) -> bool:
+    """Whether a shared file has a table for us; one that can not be read might, and whoever reads it will see."""
+    try:
+        return _OUR_TABLE.search(shared.read_bytes()) is not None
+    except OSError:
+        return True
 
 
 def load(text: str, file: str) -> tuple[Config, tuple[Diagnostic, ...]]:

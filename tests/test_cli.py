@@ -206,6 +206,25 @@ def test_colour_is_only_for_those_who_want_it(reqtrace: Run, tmp_path: Path) -> 
     assert "\x1b[" in reqtrace("run", "--color", "always").stdout
 
 
+@pytest.mark.parametrize("words", [("trace",), ("trace", "--format", "json"), ("run",), ("explain", "RT207")])
+def test_whoever_stops_reading_changes_no_exit_code(words: tuple[str, ...], reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT)
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "reqtrace", *words]
+    answer = subprocess.run(command, cwd=tmp_path, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert answer.returncode == reqtrace(*words).returncode
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_configuration_that_can_not_be_read_exits_with_2(reqtrace: Run, tmp_path: Path) -> None:
+    (tmp_path / "reqtrace.toml").symlink_to("/proc/self/mem")
+    answer = reqtrace("trace")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert "error[RT002]: reqtrace.toml can not be read" in answer.stderr
+
+
 def test_an_answer_goes_into_a_file(reqtrace: Run, tmp_path: Path) -> None:
     write(tmp_path, clock=REQUIREMENT + CASE)
     answer = reqtrace("run", "--format", "junit", "-o", "junit.xml")

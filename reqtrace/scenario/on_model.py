@@ -69,7 +69,7 @@ class ModelMachine:
         state = hypervisor.boot(self.host, dom0=self.setup.dom0)
         session = ModelSession(specs, state, tuple(self._start(state)), {})
         for domain in self.setup.domains:
-            session = session if domain.later else session.create(domain.name)
+            session = session if domain.later else session.created(domain.name, at_boot=True)
         return replace(session, call=None)
 
     def _start(self, state: State) -> Iterator[str]:
@@ -101,8 +101,15 @@ class ModelSession:
         return hypervisor.violations(self.state)
 
     def create(self, domain: str) -> ModelSession:
-        """Create the domain; a refused one uses up its number."""
-        answer = hypervisor.create(self.state, self.specs[domain])
+        """Create the domain by the control domain."""
+        return self.created(domain, at_boot=False)
+
+    def created(self, domain: str, *, at_boot: bool) -> ModelSession:
+        """The session after the domain was created, by Xen itself or by the control domain.
+
+        A refused domain uses up its number.
+        """
+        answer = hypervisor.create(self.state, self.specs[domain], at_boot=at_boot)
         after = self._after(answer, f"creation of domain {domain}")
         if not isinstance(answer, Refused) or hypervisor.runs(self.state, domain):
             return after

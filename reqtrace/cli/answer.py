@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a command says and where, and the exit code that goes with it."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import TextIO
+
+from rich.console import Console
+
+from reqtrace import config as configuration
+from reqtrace.cli.manner import Manner
+from reqtrace.config import Config
+from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.pipeline import Conclusion, Execution, conclude
+from reqtrace.report import files, text
+from reqtrace.report.diagnostics import render
+from reqtrace.report.view import View
+from reqtrace.span import Span
+
+FILE_WIDTH = 140
+"""How many columns an answer has that is written to a file."""
+
+
+class Exit(IntEnum):
+    """What an exit code says."""
+
+    OK = 0
+    DEFECT = 1
+    MISUSE = 2
+    OUR_FAULT = 3
+    INTERRUPTED = 130
+
+
+class Stop(Exception):  # noqa: N818 - it is no error, it ends a command
+    """The command ends here, with this exit code."""
+
+    def __init__(self, code: Exit) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def conclude_here(manner: Manner, paths: Sequence[str], execution: Execution | None = None) -> Conclusion:
+    """Find the configuration, run the pipeline on `paths` or else on those it names, and tell what is wrong."""
+    config, configured = _configuration(manner)
+    conclusion = conclude(paths or configured, config, execution)
+    tell(manner, conclusion.diagnostics, conclusion.library.sources, conclusion.library.base)
+    return conclusion
+
+
+def _configuration(manner: Manner) -> tuple[Config, tuple[str, ...]]:
+    """The settings that hold here, and the paths they name, relative to the current folder."""
+    here = Path.cwd()
+    file = configuration.find(here)
+    if file is None:
+        return Config(), Config().paths
+    shown = os.path.relpath(file, here)
+    try:
+        settings = file.read_text(encoding="utf-8", errors="replace")
+    except OSError as problem:
+        message = f"{shown} can not be read: {problem.strerror or problem}"
+        tell(manner, (Diagnostic(Code.UNREADABLE_FILE, message, Span(shown)),))
+        raise Stop(Exit.MISUSE) from None
+    config, problems = configuration.load(settings, shown)
+    tell(manner, problems, {shown: settings})
+    if problems:
+        raise Stop(Exit.MISUSE)
+    return config, tuple(os.path.relpath(file.parent / path, here) for path in config.paths)
+
+
+def tell(
+    manner: Manner,
+    diagnostics: Sequence[Diagnostic],
+    sources: Mapping[str, str] = MappingProxyType({}),
+    base: str = ".",
+) -> None:
+    """Tell people what is wrong, on standard error."""
+    console = manner.console(stderr=True)
+    with _whoever_listens(sys.stderr):
+        for diagnostic in diagnostics:
+            if manner.tells(diagnostic):
+                console.print(render(diagnostic, sources, base), soft_wrap=True)
+
+
+def answer(manner: Manner, conclusion: Conclusion, output: str | None = None, document: str | None = None) -> Exit:
+    """Give the answer, a document or else words, on standard output or in the file `output`; say the exit code."""
+    if output is not None:
+        path = Path(output)
+        write(manner, path.parent, {path.name: document if document is not None else _words(conclusion)})
+    elif document is not None:
+        say(document)
+    elif not manner.quiet:
+        with speaking(manner) as console:
+            _show(console, conclusion.view)
+    if conclusion.misused:
+        return Exit.MISUSE
+    return Exit.OK if conclusion.view.sound else Exit.DEFECT
+
+
+@contextmanager
+def speaking(manner: Manner) -> Iterator[Console]:
+    """A console on standard output, for as long as somebody listens."""
+    with _whoever_listens(sys.stdout):
+        yield manner.console()
+
+
+def say(words: str) -> None:
+    """Write to standard output."""
+    with _whoever_listens(sys.stdout):
+        sys.stdout.write(words)
+
+
+def write(manner: Manner, folder: str | Path, documents: Mapping[str, str]) -> None:
+    """Write documents; where one can not be written, say so and stop."""
+    problems = files.write(folder, documents)
+    tell(manner, problems)
+    if problems:
+        raise Stop(Exit.MISUSE)
+
+
+@contextmanager
+def _whoever_listens(stream: TextIO) -> Iterator[None]:
+    """Let whoever reads `stream` leave early, as `head` does: the rest is not said, and the exit code stays."""
+    try:
+        yield
+        stream.flush()
+    except BrokenPipeError:
+        # Nothing is written there any more; Python would complain once more when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _show(console: Console, view: View) -> None:
+    if view.evidence is None:
+        text.show_trace(console, view)
+    else:
+        text.show_run(console, view)
+
+
+def _words(conclusion: Conclusion) -> str:
+    """The answer in words, as it stands in a file: without colours, and as wide as it likes."""
+    console = Console(file=io.StringIO(), width=FILE_WIDTH, highlight=False)
+    with console.capture() as capture:
+        _show(console, conclusion.view)
+    return capture.get()

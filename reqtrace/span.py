@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -18,6 +18,10 @@ class Span:
     line: int = 0
     column: int = 0
     length: int = 1
+
+    def below(self, folder: str) -> Span:
+        """The same place as one names it from outside `folder`, which the file is relative to."""
+        return self if folder in ("", ".") else replace(self, file=f"{folder.rstrip('/')}/{self.file}")
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file

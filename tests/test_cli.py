@@ -193,6 +193,14 @@ def test_a_wrong_word_on_the_command_line_exits_with_2(reqtrace: Run) -> None:
     assert reqtrace("run", "--profile", "xen-9").returncode == 2
 
 
+def test_places_can_be_opened_from_where_the_command_was_given(reqtrace: Run, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    write(tmp_path / "docs", clock=REQUIREMENT)
+    answer = reqtrace("trace", "docs")
+    assert " --> docs/clock.rst:10:4\n" in answer.stderr
+    assert " docs/clock.rst:4:2\n" in answer.stdout
+
+
 def test_quiet_prints_no_answer(reqtrace: Run, tmp_path: Path) -> None:
     write(tmp_path, clock=REQUIREMENT + CASE)
     answer = reqtrace("run", "--quiet")

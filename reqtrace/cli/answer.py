@@ -22,7 +22,6 @@ from reqtrace.diagnostic import Code, Diagnostic
 from reqtrace.pipeline import Conclusion, Execution, conclude
 from reqtrace.report import files, text
 from reqtrace.report.diagnostics import render
-from reqtrace.report.view import View
 from reqtrace.span import Span
 
 FILE_WIDTH = 140
@@ -98,7 +97,7 @@ def answer(manner: Manner, conclusion: Conclusion, output: str | None = None, do
         say(document)
     elif not manner.quiet:
         with speaking(manner) as console:
-            _show(console, conclusion.view)
+            _show(console, conclusion)
     if conclusion.misused:
         return Exit.MISUSE
     return Exit.OK if conclusion.view.sound else Exit.DEFECT
@@ -136,16 +135,14 @@ def _whoever_listens(stream: TextIO) -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _show(console: Console, view: View) -> None:
-    if view.evidence is None:
-        text.show_trace(console, view)
-    else:
-        text.show_run(console, view)
+def _show(console: Console, conclusion: Conclusion) -> None:
+    show = text.show_trace if conclusion.view.evidence is None else text.show_run
+    show(console, conclusion.view, conclusion.library.base)
 
 
 def _words(conclusion: Conclusion) -> str:
     """The answer in words, as it stands in a file: without colours, and as wide as it likes."""
     console = Console(file=io.StringIO(), width=FILE_WIDTH, highlight=False)
     with console.capture() as capture:
-        _show(console, conclusion.view)
+        _show(console, conclusion)
     return capture.get()

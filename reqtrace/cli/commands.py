@@ -132,7 +132,7 @@ def explain(*, manner: Manner, name: str, paths: tuple[str, ...], on: str, profi
         return Exit.MISUSE
     with speaking(manner) as console:
         for entry in entries:
-            text.show_item(console, conclusion.view, entry)
+            text.show_item(console, conclusion.view, entry, conclusion.library.base)
     return Exit.MISUSE if conclusion.misused else Exit.OK
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -63,8 +64,8 @@ def _line(span: Span) -> str:
 def _displayed(span: Span, code: Code, sources: Mapping[str, str], base: str) -> Span:
     """The place with its file as one would type it here."""
     known = span.file in sources or code in _NAMED_BELOW_BASE
-    folder = base.rstrip("/") + "/" if known and base not in ("", ".") and span.file != base else ""
-    return Span(printable(folder + span.file), span.line, span.column, span.length)
+    place = span.below(base) if known and span.file != base else span
+    return replace(place, file=printable(place.file))
 
 
 def _indented(words: str, margin: int) -> str:

@@ -48,15 +48,15 @@ def show_code(console: Console, code: Code) -> None:
     page.prose(entry.mend, indent=2)
 
 
-def show_item(console: Console, view: View, entry: Entry) -> None:
+def show_item(console: Console, view: View, entry: Entry, base: str = ".") -> None:
     """Write one item: what its author declared, what it is linked with, and what was observed."""
-    page = Page(console)
+    page = Page(console, base)
     page.prose(Text(entry.title, "bold"))
     page.line(str(entry.id))
     qualifier = f" ({view.qualifier})" if entry.verdict else ""
     page.line(page.chip(entry.chip), Text(qualifier, "dim"))
     facts = [entry.kind_title, entry.item.status.value, *(f"needs {need.kind}" for need in entry.item.needs)]
-    facts.append(str(entry.item.span))
+    facts.append(str(entry.item.span.below(base)))
     page.prose(Text(" · ".join(facts), "dim"))
     for label, text in (
         ("Description", entry.item.description),
@@ -111,7 +111,7 @@ def _reasons(page: Page, entry: Entry) -> None:
     page.heading("Why it is not verified")
     for reason in entry.reasons:
         page.prose(f"{reason.id}: {reason.text}" if reason.id != entry.id else reason.text, indent=2)
-        page.line(Text(str(reason.span), "dim"), indent=2)
+        page.place(reason.span, indent=2)
 
 
 def _neighbours(page: Page, label: str, neighbours: Sequence[Neighbour], view: View) -> None:

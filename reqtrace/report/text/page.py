@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from reqtrace.report.view import Chip, Tone, printable
+from reqtrace.span import Span
 
 STYLES = {Tone.OK: "green", Tone.BAD: "bold red", Tone.OPEN: "yellow", Tone.OFF: "dim"}
 """The colour of every tone."""
@@ -24,9 +25,10 @@ Words = str | Text
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A console that one writes to line by line."""
+    """A console that one writes to line by line; `base` is the folder, as typed, that places are relative to."""
 
     console: Console
+    base: str = "."
 
     @property
     def width(self) -> int:
@@ -40,6 +42,10 @@ class Page:
     def chip(self, chip: Chip) -> Text:
         """Glyph and word of a chip in its colour."""
         return self.glyph(chip).append(f" {chip.word}")
+
+    def place(self, span: Span, *, indent: int) -> None:
+        """Write a place on a line of its own, as it can be opened from where the command was given."""
+        self.line(Text(str(span.below(self.base)), "dim"), indent=indent)
 
     def line(self, *words: Words, indent: int = 0) -> None:
         """Write one line as it is, however long, but for what would steer the terminal or can not be encoded."""

@@ -20,9 +20,9 @@ _TITLE_FROM = 24
 """The least room in which a title is worth showing."""
 
 
-def show_run(console: Console, view: View) -> None:
-    """Write the answer of a run."""
-    page = Page(console)
+def show_run(console: Console, view: View, base: str = ".") -> None:
+    """Write the answer of a run; places are shown below the folder `base`."""
+    page = Page(console, base)
     page.line(Text(view.title, "bold"))
     page.prose(view.answer)
     if view.attention:
@@ -46,13 +46,13 @@ def _wanting(page: Page, entry: Entry) -> None:
     for fault in faults(entry):
         page.prose(fault, indent=CHIP + 2)
     if entry.missing or entry.misfits:
-        page.line(Text(str(entry.item.span), "dim"), indent=CHIP + 2)
+        page.place(entry.item.span, indent=CHIP + 2)
     for reason in entry.reasons:
         if reason.id != entry.id or reason.step:
             _blamed(page, entry, reason)
         elif not (entry.missing or entry.misfits):
             page.prose(reason.text, indent=CHIP + 2)
-            page.line(Text(str(reason.span), "dim"), indent=CHIP + 2)
+            page.place(reason.span, indent=CHIP + 2)
 
 
 def _blamed(page: Page, entry: Entry, reason: Reason) -> None:
@@ -66,7 +66,7 @@ def _blamed(page: Page, entry: Entry, reason: Reason) -> None:
     if reason.step:
         page.prose(reason.step, indent=margin)
     page.prose(reason.text, indent=margin)
-    page.line(Text(str(reason.span), "dim"), indent=margin)
+    page.place(reason.span, indent=margin)
 
 
 def _matrix(page: Page, view: View, kind: str, rows: Sequence[Entry]) -> None:

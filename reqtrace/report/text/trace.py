@@ -12,9 +12,9 @@ from reqtrace.report.text.totals import show_totals
 from reqtrace.report.view import View
 
 
-def show_trace(console: Console, view: View) -> None:
-    """Write the answer of a trace."""
-    page = Page(console)
+def show_trace(console: Console, view: View, base: str = ".") -> None:
+    """Write the answer of a trace; places are shown below the folder `base`."""
+    page = Page(console, base)
     page.line(Text(view.title, "bold"))
     page.prose(view.answer)
     if view.attention:
@@ -26,5 +26,5 @@ def show_trace(console: Console, view: View) -> None:
                 page.prose(Text(entry.title, "bold"), indent=CHIP + 2)
             for fault in (*faults(entry), *filter(None, [inherited(entry)])):
                 page.prose(fault, indent=CHIP + 2)
-            page.line(Text(str(entry.item.span), "dim"), indent=CHIP + 2)
+            page.place(entry.item.span, indent=CHIP + 2)
     show_totals(page, view)

@@ -88,7 +88,7 @@ class Code(Enum):
         "nothing of that name",
         "The command was asked about an item, a code or a pattern that matches nothing.",
         "reqtrace explain XenSSR~hide_iomu~1",
-        "Use one of the names suggested.",
+        "Correct the name; `reqtrace run` and `reqtrace trace` show the ids there are.",
     )
     CAN_NOT_WRITE = Entry(
         "RT008",
@@ -313,7 +313,7 @@ class Code(Enum):
         "a test case without a scenario",
         "There is nothing to execute, so the case is blocked and verifies nothing.",
         "a XenValTestCase that is prose only",
-        "Add a `.. code-block:: gherkin`, or import a result from elsewhere.",
+        "Add a `.. code-block:: gherkin` with at least one scenario.",
     )
     BAD_GHERKIN = Entry(
         "RT302",
@@ -376,6 +376,11 @@ class Code(Enum):
     def misuse(self) -> bool:
         """Whether the call or an input is at fault, rather than the requirements."""
         return self.value.number.startswith("RT0") and self.value.severity is Severity.ERROR
+
+    @property
+    def of_execution(self) -> bool:
+        """Whether it is said of test cases that are executed, and never when a project is only traced."""
+        return self.value.number.startswith("RT3")
 
     def __str__(self) -> str:
         return self.value.number

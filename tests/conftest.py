@@ -9,10 +9,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 GOLDEN = Path(__file__).resolve().parent / "golden"
 NOBODY = 65534
+
+# How long an example takes says something about the machine, not about the code.
+settings.register_profile("reqtrace", deadline=None)
+settings.load_profile("reqtrace")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

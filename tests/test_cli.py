@@ -253,6 +253,12 @@ def test_a_report_holds_every_document_and_the_same_input_gives_the_same_bytes(r
     assert documents == {path.name: path.read_bytes() for path in (tmp_path / "out/second").iterdir()}
 
 
+def test_the_trace_in_a_report_is_that_of_the_command_trace(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE.replace("can not read", "can reed"))
+    assert reqtrace("report", "-o", "out").returncode == 1
+    assert (tmp_path / "out" / "trace.json").read_text(encoding="utf-8") == reqtrace("trace", "--format", "json").stdout
+
+
 def test_a_report_that_can_not_be_written_exits_with_2(reqtrace: Run, tmp_path: Path) -> None:
     write(tmp_path, clock=REQUIREMENT + CASE)
     (tmp_path / "out").write_text("a file", encoding="utf-8")

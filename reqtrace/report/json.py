@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import msgspec
 
-from reqtrace.diagnostic import Diagnostic
+from reqtrace.diagnostic import Diagnostic, Severity
 from reqtrace.evidence import Case, Outcome, Scenario
 from reqtrace.report.view import Entry, View
 from reqtrace.trace.verdict import Verdict
@@ -18,7 +18,12 @@ Value = str | int | bool | list["Value"] | dict[str, "Value"]
 
 
 def trace_json(view: View) -> str:
-    """What was read and how it is covered; items by id, the same bytes for the same input."""
+    """What was read and how it is covered, whether or not anything was executed; items by id.
+
+    The same input gives the same bytes.
+    """
+    diagnostics = [each for each in view.diagnostics if not each.code.of_execution]
+    ok = not view.defects and all(each.severity is not Severity.ERROR for each in diagnostics)
     kinds: dict[str, Value] = {
         tally.kind: {"items": tally.items, "defects": tally.defects}
         for tally in sorted(view.tallies, key=lambda tally: tally.kind)
@@ -26,9 +31,9 @@ def trace_json(view: View) -> str:
     return _document(
         {
             "schema": TRACE_SCHEMA,
-            "summary": {"items": len(view.entries), "defects": view.defects, "ok": view.sound, "kinds": kinds},
+            "summary": {"items": len(view.entries), "defects": view.defects, "ok": ok, "kinds": kinds},
             "items": [_item(entry) for entry in view.entries],
-            "diagnostics": [_diagnostic(each) for each in view.diagnostics],
+            "diagnostics": [_diagnostic(each) for each in diagnostics],
         }
     )
 

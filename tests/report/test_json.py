@@ -9,8 +9,10 @@ from itertools import permutations
 import pytest
 from samples import BOOTS, ITEMS, OBSERVED, case, item, project
 
+from reqtrace.diagnostic import Code, Diagnostic
 from reqtrace.evidence import Evidence
 from reqtrace.report.json import run_json, trace_json
+from reqtrace.span import Span
 from reqtrace.trace.verdict import Verdict
 
 Golden = Callable[[str, str], None]
@@ -110,9 +112,11 @@ def test_what_was_not_executed_has_no_run() -> None:
         run_json(project(evidence=None))
 
 
-def test_a_trace_with_an_error_is_not_ok() -> None:
+def test_a_trace_with_an_error_is_not_ok_but_what_was_executed_does_not_count() -> None:
     sound = [each for each in ITEMS if each.id.name == "hide_on"]
     alone = [replace(sound[0], covers=())]
     evidence = Evidence("model", "required", (case("Case~hide_on~1", BOOTS),))
+    unread = (Diagnostic(Code.UNREADABLE_FILE, "a.rst can not be read", Span("a.rst")),)
     assert json.loads(trace_json(project(alone, evidence, ())))["summary"]["ok"]
-    assert not json.loads(trace_json(project(alone, evidence, OBSERVED)))["summary"]["ok"]
+    assert not json.loads(trace_json(project(alone, evidence, unread)))["summary"]["ok"]
+    assert trace_json(project(alone, evidence, OBSERVED)) == trace_json(project(alone, None, ()))

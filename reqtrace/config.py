@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import msgspec
 
@@ -28,7 +29,7 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType({"XenValTestCase": Kind("Validation test case", executable=True)})
-"""The kinds a project has that names none."""
+"""What is known of kinds before a project says anything."""
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,6 +75,19 @@ def _is_ours(shared: Path) -> bool:
         return True
 
 
+def read(file: Path, name: str) -> tuple[Config, str, tuple[Diagnostic, ...]]:
+    """Read the configuration file, which people know as `name`: settings, its text, and what is wrong with it."""
+    try:
+        text = file.read_text(encoding="utf-8", errors="replace")
+    except OSError as problem:
+        code = Code.MISSING_PATH if isinstance(problem, FileNotFoundError) else Code.UNREADABLE_FILE
+        message = f"{name} can not be read: {problem.strerror or problem}"
+        help_ = "correct the name of the configuration file, or give permission to read it"
+        return Config(), "", (Diagnostic(code, message, Span(name), (), help_),)
+    config, problems = load(text, name)
+    return config, text, problems
+
+
 def load(text: str, file: str) -> tuple[Config, tuple[Diagnostic, ...]]:
     """Read the settings in `text`, the content of the configuration file called `file`.
 
@@ -88,9 +102,21 @@ def load(text: str, file: str) -> tuple[Config, tuple[Diagnostic, ...]]:
         return Config(), (Diagnostic(Code.BAD_CONFIGURATION, f"no valid TOML: {reason}", span),)
     table = document if file.endswith(OWN_FILE) else document.get("tool", {}).get("reqtrace", {})
     try:
-        return msgspec.convert(table, Config), ()
+        return _with_known_kinds(msgspec.convert(table, Config), table), ()
     except msgspec.ValidationError as problem:
         return Config(), (_explain(str(problem), text, file),)
+
+
+def _with_known_kinds(config: Config, table: Mapping[str, Any]) -> Config:
+    """The settings with what is known of a kind wherever a project says nothing else: a test case stays executable."""
+    said = table.get("kinds", {})
+    kinds = dict(config.kinds)
+    for name, known in KINDS.items():
+        ours = kinds.get(name, known)
+        told = said.get(name, {})
+        title = ours.title if "title" in told else known.title
+        kinds[name] = Kind(title, ours.executable if "executable" in told else known.executable)
+    return msgspec.structs.replace(config, kinds=kinds)
 
 
 def _explain(problem: str, text: str, file: str) -> Diagnostic:

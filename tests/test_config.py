@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reqtrace.config import Config, Kind, find, load
+from reqtrace.config import KINDS, Config, Kind, find, load
 from reqtrace.diagnostic import Code
 from reqtrace.span import Span
 
@@ -41,9 +41,22 @@ def test_the_same_settings_in_both_files() -> None:
     shared, _ = load(TABLE + SETTINGS.replace("[kinds", "[tool.reqtrace.kinds"), "pyproject.toml")
     assert own == shared
     assert (own.title, own.paths, own.exclude) == ("T", ("a", "b"), ("build",))
-    assert own.kinds == {"req": Kind("Requirement"), "test": Kind(executable=True)}
+    assert own.kinds == {**KINDS, "req": Kind("Requirement"), "test": Kind(executable=True)}
     assert (own.title_of("req"), own.title_of("test")) == ("Requirement", "test")
     assert (own.is_executable("req"), own.is_executable("test")) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("", Kind("Validation test case", executable=True)),
+        ("title = 'Case'", Kind("Case", executable=True)),
+        ("executable = false", Kind("Validation test case", executable=False)),
+    ],
+)
+def test_a_test_case_stays_one_unless_a_project_says_otherwise(said: str, kind: Kind) -> None:
+    config, _ = load(f"[kinds.XenValTestcase]\nexecutable = true\n[kinds.XenValTestCase]\n{said}\n", "reqtrace.toml")
+    assert config.kinds["XenValTestCase"] == kind
 
 
 def test_what_others_set_in_the_shared_file_is_left_alone() -> None:

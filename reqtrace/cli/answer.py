@@ -18,11 +18,10 @@ from rich.console import Console
 from reqtrace import config as configuration
 from reqtrace.cli.manner import Manner
 from reqtrace.config import Config
-from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.pipeline import Conclusion, Execution, conclude
 from reqtrace.report import files, text
 from reqtrace.report.diagnostics import render
-from reqtrace.span import Span
 
 FILE_WIDTH = 140
 """How many columns an answer has that is written to a file."""
@@ -61,13 +60,7 @@ def _configuration(manner: Manner) -> tuple[Config, tuple[str, ...]]:
     if file is None:
         return Config(), Config().paths
     shown = os.path.relpath(file, here)
-    try:
-        settings = file.read_text(encoding="utf-8", errors="replace")
-    except OSError as problem:
-        message = f"{shown} can not be read: {problem.strerror or problem}"
-        tell(manner, (Diagnostic(Code.UNREADABLE_FILE, message, Span(shown)),))
-        raise Stop(Exit.MISUSE) from None
-    config, problems = configuration.load(settings, shown)
+    config, settings, problems = configuration.read(file, shown)
     tell(manner, problems, {shown: settings})
     if problems:
         raise Stop(Exit.MISUSE)

@@ -26,10 +26,18 @@ def write(folder: str | Path, documents: Mapping[str, str]) -> tuple[Diagnostic,
     problems = []
     for name, text in sorted(documents.items()):
         try:
-            _replace(place / name, text)
+            _put(place / name, text)
         except OSError as problem:
             problems.append(_problem(place / name, problem))
     return tuple(problems)
+
+
+def _put(path: Path, text: str) -> None:
+    """Write a document; what exists and is no regular file, such as a pipe or a terminal, is written to as it is."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        path.write_text(text, encoding="utf-8", newline="\n")
+    else:
+        _replace(path, text)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -154,10 +154,10 @@ def check(graph: Graph, coverage: tuple[Coverage, ...]) -> tuple[Diagnostic, ...
     return in_order(diagnostic for rule in RULES for diagnostic in rule(graph, coverage))
 
 
-def _outgoing(graph: Graph, *conditions: Condition) -> Iterator[tuple[int, Link]]:
+def _outgoing(graph: Graph, condition: Condition) -> Iterator[tuple[int, Link]]:
     for position, links in enumerate(graph.links):
         for link in links:
-            if link.condition in conditions:
+            if link.condition is condition:
                 yield position, link
 
 

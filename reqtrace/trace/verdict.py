@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from reqtrace.config import Config
@@ -36,22 +36,60 @@ def judge(graph: Graph, coverage: tuple[Coverage, ...], evidence: Evidence, conf
 
     A test case is worth what its evidence says, where that was gathered from the text it has now. Any other item is
     verified when it is deeply covered and everything that covers it is verified, and that is something: the worst of
-    it decides. An item that needs nothing and is no test case, such as a piece of code, says nothing either way. What
-    is duplicate or rejected is never verified.
+    it decides. An item that is no test case, and of a kind whose items never need anything, such as a piece of code,
+    says nothing either way. What is duplicate or rejected is never verified.
     """
-    cases = {case.id: case for case in evidence.cases}
-    judged: dict[int, Judgement] = {}
+    court = _Court(graph, coverage, {case.id: case for case in evidence.cases}, config)
     for position in _children_first(graph):
-        item = graph.items[position]
-        if len(graph.positions[item.id]) > 1:
-            judged[position] = _unverified(item, "several items have this id")
-        elif item.status is Status.REJECTED:
-            judged[position] = _unverified(item, "rejected")
-        elif config.is_executable(item.id.kind):
-            judged[position] = _case(item, cases.get(item.id))
-        else:
-            judged[position] = _requirement(graph, position, coverage[position], judged, config)
-    return tuple(judged[position] for position in range(len(graph.items)))
+        court.judged[position] = court.judge(position)
+    return tuple(court.judged[position] for position in range(len(graph.items)))
+
+
+@dataclass(slots=True)
+class _Court:
+    """What a judgement rests on, and the judgements made so far, by position."""
+
+    graph: Graph
+    coverage: tuple[Coverage, ...]
+    cases: Mapping[ItemId, Case]
+    config: Config
+    judged: dict[int, Judgement] = field(default_factory=dict)
+    speaking: Set[str] = frozenset()
+    """The kinds whose items say something about what they cover."""
+
+    def __post_init__(self) -> None:
+        kinds = {item.id.kind for item in self.graph.items if item.needs}
+        self.speaking = kinds | {item.id.kind for item in self.graph.items if self.config.is_executable(item.id.kind)}
+
+    def judge(self, position: int) -> Judgement:
+        item = self.graph.items[position]
+        if len(self.graph.positions[item.id]) > 1:
+            return _unverified(item, "several items have this id")
+        if item.status is Status.REJECTED:
+            return _unverified(item, "rejected")
+        if self.config.is_executable(item.id.kind):
+            return _case(item, self.cases.get(item.id))
+        return self.requirement(position)
+
+    def requirement(self, position: int) -> Judgement:
+        """The worst of what covers it and speaks; a test case gives its reasons, another item is named as one."""
+        items = self.graph.items
+        covering = [child for child in dict.fromkeys(self.graph.covering(position)) if child in self.judged]
+        speaking = [child for child in covering if items[child].id.kind in self.speaking]
+        coverage = self.coverage[position]
+        reasons = list(_own_reasons(items[position], self.graph.links[position], coverage, bool(speaking)))
+        for child in speaking:
+            if self.config.is_executable(items[child].id.kind):
+                reasons += self.judged[child].reasons
+            elif self.judged[child].verdict is not Verdict.VERIFIED:
+                reasons.append((items[child].id, self.judged[child].verdict.value))
+        if not reasons and coverage.deep is Deep.UNCOVERED:
+            reasons.append((items[position].id, "something beneath it is not covered"))
+        verdicts = (self.judged[child].verdict for child in speaking)
+        worst = max(verdicts, key=list(Verdict).index, default=Verdict.UNVERIFIED)
+        if worst is Verdict.VERIFIED and reasons:
+            worst = Verdict.UNVERIFIED
+        return Judgement(worst, tuple(dict.fromkeys(reasons)))
 
 
 def _children_first(graph: Graph) -> list[int]:
@@ -71,10 +109,6 @@ def _children_first(graph: Graph) -> list[int]:
     return list(dict.fromkeys(order))
 
 
-def _speaks(item: Item, config: Config) -> bool:
-    return bool(item.needs) or config.is_executable(item.id.kind)
-
-
 def _case(item: Item, case: Case | None) -> Judgement:
     if case is None:
         return _unverified(item, "not run")
@@ -87,27 +121,6 @@ def _case(item: Item, case: Case | None) -> Judgement:
             return Judgement(Verdict.FAILED, ((item.id, case.message or case.outcome.value),))
         case Outcome.BLOCKED | Outcome.SKIPPED:
             return _unverified(item, case.message or case.outcome.value)
-
-
-def _requirement(
-    graph: Graph, position: int, coverage: Coverage, judged: Mapping[int, Judgement], config: Config
-) -> Judgement:
-    """The worst of what covers it and speaks; a test case gives its reasons, another item is named as the reason."""
-    item = graph.items[position]
-    covering = [child for child in dict.fromkeys(graph.covering(position)) if child in judged]
-    speaking = [child for child in covering if _speaks(graph.items[child], config)]
-    reasons = list(_own_reasons(item, graph.links[position], coverage, bool(speaking)))
-    for child in speaking:
-        if config.is_executable(graph.items[child].id.kind):
-            reasons += judged[child].reasons
-        elif judged[child].verdict is not Verdict.VERIFIED:
-            reasons.append((graph.items[child].id, judged[child].verdict.value))
-    if not reasons and coverage.deep is Deep.UNCOVERED:
-        reasons.append((item.id, "something beneath it is not covered"))
-    worst = max((judged[child].verdict for child in speaking), key=list(Verdict).index, default=Verdict.UNVERIFIED)
-    if worst is Verdict.VERIFIED and reasons:
-        worst = Verdict.UNVERIFIED
-    return Judgement(worst, tuple(dict.fromkeys(reasons)))
 
 
 def _own_reasons(

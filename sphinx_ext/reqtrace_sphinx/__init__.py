@@ -15,7 +15,6 @@ from sphinx.util.typing import ExtensionMetadata
 import reqtrace
 from reqtrace_sphinx import decorate
 from reqtrace_sphinx.complain import complain_of_reference, tell
-from reqtrace_sphinx.directives import Matrix, Summary
 from reqtrace_sphinx.domain import TraceDomain
 from reqtrace_sphinx.mark import Marks
 from reqtrace_sphinx.nodes import register
@@ -58,8 +57,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything with Sphinx."""
     register(app)
     app.add_domain(TraceDomain)
-    app.add_directive("reqtrace-matrix", Matrix)
-    app.add_directive("reqtrace-summary", Summary)
     app.add_config_value("reqtrace_config", None, "env", (str, NoneType), "The configuration file of reqtrace.")
     app.add_config_value("reqtrace_paths", (), "env", (list, tuple), "What is traced; the source folder by default.")
     app.add_transform(Marks)

@@ -13,12 +13,11 @@ from sphinx.config import Config as SphinxConfig
 
 from reqtrace import config as configuration
 from reqtrace.config import Config
-from reqtrace.diagnostic import Code, Diagnostic, Severity
+from reqtrace.diagnostic import Diagnostic, Severity
 from reqtrace.ident import ItemId
 from reqtrace.pipeline import Execution, conclude
 from reqtrace.report.view import Entry, View
 from reqtrace.scenario.on_model import Model
-from reqtrace.span import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ class Project:
 
 def consult(settings: Settings, leave_out: Iterable[Path]) -> Project:
     """Read the project, execute its test cases on the model, and say what follows; `leave_out` holds output."""
-    config, problems = _configuration(settings.file)
+    config, _, problems = configuration.read(settings.file, str(settings.file)) if settings.file else (Config(), "", ())
     first = Path(settings.paths[0])
     outputs = (os.path.relpath(folder, first).replace(os.sep, "/") for folder in leave_out if folder != first)
     exclude = (*config.exclude, *(output for output in outputs if not output.startswith("..")))
@@ -94,16 +93,3 @@ def consult(settings: Settings, leave_out: Iterable[Path]) -> Project:
     model = Model()
     conclusion = conclude(settings.paths, wanted, Execution(model, model.profiles[0]))
     return Project(settings, conclusion.view, Path(conclusion.library.base), (*problems, *conclusion.diagnostics))
-
-
-def _configuration(file: Path | None) -> tuple[Config, tuple[Diagnostic, ...]]:
-    """The settings in `file`; the defaults, and what is wrong, where they can not be used."""
-    if file is None:
-        return Config(), ()
-    try:
-        text = file.read_text(encoding="utf-8", errors="replace")
-    except OSError as problem:
-        code = Code.MISSING_PATH if isinstance(problem, FileNotFoundError) else Code.UNREADABLE_FILE
-        message = f"the configuration can not be read: {problem.strerror}"
-        return Config(), (Diagnostic(code, message, Span(str(file)), (), "correct reqtrace_config in conf.py"),)
-    return configuration.load(text, str(file))

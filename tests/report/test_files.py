@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from reqtrace.diagnostic import Code
@@ -55,3 +56,12 @@ def test_a_folder_one_may_not_write_to_is_said(unprivileged: Path) -> None:
     unprivileged.chmod(0o555)
     (problem,) = write(unprivileged, {"index.html": ""})
     assert problem.message.endswith("Permission denied")
+
+
+def test_what_is_no_regular_file_is_written_to_and_stays_what_it_is(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "run.json")
+    reading = os.open(tmp_path / "run.json", os.O_RDONLY | os.O_NONBLOCK)
+    assert write(tmp_path, {"run.json": "{}"}) == ()
+    assert os.read(reading, 10) == b"{}"
+    os.close(reading)
+    assert (tmp_path / "run.json").is_fifo()

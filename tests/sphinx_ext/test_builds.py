@@ -183,8 +183,8 @@ def test_a_configuration_that_can_not_be_used_is_told(site: Site) -> None:
     site.settings["reqtrace_config"] = "gone.toml"
     site.write(DOCUMENTS).build()
     assert site.warnings == (
-        "gone.toml:1: WARNING: the configuration can not be read: No such file or directory; "
-        "correct reqtrace_config in conf.py [reqtrace.RT001]\n"
+        "gone.toml:1: WARNING: gone.toml can not be read: No such file or directory; "
+        "correct the name of the configuration file, or give permission to read it [reqtrace.RT001]\n"
     )
     site.settings["reqtrace_config"] = "bad.toml"
     (site.source / "bad.toml").write_text("[tool.reqtrace]\npathes = []\n")

@@ -278,3 +278,10 @@ def test_what_is_verified_is_deeply_covered_and_nothing_below_it_failed(
 @given(trees())
 def test_nothing_is_verified_or_failed_without_evidence(tree: tuple[list[Item], dict[str, Outcome]]) -> None:
     assert {each.verdict for each in verdicts(tree[0], {})} == {Verdict.UNVERIFIED}
+
+
+def test_a_requirement_that_forgot_its_needs_spoils_its_parent() -> None:
+    forgetful = "`XenSSR~leaf~1`\nCovers:\n - XenPRQ~p~1\n"
+    judged = judgements(TREE + forgetful, one=PASSED, two=PASSED)
+    assert shown(judged["XenSSR leaf"]) == "unverified; XenSSR~leaf~1: no test case verifies it"
+    assert shown(judged["XenPRQ p"]) == "unverified; XenSSR~leaf~1: unverified"

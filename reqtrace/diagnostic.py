@@ -372,6 +372,15 @@ class Code(Enum):
         "State an operation with When and an observable effect with Then, and give an outline its examples.",
     )
 
+    NOTHING_EXECUTED = Entry(
+        "RT309",
+        Severity.ERROR,
+        "no test case was executed",
+        "There are requirements, and not one test case that could be executed: nothing at all is verified.",
+        "a project whose test cases are of a kind that is not configured as executable",
+        "Check the paths, and the kinds with `executable = true` in the configuration.",
+    )
+
     @property
     def misuse(self) -> bool:
         """Whether the call or an input is at fault, rather than the requirements."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from reqtrace.config import Config
@@ -13,6 +13,7 @@ from reqtrace.diagnostic import Code, Diagnostic, in_order, nearest
 from reqtrace.evidence import Evidence
 from reqtrace.item import Item
 from reqtrace.read.library import Library, read
+from reqtrace.read.selection import select
 from reqtrace.report.view import View, view
 from reqtrace.scenario.run import execute
 from reqtrace.scenario.target import Target
@@ -47,19 +48,34 @@ class Conclusion:
         return any(diagnostic.code.misuse for diagnostic in self.diagnostics)
 
 
-def conclude(paths: Sequence[str], config: Config, execution: Execution | None = None) -> Conclusion:
-    """Read `paths`, link, judge, and, where `execution` says on what, execute the test cases and judge by them."""
+def conclude(
+    paths: Sequence[str],
+    config: Config,
+    execution: Execution | None = None,
+    *,
+    kinds: frozenset[str] | None = None,
+    tags: frozenset[str] | None = None,
+) -> Conclusion:
+    """Read `paths`, link, judge, and, where `execution` says on what, execute the test cases and judge by them.
+
+    Only items of these kinds, and with one of these tags, are traced; None stands for all. Where cases are executed,
+    the selection is one of cases: everything is linked, and what is left out has not been run, so that no requirement
+    is verified by a part of its cases.
+    """
     library, said = read(paths, config.exclude)
+    selected = select(library.items, kinds, tags)
+    if execution is None:
+        library = replace(library, items=selected)
     graph = link(library.items)
     coverage = cover(graph)
     diagnostics = [*said, *check(graph, coverage)]
     evidence: Evidence | None = None
     judgements: tuple[Judgement, ...] | None = None
     if execution:
-        cases, unknown = _cases(library, config, execution.only)
+        cases, unknown = _cases(library, selected, config, execution.only)
         evidence, observed = execute(cases, execution.target, execution.profile, executor=execution.executor)
         judgements = judge(graph, coverage, evidence, config)
-        diagnostics += [*unknown, *observed]
+        diagnostics += [*unknown, *observed, *_nothing(library, cases, paths)]
     ordered = in_order(diagnostics)
     return Conclusion(
         view(
@@ -77,9 +93,12 @@ def conclude(paths: Sequence[str], config: Config, execution: Execution | None =
     )
 
 
-def _cases(library: Library, config: Config, only: str) -> tuple[list[Item], list[Diagnostic]]:
-    """The test cases whose id or name fits the pattern `only`; a pattern that fits none is a misuse."""
-    cases = [item for item in library.items if config.is_executable(item.id.kind)]
+def _cases(
+    library: Library, selected: Sequence[Item], config: Config, only: str
+) -> tuple[list[Item], list[Diagnostic]]:
+    """The test cases selected whose id or name fits the pattern `only`; a pattern that fits none is a misuse."""
+    places = {item.span for item in selected}
+    cases = [item for item in library.items if config.is_executable(item.id.kind) and item.span in places]
     chosen = [item for item in cases if fnmatchcase(str(item.id), only) or fnmatchcase(item.id.name, only)]
     if chosen or only == "*":
         return chosen, []
@@ -87,3 +106,11 @@ def _cases(library: Library, config: Config, only: str) -> tuple[list[Item], lis
     closest = nearest(only, names)
     help_ = f"did you mean {closest}?" if closest else f"there are {len(cases)} test cases"
     return [], [Diagnostic(Code.UNKNOWN_NAME, f"no test case is called {only!r}", Span("--only"), (), help_)]
+
+
+def _nothing(library: Library, cases: Sequence[Item], paths: Sequence[str]) -> list[Diagnostic]:
+    """Complain where there is something to verify and no test case at all."""
+    if cases or not library.items:
+        return []
+    place = Span(library.base if len(paths) > 1 else paths[0])
+    return [Diagnostic(Code.NOTHING_EXECUTED, "there is no test case to execute, so nothing is verified", place)]

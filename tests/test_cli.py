@@ -98,6 +98,43 @@ def test_a_case_without_a_scenario_is_blocked_and_verifies_nothing(reqtrace: Run
     assert run["requirements"] == {"XenSSR~hide_clock~1": "unverified"}
 
 
+def test_a_project_without_any_test_case_to_execute_is_no_success(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT.partition("Needs:")[0])
+    assert reqtrace("trace").returncode == 0
+    answer = reqtrace("run")
+    assert answer.returncode == 1
+    assert "error[RT309]: there is no test case to execute, so nothing is verified" in answer.stderr
+    assert "NOT OK" in answer.stdout
+
+
+def test_what_is_open_is_not_called_ok(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE.partition(".. code-block")[0])
+    answer = reqtrace("run")
+    assert answer.returncode == 0
+    assert answer.stdout.rstrip().splitlines()[-1].startswith("NOT VERIFIED: No requirement is verified")
+
+
+def test_kinds_and_tags_choose_what_is_looked_at(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + "\nTags: time\n" + CASE)
+
+    def ids(*words: str) -> list[str]:
+        return [item["id"] for item in json.loads(reqtrace("trace", "--format", "json", *words).stdout)["items"]]
+
+    assert ids("--kinds", "XenSSR") == ["XenSSR~hide_clock~1"]
+    assert ids("--tags", "time") == ["XenSSR~hide_clock~1"]
+    assert ids("--tags", "_") == ["XenValTestCase~clock_hidden~1"]
+    assert ids("--kinds", "XenSSR,XenValTestCase", "--tags", "time,_") == ids()
+
+
+def test_a_selection_of_cases_verifies_nothing_that_has_others(reqtrace: Run, tmp_path: Path) -> None:
+    fails = CASE.replace("clock_hidden", "clock_read").replace("can not read", "can read")
+    write(tmp_path, clock=REQUIREMENT + CASE.replace("\n.. code", "\nTags: good\n\n.. code"), more=fails)
+    for words in (("--tags", "good"), ("--only", "clock_hidden")):
+        run = json.loads(reqtrace("run", "--format", "json", *words).stdout)
+        assert [case["id"] for case in run["cases"]] == ["XenValTestCase~clock_hidden~1"]
+        assert run["requirements"] == {"XenSSR~hide_clock~1": "unverified"}
+
+
 def test_a_missing_path_exits_with_2_and_the_rest_is_still_read(reqtrace: Run, tmp_path: Path) -> None:
     write(tmp_path, clock=REQUIREMENT + CASE)
     answer = reqtrace("trace", "clok.rst", "clock.rst", "--format", "json")
@@ -201,10 +238,15 @@ def test_places_can_be_opened_from_where_the_command_was_given(reqtrace: Run, tm
     assert " docs/clock.rst:4:2\n" in answer.stdout
 
 
-def test_quiet_prints_no_answer(reqtrace: Run, tmp_path: Path) -> None:
+def test_quiet_gives_no_answer_but_says_what_is_wrong(reqtrace: Run, tmp_path: Path) -> None:
     write(tmp_path, clock=REQUIREMENT + CASE)
+    for words in (("run",), ("trace",), ("report", "-o", "out"), ("explain", "RT207")):
+        answer = reqtrace(*words, "--quiet")
+        assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
+    write(tmp_path, clock=REQUIREMENT + CASE + "\nMore\n----\n\n`XenValTestCase~d`\n")
     answer = reqtrace("run", "--quiet")
-    assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
+    assert (answer.returncode, answer.stdout) == (0, "")
+    assert "warning[RT102]" in answer.stderr
 
 
 def test_colour_is_only_for_those_who_want_it(reqtrace: Run, tmp_path: Path) -> None:
@@ -231,6 +273,23 @@ def test_a_configuration_that_can_not_be_read_exits_with_2(reqtrace: Run, tmp_pa
     answer = reqtrace("trace")
     assert (answer.returncode, answer.stdout) == (2, "")
     assert "error[RT002]: reqtrace.toml can not be read" in answer.stderr
+
+
+def test_an_answer_that_can_not_be_written_exits_with_2(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE)
+    command = [sys.executable, "-m", "reqtrace", "run", "--format", "json"]
+    with Path("/dev/full").open("w") as full:
+        answer = subprocess.run(command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert answer.returncode == 2
+    assert answer.stderr == "error: the answer can not be written: No space left on device\n"
+
+
+def test_an_answer_never_overwrites_what_was_read(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE)
+    answer = reqtrace("run", "clock.rst", "-o", "clock.rst")
+    assert answer.returncode == 2
+    assert "clock.rst can not be written: it is one of the files that were read" in answer.stderr
+    assert (tmp_path / "clock.rst").read_text(encoding="utf-8") == REQUIREMENT + CASE
 
 
 def test_an_answer_goes_into_a_file(reqtrace: Run, tmp_path: Path) -> None:
@@ -274,6 +333,10 @@ def test_explain_tells_of_a_code_and_of_an_item(reqtrace: Run, tmp_path: Path) -
     assert item.returncode == 0
     assert "Hide the clock" in item.stdout
     assert "XenValTestCase~clock_hidden~1" in item.stdout
+    document = json.loads(reqtrace("explain", "XenSSR~hide_clock~1", "--format", "json").stdout)
+    assert (document["items"][0]["title"], document["verdicts"]) == ("Hide the clock", ["verified"])
+    assert reqtrace("explain", "RT207", "--format", "json", "-o", "code.json").stdout == ""
+    assert json.loads((tmp_path / "code.json").read_text(encoding="utf-8"))["code"] == "RT207"
     unknown = reqtrace("explain", "XenSSR~hide_clok~1")
     assert unknown.returncode == 2
     assert "did you mean XenSSR~hide_clock~1?" in unknown.stderr

@@ -6,22 +6,25 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import TextIO
 
+import click
 from rich.console import Console
 
 from reqtrace import config as configuration
-from reqtrace.cli.manner import Manner
+from reqtrace.cli.manner import Manner, Source
 from reqtrace.config import Config
-from reqtrace.diagnostic import Diagnostic
+from reqtrace.diagnostic import Code, Diagnostic
 from reqtrace.pipeline import Conclusion, Execution, conclude
+from reqtrace.read.library import Library
 from reqtrace.report import files, text
 from reqtrace.report.diagnostics import render
+from reqtrace.span import Span
 
 FILE_WIDTH = 140
 """How many columns an answer has that is written to a file."""
@@ -45,10 +48,10 @@ class Stop(Exception):  # noqa: N818 - it is no error, it ends a command
         self.code = code
 
 
-def conclude_here(manner: Manner, paths: Sequence[str], execution: Execution | None = None) -> Conclusion:
-    """Find the configuration, run the pipeline on `paths` or else on those it names, and tell what is wrong."""
+def conclude_here(manner: Manner, source: Source, execution: Execution | None = None) -> Conclusion:
+    """Find the configuration, run the pipeline on `source` or else on the paths it names, and tell what is wrong."""
     config, configured = _configuration(manner)
-    conclusion = conclude(paths or configured, config, execution)
+    conclusion = conclude(source.paths or configured, config, execution, kinds=source.kinds, tags=source.tags)
     tell(manner, conclusion.diagnostics, conclusion.library.sources, conclusion.library.base)
     return conclusion
 
@@ -82,18 +85,28 @@ def tell(
 
 
 def answer(manner: Manner, conclusion: Conclusion, output: str | None = None, document: str | None = None) -> Exit:
-    """Give the answer, a document or else words, on standard output or in the file `output`; say the exit code."""
+    """Give the answer, a document or else words; say the exit code that goes with what was concluded."""
     if output is not None:
-        path = Path(output)
-        write(manner, path.parent, {path.name: document if document is not None else _words(conclusion)})
+        give(manner, output, document if document is not None else _words(conclusion), conclusion.library)
     elif document is not None:
         say(document)
-    elif not manner.quiet:
+    else:
         with speaking(manner) as console:
             _show(console, conclusion)
     if conclusion.misused:
         return Exit.MISUSE
     return Exit.OK if conclusion.view.sound else Exit.DEFECT
+
+
+def give(manner: Manner, output: str, document: str, library: Library | None = None) -> None:
+    """Write a document into the file `output`, unless it is one of those that were read."""
+    path = Path(output)
+    read = {os.path.realpath(Path(library.base, name)) for name in library.sources} if library else set()
+    if os.path.realpath(path) in read:
+        message = f"{output} can not be written: it is one of the files that were read"
+        tell(manner, (Diagnostic(Code.CAN_NOT_WRITE, message, Span(output)),))
+        raise Stop(Exit.MISUSE)
+    write(manner, path.parent, {path.name: document})
 
 
 @contextmanager
@@ -119,13 +132,30 @@ def write(manner: Manner, folder: str | Path, documents: Mapping[str, str]) -> N
 
 @contextmanager
 def _whoever_listens(stream: TextIO) -> Iterator[None]:
-    """Let whoever reads `stream` leave early, as `head` does: the rest is not said, and the exit code stays."""
+    """Let whoever reads `stream` leave early, as `head` does: the rest is not said, and the exit code stays.
+
+    Where the stream can not be written for another reason, such as a full disk, the command stops and says so.
+    """
     try:
         yield
         stream.flush()
-    except BrokenPipeError:
+    except OSError as problem:
         # Nothing is written there any more; Python would complain once more when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if not isinstance(problem, BrokenPipeError):
+            click.echo(f"error: the answer can not be written: {problem.strerror or problem}", err=True)
+            raise Stop(Exit.MISUSE) from None
+
+
+def explained(manner: Manner, output: str | None, what: str | Callable[[Console], None]) -> None:
+    """Give what is not the answer of a trace or a run: a document, or words that a function writes on a console."""
+    if output is not None:
+        give(manner, output, what if isinstance(what, str) else _written(what))
+    elif isinstance(what, str):
+        say(what)
+    else:
+        with speaking(manner) as console:
+            what(console)
 
 
 def _show(console: Console, conclusion: Conclusion) -> None:
@@ -134,8 +164,12 @@ def _show(console: Console, conclusion: Conclusion) -> None:
 
 
 def _words(conclusion: Conclusion) -> str:
+    return _written(lambda console: _show(console, conclusion))
+
+
+def _written(show: Callable[[Console], None]) -> str:
     """The answer in words, as it stands in a file: without colours, and as wide as it likes."""
     console = Console(file=io.StringIO(), width=FILE_WIDTH, highlight=False)
     with console.capture() as capture:
-        _show(console, conclusion)
+        show(console)
     return capture.get()

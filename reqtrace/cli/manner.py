@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How a command speaks: the options that every command has."""
+"""What every command is given: what it is about, and how it speaks."""
 
 from __future__ import annotations
 
@@ -29,45 +29,62 @@ class Manner:
     verbose: bool
 
     def console(self, *, stderr: bool = False) -> Console:
-        """A console on standard output, or on standard error."""
-        forced = {"always": True, "never": False, "auto": None}[self.color]
+        """A console on standard output, which is silent where no answer is wanted, or on standard error."""
         return PipedConsole(
-            stderr=stderr, force_terminal=forced, no_color=self.color == "never" or None, highlight=False
+            stderr=stderr,
+            quiet=self.quiet and not stderr,
+            force_terminal={"always": True, "never": False, "auto": None}[self.color],
+            no_color=self.color == "never" or None,
+            highlight=False,
         )
 
     def tells(self, diagnostic: Diagnostic) -> bool:
-        """Whether people are told this one: errors always, warnings unless quiet, notes when verbose."""
-        match diagnostic.severity:
-            case Severity.ERROR:
-                return True
-            case Severity.WARNING:
-                return not self.quiet
-            case Severity.NOTE:
-                return self.verbose
+        """Whether people are told this one: notes only those who want them."""
+        return self.verbose or diagnostic.severity is not Severity.NOTE
 
 
-class SpeakingCommand(click.Command):
-    """A command with the options of `Manner`, which it is given as `manner`."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a command is about: the paths named, and the kinds and tags that are looked at; None for all."""
+
+    paths: tuple[str, ...]
+    kinds: frozenset[str] | None = None
+    tags: frozenset[str] | None = None
+
+
+class TracingCommand(click.Command):
+    """A command with the arguments and options that all have; it is given them as `manner` and `source`."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
         self.params += [
+            click.Argument(["paths"], metavar="[PATH]...", nargs=-1),
+            click.Option(["--kinds"], metavar="A,B", help="Look at items of these kinds only."),
+            click.Option(["--tags"], metavar="X,Y", help="Look at items with one of these tags only; _ for no tag."),
             click.Option(
                 ["--color"], type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True
             ),
-            click.Option(["-q", "--quiet"], is_flag=True, help="Print errors only: the exit code is the answer."),
+            click.Option(
+                ["-q", "--quiet"], is_flag=True, help="Give no answer: only what is wrong, and the exit code."
+            ),
             click.Option(["-v", "--verbose"], is_flag=True, help="Show notes too."),
         ]
 
     def invoke(self, ctx: click.Context) -> int:
         """Run the command; the value is its exit code."""
-        options = [ctx.params.pop(name) for name in ("color", "quiet", "verbose")]
-        ctx.params["manner"] = Manner(*options)
+        paths, kinds, tags = (ctx.params.pop(name) for name in ("paths", "kinds", "tags"))
+        ctx.params["source"] = Source(paths, _listed(kinds), _listed(tags))
+        ctx.params["manner"] = Manner(*(ctx.params.pop(name) for name in ("color", "quiet", "verbose")))
         code: int = super().invoke(ctx)
         return code
 
 
-class SpeakingGroup(click.Group):
-    """A group whose commands all speak in the same manner."""
+class TracingGroup(click.Group):
+    """A group of such commands."""
 
-    command_class = SpeakingCommand
+    command_class = TracingCommand
+
+
+def _listed(words: str | None) -> frozenset[str] | None:
+    """The words between commas."""
+    return None if words is None else frozenset(word.strip() for word in words.split(",") if word.strip())

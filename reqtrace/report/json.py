@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The machine-readable answers: one JSON object for a trace, one for a run."""
+"""The machine-readable answers: one JSON object for a trace, a run, or what is explained."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
-from reqtrace.diagnostic import Diagnostic, Severity
+from reqtrace.diagnostic import Code, Diagnostic, Severity
 from reqtrace.evidence import Case, Outcome, Scenario
 from reqtrace.report.view import Entry, View
 from reqtrace.trace.verdict import Verdict
 
 TRACE_SCHEMA = "reqtrace-trace/1"
 RUN_SCHEMA = "reqtrace-run/1"
+EXPLAIN_SCHEMA = "reqtrace-explain/1"
 
 Value = str | int | bool | list["Value"] | dict[str, "Value"]
 """What stands in an object; the order of its keys is that of the specification."""
@@ -57,6 +60,37 @@ def run_json(view: View) -> str:
             "diagnostics": [_diagnostic(each) for each in view.diagnostics],
         }
     )
+
+
+def item_json(view: View, entries: Sequence[Entry]) -> str:
+    """All that is known of one item, as it stands in a trace and in a run; several entries are duplicates."""
+    return _document(
+        {
+            "schema": EXPLAIN_SCHEMA,
+            "items": [_item(entry) for entry in entries],
+            "cases": [_case(entry, entry.case) for entry in entries if entry.case],
+            "target": view.evidence.target if view.evidence else "",
+            "profile": view.evidence.profile if view.evidence else "",
+            "verdicts": [entry.verdict.value if entry.verdict else "" for entry in entries],
+            "reasons": [
+                {"id": str(reason.id), "message": reason.text} for entry in entries for reason in entry.reasons
+            ],
+        }
+    )
+
+
+def code_json(code: Code) -> str:
+    """What the catalogue says of a code."""
+    entry = code.value
+    said: dict[str, Value] = {
+        "code": entry.number,
+        "severity": entry.severity.value,
+        "title": entry.title,
+        "meaning": entry.meaning,
+        "example": entry.example,
+        "help": entry.mend,
+    }
+    return _document({"schema": EXPLAIN_SCHEMA, **said})
 
 
 def _document(content: dict[str, Value]) -> str:

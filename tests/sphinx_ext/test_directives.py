@@ -29,9 +29,8 @@ def test_the_matrix_is_a_table_with_scopes_and_links(site: Site) -> None:
 
 
 def test_options_choose_rows_and_give_a_caption(site: Site) -> None:
-    index = (
-        "Top\n===\n\n.. req:matrix::\n   :kinds: SSR\n   :caption: Safety *only*\n\n.. toctree::\n   :glob:\n\n   *\n"
-    )
+    options = "   :kinds: SSR\n   :caption: Safety *only*\n"
+    index = f"Top\n===\n\n.. req:matrix::\n{options}\n.. toctree::\n   :glob:\n\n   *\n"
     page = site.write(DOCUMENTS | {"index": index}).page()
     assert len(rows(page)) == 2
     assert "Safety *only*" in words(page.split("<caption>", 1)[1].split("</caption>", 1)[0])

@@ -8,10 +8,11 @@ from rich.text import Text
 from reqtrace.diagnostic import Severity
 from reqtrace.report.text.page import Page
 from reqtrace.report.view import View, counted
+from reqtrace.trace.verdict import Verdict
 
 
 def show_totals(page: Page, view: View) -> None:
-    """Write the totals; the last line says OK or NOT OK."""
+    """Write the totals; the last line says OK, NOT VERIFIED where nothing is wrong and something is open, or NOT OK."""
     page.heading("Totals", view.qualifier)
     width = max((len(tally.kind) for tally in view.tallies), default=0)
     digits = max((len(str(tally.items)) for tally in view.tallies), default=0)
@@ -30,7 +31,14 @@ def show_totals(page: Page, view: View) -> None:
     if view.meaning:
         page.prose(view.meaning, style="dim")
         page.blank()
-    reason = "" if view.sound else f" {view.answer}"
     counts = f" ({', '.join(complaints)})" if complaints else ""
-    mark = Text("OK", "bold green") if view.sound else Text("NOT OK", "bold red")
-    page.prose(mark.append(Text((f":{reason}" if reason else "") + counts, "default not bold")))
+    mark, reason = _mark(view)
+    page.prose(mark.append(Text((f": {reason}" if reason else "") + counts, "default not bold")))
+
+
+def _mark(view: View) -> tuple[Text, str]:
+    if not view.sound:
+        return Text("NOT OK", "bold red"), view.answer
+    if any(row.verdict is Verdict.UNVERIFIED and not row.rejected for row in view.rows):
+        return Text("NOT VERIFIED", "bold yellow"), view.answer
+    return Text("OK", "bold green"), ""

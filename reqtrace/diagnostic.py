@@ -110,9 +110,10 @@ class Code(Enum):
         "RT102",
         Severity.WARNING,
         "text that looks like an item id but is none",
-        "A line has the shape of an id, but not its grammar, so no item begins here.",
-        "`XenSSR~hide-iommu~`",
-        "Write kind~name~revision: letters, then a name that begins with a letter, then a number; no blanks.",
+        "A line has the shape of an id, but not its grammar, or other signs stand around it, so no item begins here.",
+        "`XenSSR~hide-iommu~`, or **XenSSR~hide-iommu~1**",
+        "Write kind~name~revision: letters, then a name that begins with a letter, then a number; no blanks, and "
+        "nothing around it but backticks.",
     )
     TEXT_AFTER_ID = Entry(
         "RT103",
@@ -219,13 +220,14 @@ class Code(Enum):
         ".. oft:off",
         "Switch reading on again where the items begin.",
     )
-    LIST_WITHOUT_ITEM = Entry(
+    FIELD_WITHOUT_ITEM = Entry(
         "RT120",
         Severity.WARNING,
-        "a list that belongs to no item",
-        "Covers, Depends or Needs stand where no item is under way, so they are not read; a heading ends an item.",
+        "fields that belong to no item",
+        "Description, Covers, Needs or the like stand where no item is under way, so they are not read: the section "
+        "has no id that can be read, or a heading ended the item.",
         "a heading between an id and its Covers",
-        "Move the list up to its item, or give the item its id.",
+        "Give the item its id, alone on a line in column 1, or move the fields up to their item.",
     )
     ORPHANED = Entry(
         "RT201",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from reqtrace.config import Config
@@ -64,11 +64,12 @@ def conclude(
     """
     library, said = read(paths, config.exclude)
     selected = select(library.items, kinds, tags)
-    if execution is None:
-        library = replace(library, items=selected)
-    graph = link(library.items)
+    linked = library.items if execution else selected
+    graph = link(linked)
     coverage = cover(graph)
     diagnostics = [*said, *check(graph, coverage)]
+    if library.items and not selected:
+        diagnostics.append(Diagnostic(Code.UNKNOWN_NAME, "no item is of these kinds and tags", Span("selection")))
     evidence: Evidence | None = None
     judgements: tuple[Judgement, ...] | None = None
     if execution:

@@ -123,6 +123,8 @@ def test_kinds_and_tags_choose_what_is_looked_at(reqtrace: Run, tmp_path: Path) 
     assert ids("--kinds", "XenSSR") == ["XenSSR~hide_clock~1"]
     assert ids("--tags", "time") == ["XenSSR~hide_clock~1"]
     assert ids("--tags", "_") == ["XenValTestCase~clock_hidden~1"]
+    assert ids("--tags", "tome") == []
+    assert reqtrace("trace", "--tags", "tome").returncode == 2
     assert ids("--kinds", "XenSSR,XenValTestCase", "--tags", "time,_") == ids()
 
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from reqtrace.diagnostic import Diagnostic, in_order
 from reqtrace.ident import ID, KIND, ItemId
 from reqtrace.item import Item, Reference
-from reqtrace.read import near_misses
+from reqtrace.read import near_misses, sections
 from reqtrace.read.draft import Draft
 from reqtrace.read.fields import Fields
-from reqtrace.read.keywords import Keyword, is_alone_or_valued, recognise
+from reqtrace.read.keywords import recognise
 from reqtrace.read.structure import Role, Structure
 from reqtrace.span import Span
 
@@ -25,8 +25,6 @@ _LOOKALIKE = re.compile(
     r"|[A-Za-z][^\s`~]*~[^\s`]+\s*$"  # one word
     r"|[A-Za-z]+\s*~\s*[\w.-]+\s*~\s*[\w.]*\s*$"  # blanks around the tildes
 )
-_CITING_ENTRY = re.compile(rf"\s{{0,3}}[-*+]\s.*{ID}")
-_KIND_ENTRY = re.compile(rf"\s{{0,3}}[-*+]\s+{KIND}\s*$")
 _LETTERS = re.compile(KIND)
 
 
@@ -51,7 +49,9 @@ class _Assembly:
         self.held_by = -2
         """The last line that holds the next one: below it, without a blank line between, no item begins."""
         self.refused = False
-        """Whether an id was no id: what stands below it is not complained about once more."""
+        """Whether something was said about the id of this section: what stands below it is not complained about."""
+        self.surveyed = 0
+        """The end of the last section that was searched for an item's fields."""
 
     def assemble(self) -> None:
         """Read all lines."""
@@ -100,17 +100,20 @@ class _Assembly:
         if self.fields is None:
             self.held_by = index
             if ":" in line and not self.refused:
-                self._list_without_item(index, line)
+                self._field_without_item(index, line)
         elif self.fields.text(index, line, begins_block):
             self.held_by = index
 
     def _indented(self, index: int, line: str) -> None:
         if "-->" in line and self._forward(index, line):
             return
+        if "~" in line and not _ID_ALONE.match(line):
+            self._dressed_id(index, line)
         self.title = ""
         if "~" in line and not (self.fields and self.fields.entries) and (alone := _ID_ALONE.match(line)):
             before = self.structure.roles[index - 1] if index else Role.BLANK
             if before not in (Role.TEXT, Role.INDENTED):
+                self.refused = self.refused or self.fields is None
                 self.diagnostics.append(near_misses.indented_id(alone[1], self._span(index, alone[1])))
         if self.fields and self.fields.indented(index, line):
             self.held_by = index
@@ -154,6 +157,8 @@ class _Assembly:
             if begins_block and not (self.fields and self.fields.entries) and _LOOKALIKE.match(line):
                 self.refused = self.refused or self.fields is None
                 self.diagnostics.append(near_misses.malformed_id(line.strip(), self._span(index, line)))
+            elif begins_block:
+                self._dressed_id(index, line)
             return False
         if not begins_block:
             alone = _ANCHOR.match(found[2]) is not None
@@ -203,12 +208,29 @@ class _Assembly:
         self.items.append(draft.finish(self.lines, index + 1))
         return True
 
-    def _list_without_item(self, index: int, line: str) -> None:
-        """Say where a list of ids or kinds is no item's."""
-        stated = recognise(line)
-        if stated is None or stated.keyword not in (Keyword.COVERS, Keyword.DEPENDS, Keyword.NEEDS):
+    def _dressed_id(self, index: int, line: str) -> None:
+        """Say where other signs around an id keep it from beginning an item."""
+        if self.fields is not None or self.refused:
             return
-        entry = _KIND_ENTRY if stated.keyword is Keyword.NEEDS else _CITING_ENTRY
-        below = next((each for each in self.lines[index + 1 : index + 3] if each.strip()), "")
-        if (stated.value and is_alone_or_valued(stated)) or (not stated.value and entry.match(below)):
+        roles = self.structure.roles
+        dressed = sections.dressed_id(self.lines, roles, index, below_heading=bool(self.title))
+        if dressed:
+            self.refused = True
+            self.diagnostics.append(near_misses.dressed_id(line.strip(), dressed, self._span(index, line)))
+
+    def _field_without_item(self, index: int, line: str) -> None:
+        """Say where fields are no item's: once of a section that has an item's shape, else of every list."""
+        stated = recognise(line)
+        if stated is None:
+            return
+        if index >= self.surveyed:
+            section = sections.survey(self.lines, self.structure.roles, index)
+            self.surveyed = section.end
+            if section.is_shaped:
+                self.refused = True
+                first = section.fields[0][0]
+                place = self._span(first, self.lines[first])
+                self.diagnostics.append(near_misses.section_without_id(section.keywords, place))
+                return
+        if stated.keyword in sections.CITING and sections.has_content(self.lines, index, stated):
             self.diagnostics.append(near_misses.list_without_item(stated, self._span(index, line)))

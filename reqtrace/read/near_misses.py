@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from reqtrace.diagnostic import Code, Diagnostic, nearest
 from reqtrace.ident import GREATEST_REVISION, ItemId
@@ -39,6 +40,14 @@ def malformed_id(text: str, span: Span) -> Diagnostic:
     meant = suggest(text)
     help_ = f"write `{meant}`" if meant else ""
     return Diagnostic(Code.MALFORMED_ID, f"{text} looks like an item's id but is none", span, (), help_)
+
+
+def dressed_id(text: str, dressed: str, span: Span) -> Diagnostic:
+    """A line that holds an id and signs around it, where the id of an item should stand."""
+    meant = suggest(dressed)
+    help_ = f"write `{meant}` in column 1, and nothing else on the line" if meant else ""
+    message = f"{text} looks like an item's id but is none, so no item begins here"
+    return Diagnostic(Code.MALFORMED_ID, message, span, (), help_)
 
 
 def text_after_id(id_: ItemId, text: str, span: Span) -> Diagnostic:
@@ -171,4 +180,12 @@ def list_without_item(stated: KeywordLine, span: Span) -> Diagnostic:
     """A list of ids or kinds that no item has."""
     message = f"'{stated.spelling}:' stands outside any item, so it is not read"
     help_ = "an item begins with its id in column 1 and ends at the next heading: move the list above that"
-    return Diagnostic(Code.LIST_WITHOUT_ITEM, message, span, (), help_)
+    return Diagnostic(Code.FIELD_WITHOUT_ITEM, message, span, (), help_)
+
+
+def section_without_id(keywords: Sequence[Keyword], span: Span) -> Diagnostic:
+    """The fields of an item in a section where none begins."""
+    *others, last = (f"'{keyword}'" for keyword in keywords)
+    message = f"{', '.join(others)} and {last} stand outside any item, so they are not read"
+    help_ = "write the id of the item above them, `kind~name~1` alone on a line in column 1; a heading ends an item"
+    return Diagnostic(Code.FIELD_WITHOUT_ITEM, message, span, (), help_)

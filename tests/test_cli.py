@@ -13,6 +13,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from reqtrace.cli import main
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements"
@@ -238,6 +240,22 @@ def test_places_can_be_opened_from_where_the_command_was_given(reqtrace: Run, tm
     answer = reqtrace("trace", "docs")
     assert " --> docs/clock.rst:10:4\n" in answer.stderr
     assert " docs/clock.rst:4:2\n" in answer.stdout
+
+
+def test_a_fault_of_our_own_exits_with_3_and_asks_to_be_reported(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fault(*_words: object, **_more: object) -> None:
+        raise RuntimeError("a rule forgot itself")
+
+    monkeypatch.setattr("reqtrace.cli.answer.conclude", fault)
+    monkeypatch.setattr(sys, "argv", ["reqtrace", "trace"])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 3
+    said = capsys.readouterr().err
+    assert "RuntimeError: a rule forgot itself" in said
+    assert said.endswith("itself. Please report it with the lines above.\n")
 
 
 def test_quiet_gives_no_answer_but_says_what_is_wrong(reqtrace: Run, tmp_path: Path) -> None:

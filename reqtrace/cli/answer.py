@@ -7,7 +7,9 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import IntEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -51,7 +53,13 @@ class Stop(Exception):  # noqa: N818 - it is no error, it ends a command
 def conclude_here(manner: Manner, source: Source, execution: Execution | None = None) -> Conclusion:
     """Find the configuration, run the pipeline on `source` or else on the paths it names, and tell what is wrong."""
     config, configured = _configuration(manner)
-    conclusion = conclude(source.paths or configured, config, execution, kinds=source.kinds, tags=source.tags)
+    paths = source.paths or configured
+    if execution is None:
+        conclusion = conclude(paths, config, kinds=source.kinds, tags=source.tags)
+    else:
+        with ProcessPoolExecutor() as workers:
+            executed = replace(execution, executor=workers)
+            conclusion = conclude(paths, config, executed, kinds=source.kinds, tags=source.tags)
     tell(manner, conclusion.diagnostics, conclusion.library.sources, conclusion.library.base)
     return conclusion
 

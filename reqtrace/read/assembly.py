@@ -157,7 +157,7 @@ class _Assembly:
             if begins_block and not (self.fields and self.fields.entries) and _LOOKALIKE.match(line):
                 self.refused = self.refused or self.fields is None
                 self.diagnostics.append(near_misses.malformed_id(line.strip(), self._span(index, line)))
-            elif begins_block:
+            else:
                 self._dressed_id(index, line)
             return False
         if not begins_block:

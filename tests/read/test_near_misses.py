@@ -67,6 +67,21 @@ SILENT = (
     "Example::\n\n   `req~a~1`\n\n    Needs: dsn\n",
     "`req~a~1`\n\nExample::\n\n   Needs: dsn\n\n   `req~b~1`\n\nmore\n",
     "`req~a~1`\n\nIn a sentence\nthe status of it: done.\n\nStatus: the machine is on.\n",
+    "Title\n-----\n\nDescription:\nThis page is about ids.\n\nNext\n----\n\nRationale:\nNone.\n",
+    "Fields\n------\n\nDescription:\nWhat.\n\nRationale:\nWhy.\n\nNeeds:\nThe kinds of its children.\n",
+    "Fields\n------\n\n``req~a~1``\n\nDescription:\nWhat.\n\nCovers:\nThe parent, if any.\n",
+    "Notes\n-----\n\n``req~a~1``\n\nis what all this is about.\n",
+    "List\n----\n\n* `req~a~1`\n* `req~b~1`\n\nComments:\nWords.\n",
+    "List\n----\n\n* `req~a~1`\n\n* `req~b~1`\n\nComments:\nWords.\n",
+    "Notes\n-----\n\nOf these:\n\n* **req~a~1**\n\nand more.\n\nComments:\nWords.\n",
+    "* words\n\n* `req~b~1`\n\nComments:\nWords.\n",
+    "**req~a~1**\n\n**req~b~1**\n\nComments:\nWords.\n",
+    "Title\n-----\n\n**req~a~1**\n\n.. oft:off\n\nDescription:\nWords.\n\nTags: a\n\n.. oft:on\n",
+    "1. See\n   ``req~a~1``\n\nComments:\nWords.\n",
+    "Title\n-----\n\n**req~a~1**\n\n::\n\n   Description:\n\n   Rationale:\n\n.. note::\n\n   Needs: dsn\n",
+    "Title\n-----\n\n**req~a~1**\n\nNext\n----\n\n`req~b~1`\n\nDescription:\nWords.\n\nRationale:\nWords.\n",
+    "Description:\nof this page.\n\n`req~a~1`\n\nRationale:\nWords.\n\nNeeds: dsn\n",
+    "Description: a page.\n\nStatus: the machine is on.\n\nTags: a and b, c.\n\nComments:\nWords.\n",
 )
 
 
@@ -86,6 +101,7 @@ LINES = (
     *("Covers:", "Covers: x", " - x~y~1", " - words", "Needs:", "Needs: a, b2", " Needs:", "needs:", "\tNeeds: x"),
     *("Tags: t,", "Status: Draft", "Status: draft", "Words:", "words", "words::", "   words", "", "\x0c"),
     *("---", "======", "=== ===", "Title", "| l", "+--+--+", "..", ".. words", ".. note::", ".. code-block:: c"),
+    *("**req~f~1**", "* `req~g~1`", " - ``req~h~``", ":ref:`req~i~1`", "Description:", "Rationale:", "Comments:"),
     *("arch --> dsn : req~a~1", "oft:off", "oft:on"),
 )
 

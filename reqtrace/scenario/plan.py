@@ -13,6 +13,9 @@ from reqtrace.scenario.setup import Setup
 from reqtrace.scenario.steps.match import Matched, match
 from reqtrace.scenario.steps.sentence import Boot, Follows, Given, Then, When
 
+_NEEDED = {Keyword.WHEN: "does", Keyword.THEN: "checks"}
+"""What every scenario needs, and what it does with it; a Then of its background checks no later operation."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -104,9 +107,13 @@ def _too_late(each: Matched) -> tuple[str, str] | None:
 
 
 def _can_not_fail(scenario: Scenario) -> Iterator[Fault]:
-    """Find out whether something is operated and something is observed."""
+    """Find out whether something is operated, and whether something is observed after the last operation."""
     keywords = {step.keyword for step in scenario.steps}
-    for keyword, verb in ((Keyword.WHEN, "does"), (Keyword.THEN, "checks")):
-        if keyword not in keywords:
-            message = f'the scenario "{scenario.name}" has no {keyword.value}, so it {verb} nothing'
-            yield Fault(Diagnostic(Code.CAN_NOT_FAIL, message, scenario.span))
+    missing = [keyword for keyword in _NEEDED if keyword not in keywords]
+    for keyword in missing:
+        message = f'the scenario "{scenario.name}" has no {keyword.value}, so it {_NEEDED[keyword]} nothing'
+        yield Fault(Diagnostic(Code.CAN_NOT_FAIL, message, scenario.span))
+    last = next((step for step in reversed(scenario.steps) if step.keyword in _NEEDED), None)
+    if last is not None and last.keyword is Keyword.WHEN and not missing:
+        message = f'nothing is checked after this step, the last operation of the scenario "{scenario.name}"'
+        yield Fault(Diagnostic(Code.CAN_NOT_FAIL, message, last.span, (), "put a Then behind it"), last)

@@ -42,7 +42,7 @@ FAULTS = [
      "without dom0 there is nobody to do this", "add: Given dom0 controls the host"),
     ([HOST, 'And domain "a"\n', 'When domain "a" announces PCI function "0000:00:01.0"\n', BOOT,
       'Then domain "a" runs\n'], 14, "the host has not booted yet", "put before it: When the host boots"),
-    ([HOST, 'Then interrupt 34 is routed to no domain\n', BOOT], 13,
+    ([HOST, 'Then interrupt 34 is routed to no domain\n', BOOT, 'Then interrupt 34 is routed to no domain\n'], 13,
      "the host has not booted yet", "put before it: When the host boots"),
     ([HOST, BOOT, BOOT, 'Then interrupt 34 is routed to no domain\n'], 14,
      "the host has booted already", "boot it once in a scenario"),
@@ -131,6 +131,29 @@ def test_a_scenario_that_can_not_fail_does_not_pass(steps: list[str], messages: 
     assert done.diagnostics == tuple(
         Diagnostic(Code.CAN_NOT_FAIL, message, Span("cases.rst", 11, 4, 11)) for message in messages
     )
+
+
+@pytest.mark.parametrize(("text", "line"), [
+    (f'Scenario: x\n  {HOST}  And domain "a"\n  {BOOT}  Then domain "a" runs\n'
+     '  When domain "a" announces PCI function "0000:00:01.0"\n', 16),
+    (f'Background:\n  {HOST}  And domain "a"\n  {BOOT}  Then domain "a" runs\n\n'
+     'Scenario: x\n  When domain "a" announces PCI function "0000:00:01.0"\n', 18),
+])  # fmt: skip
+def test_an_operation_at_the_end_that_nothing_checks_is_named(text: str, line: int) -> None:
+    done = run(text)
+    assert done.case.outcome is done.scenario.outcome is Outcome.ERROR
+    message = 'nothing is checked after this step, the last operation of the scenario "x"'
+    place = Span("cases.rst", line, 6, 53)
+    assert done.diagnostics == (Diagnostic(Code.CAN_NOT_FAIL, message, place, (), "put a Then behind it"),)
+    assert [step.outcome for step in done.scenario.steps][-1] is Outcome.ERROR
+    checked = run(text + "  Then the call is refused: EPERM\n")
+    assert checked.case.outcome is Outcome.PASSED
+
+
+def test_a_check_of_the_background_is_enough_where_nothing_is_operated_after_it() -> None:
+    steps = f'Background:\n  {HOST}  And domain "a"\n  {BOOT}  Then domain "a" runs\n\n'
+    assert run(steps + 'Scenario: x\n  Then domain "a" runs\n').case.outcome is Outcome.PASSED
+    assert run(steps + "Scenario: x\n").case.outcome is Outcome.ERROR
 
 
 def test_a_scenario_that_only_observes_does_not_pass() -> None:

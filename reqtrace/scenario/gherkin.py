@@ -50,7 +50,7 @@ def parse(block: Block) -> tuple[tuple[Scenario, ...], tuple[Diagnostic, ...]]:
     except ParserException as problem:
         return (), (_explain(problem, source),)
     parts = Parts.of(document)
-    faults = list(losses(parts, source))
+    faults = list(losses(document, parts, source))
     if any(fault.code is Code.BAD_GHERKIN for fault in faults):
         return (), tuple(faults)
     compiled = Compiler().compile({**document, "uri": block.span.file})

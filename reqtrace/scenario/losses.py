@@ -6,20 +6,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from gherkin import parser_types
 from gherkin.dialect import Dialect
 from gherkin.pickles import compiler
 
 from reqtrace.diagnostic import Code, Diagnostic, nearest
+from reqtrace.scenario.descriptions import misread
 from reqtrace.scenario.source import Source
 
 _NAME = r"[\w -]+"
 """What may name a column of examples: the compiler takes the name for a part of a regular expression."""
-
-_ALIKE = 0.8
-"""How alike a word and a keyword must be: `Gven` and `given` are, `driven` is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +65,18 @@ def _flattened(children: Sequence[parser_types.Envelope]) -> Iterator[parser_typ
             yield child
 
 
-def losses(parts: Parts, source: Source) -> Iterator[Diagnostic]:
-    """Say what in the block would be lost, mean nothing, or never be executed."""
-    if not parts.scenarios:
+def losses(document: parser_types.GherkinDocument, parts: Parts, source: Source) -> Iterator[Diagnostic]:
+    """Say what in the block would be lost, mean nothing, or never be executed; `parts` are those of `document`."""
+    lost = tuple(misread(document, source))
+    yield from lost
+    if not parts.scenarios and not lost:
         yield Diagnostic(Code.CAN_NOT_FAIL, "this block holds no scenario, so nothing is executed", source.start)
-    for part in (*parts.backgrounds, *parts.scenarios.values()):
-        yield from _misread(part, source)
     for scenario in parts.scenarios.values():
         yield from _never_executed(scenario, parts, source)
         yield from _unnamed(scenario, parts, source)
     for background in parts.backgrounds:
         for step in background["steps"]:
             yield from _placeholders(step, (), source)
-
-
-def _misread(part: parser_types.Background | parser_types.Scenario, source: Source) -> Iterator[Diagnostic]:
-    """Find a first step that is read as a description because its keyword is misspelt."""
-    last = part["description"].rstrip().split("\n")[-1].strip()
-    word = last.split(" ")[0]
-    if word and SequenceMatcher(None, word.capitalize(), "Given").ratio() >= _ALIKE:
-        behind = enumerate(source.lines[part["location"]["line"] :], part["location"]["line"] + 1)
-        line, text = next((line, text) for line, text in behind if text.strip() == last)
-        span = source.span({"line": line, "column": text.index(last) + 1}, len(word))
-        message = f'this line begins with "{word}", so it is read as a description and not as a step'
-        yield Diagnostic(Code.BAD_GHERKIN, message, span, (), "did you mean Given?")
 
 
 def _never_executed(scenario: parser_types.Scenario, parts: Parts, source: Source) -> Iterator[Diagnostic]:

@@ -23,6 +23,11 @@ class Source:
         self.lines = self.text.split("\n")
 
     @property
+    def has_header(self) -> bool:
+        """Whether the block itself begins a feature."""
+        return self._added == 0
+
+    @property
     def start(self) -> Span:
         """The first character of the block."""
         return self._block.span

@@ -213,17 +213,6 @@ def test_a_table_with_a_missing_cell_is_named() -> None:
     assert fault == Diagnostic(Code.BAD_GHERKIN, "inconsistent cell count within the table", Span("case.rst", 14, 8, 5))
 
 
-@pytest.mark.parametrize("word", ["Gven", "given", "Givne"])
-def test_a_misspelt_first_step_is_not_lost_as_a_description(word: str) -> None:
-    fault = only_fault(f'Scenario: x\n  {word} the host "qemu-virt"\n  When the host boots\n')
-    message = f'this line begins with "{word}", so it is read as a description and not as a step'
-    assert fault == Diagnostic(Code.BAD_GHERKIN, message, Span("case.rst", 12, 6, len(word)), (), "did you mean Given?")
-
-
-def test_a_description_is_a_description() -> None:
-    assert len(scenarios("Scenario: x\n  Driven by the clock.\n\n  When the host boots\n")) == 1
-
-
 @pytest.mark.parametrize(("text", "word", "place"), [
     ("Scenario: x\n  And the host boots\n", "And", Span("case.rst", 12, 6, 3)),
     ("Scenario: x\n  * the host boots\n", "*", Span("case.rst", 12, 6, 1)),

@@ -383,6 +383,15 @@ class Code(Enum):
         "Check the paths, and the kinds with `executable = true` in the configuration.",
     )
 
+    NOT_EXECUTED = Entry(
+        "RT310",
+        Severity.ERROR,
+        "Gherkin in a block that is not executed",
+        "A code block of a test case reads like Gherkin, but its language is another one or none: nobody executes it.",
+        ".. code-block:: gherkn",
+        "Write `.. code-block:: gherkin`.",
+    )
+
     @property
     def misuse(self) -> bool:
         """Whether the call or an input is at fault, rather than the requirements."""

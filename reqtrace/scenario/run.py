@@ -13,12 +13,11 @@ from reqtrace.evidence import Case, Evidence, Outcome, Scenario
 from reqtrace.item import Item
 from reqtrace.scenario import feature
 from reqtrace.scenario.gherkin import parse
+from reqtrace.scenario.languages import is_executed, mistaken
 from reqtrace.scenario.perform import absent_devices, not_performed, perform
 from reqtrace.scenario.plan import Fault, Plan, plan
 from reqtrace.scenario.target import Target
 
-LANGUAGE = "gherkin"
-"""The language of the blocks that are executed."""
 _CHUNK = 16
 """How many cases a worker is given at once: one takes a few milliseconds."""
 
@@ -48,12 +47,13 @@ def _case(items: Sequence[Item], target: Target, profile: str) -> _Executed:
     item = items[0]
     if len(items) > 1:
         return Case(item.id, item.digest, Outcome.ERROR, message="several items have this id"), ()
-    blocks = [block for block in item.blocks if block.language.casefold() == LANGUAGE]
-    if not blocks:
+    blocks = [block for block in item.blocks if is_executed(block)]
+    disguised = tuple(mistaken(item.blocks))
+    if not blocks and not disguised:
         note = Diagnostic(Code.NO_SCENARIO, f"{item.id} has no scenario", item.span)
         return Case(item.id, item.digest, Outcome.BLOCKED, message="no scenario"), (note,)
     parsed = [parse(block) for block in blocks]
-    unread = tuple(diagnostic for _, diagnostics in parsed for diagnostic in diagnostics)
+    unread = (*disguised, *(diagnostic for _, diagnostics in parsed for diagnostic in diagnostics))
     done = [_scenario(scenario, target, profile) for scenarios, _ in parsed for scenario in scenarios]
     scenarios = tuple(scenario for scenario, _ in done)
     outcomes = [*(scenario.outcome for scenario in scenarios), *(Outcome.ERROR for _ in unread)]

@@ -126,7 +126,7 @@ def test_the_worst_scenario_decides() -> None:
 
 
 def test_a_case_without_a_scenario_is_blocked() -> None:
-    prose = replace(item(), blocks=(Block("rst", SHORT, Span("cases.rst", 3, 1)),))
+    prose = replace(item(), blocks=(Block("console", "$ xl list", Span("cases.rst", 3, 1)),))
     evidence, diagnostics = execute([prose], Model(), "required")
     assert evidence.cases == (Case(prose.id, prose.digest, Outcome.BLOCKED, (), "no scenario"),)
     message = "XenValTestCase~case~1 has no scenario"

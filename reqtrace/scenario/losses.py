@@ -18,6 +18,9 @@ from reqtrace.scenario.source import Source
 _NAME = r"[\w -]+"
 """What may name a column of examples: the compiler takes the name for a part of a regular expression."""
 
+_WORD = r"<([^\W\d_][\w-]*)>"
+"""What in a text or a cell can only be meant as a placeholder: a word, and neither a number nor a reference."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -74,9 +77,11 @@ def losses(document: parser_types.GherkinDocument, parts: Parts, source: Source)
     for scenario in parts.scenarios.values():
         yield from _never_executed(scenario, parts, source)
         yield from _unnamed(scenario, parts, source)
+    has_examples = any(scenario["examples"] for scenario in parts.scenarios.values())
     for background in parts.backgrounds:
         for step in background["steps"]:
             yield from _placeholders(step, (), source)
+            yield from _placeholders_below(step, (), source) if has_examples else ()
 
 
 def _never_executed(scenario: parser_types.Scenario, parts: Parts, source: Source) -> Iterator[Diagnostic]:
@@ -99,8 +104,10 @@ def _unnamed(scenario: parser_types.Scenario, parts: Parts, source: Source) -> I
                 message = f'"{cell["value"]}" can not name a column of examples'
                 span = source.span(cell["location"], max(1, len(cell["value"])))
                 yield Diagnostic(Code.BAD_GHERKIN, message, span, (), "use letters, digits, blanks, - and _")
+        names = {cell["value"] for cell in cells}
         for step in scenario["steps"] if cells else ():
-            yield from _placeholders(step, {cell["value"] for cell in cells}, source)
+            yield from _placeholders(step, names, source)
+            yield from _placeholders_below(step, names, source)
     if not scenario["examples"] and not parts.lacks_examples(scenario):
         for step in scenario["steps"]:
             yield from _placeholders(step, (), source)
@@ -108,10 +115,33 @@ def _unnamed(scenario: parser_types.Scenario, parts: Parts, source: Source) -> I
 
 def _placeholders(step: parser_types.Step, names: Collection[str], source: Source) -> Iterator[Diagnostic]:
     """Find placeholders in the sentence of `step` that are none of `names`."""
+    line = step["location"]["line"]
+    before = source.lines[line - 1].index(step["text"])
     for found in re.finditer(f"<({_NAME})>", step["text"]):
-        if found[1] not in names:
-            close = nearest(found[1], names)
-            column = source.lines[step["location"]["line"] - 1].index(step["text"]) + found.start() + 1
-            span = source.span({"line": step["location"]["line"], "column": column}, len(found[0]))
-            message = f"no column of examples is called {found[1]}, so {found[0]} stands for nothing"
-            yield Diagnostic(Code.BAD_GHERKIN, message, span, (), f"did you mean <{close}>?" if close else "")
+        yield from _placeholder(found, names, source, {"line": line, "column": before + found.start() + 1})
+
+
+def _placeholders_below(step: parser_types.Step, names: Collection[str], source: Source) -> Iterator[Diagnostic]:
+    """Find placeholders in the text or the table below `step`; a device tree has cells like `<0x10>` of its own."""
+    if "docString" in step:
+        first = step["docString"]["location"]["line"] + 1
+        for line in range(first, first + step["docString"]["content"].count("\n") + 1):
+            for found in re.finditer(_WORD, source.lines[line - 1]):
+                yield from _placeholder(found, names, source, {"line": line, "column": found.start() + 1})
+    for row in step["dataTable"]["rows"] if "dataTable" in step else ():
+        for cell in row["cells"]:
+            for found in re.finditer(_WORD, cell["value"]):
+                column = cell["location"].get("column", 1) + found.start()
+                place: parser_types.Location = {"line": cell["location"]["line"], "column": column}
+                yield from _placeholder(found, names, source, place)
+
+
+def _placeholder(
+    found: re.Match[str], names: Collection[str], source: Source, place: parser_types.Location
+) -> Iterator[Diagnostic]:
+    """Complain of a placeholder that is none of `names`."""
+    if found[1] not in names:
+        close = nearest(found[1], names)
+        message = f"no column of examples is called {found[1]}, so {found[0]} stands for nothing"
+        help_ = f"did you mean <{close}>?" if close else ""
+        yield Diagnostic(Code.BAD_GHERKIN, message, source.span(place, len(found[0])), (), help_)

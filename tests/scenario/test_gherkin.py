@@ -257,6 +257,46 @@ def test_a_placeholder_outside_an_outline_is_named() -> None:
     assert fault.span == Span("case.rst", 12, 19, 3)
 
 
+def test_a_placeholder_in_a_text_without_a_column_is_named() -> None:
+    fault = only_fault(OUTLINE.replace("<<where> 1>", "<<wher> 1>"))
+    message = "no column of examples is called wher, so <wher> stands for nothing"
+    assert fault == Diagnostic(Code.BAD_GHERKIN, message, Span("case.rst", 14, 19, 6), (), "did you mean <where>?")
+
+
+CELLS = """
+    Scenario Outline: x
+      Given the PCI functions
+        | function     | bars        |
+        | 0000:00:01.0 | 0x10+<size> |
+      When <a>
+
+      Examples:
+        | a | sice |
+        | 1 | 0x10 |
+"""
+
+
+def test_a_placeholder_in_a_cell_without_a_column_is_named() -> None:
+    message = "no column of examples is called size, so <size> stands for nothing"
+    place = Span("case.rst", 14, 30, 6)
+    assert only_fault(CELLS) == Diagnostic(Code.BAD_GHERKIN, message, place, (), "did you mean <sice>?")
+    assert len(scenarios(CELLS.replace("sice", "size"))) == 1
+
+
+def test_a_placeholder_in_a_text_of_the_background_stands_for_nothing() -> None:
+    background = 'Background:\n  Given the passthrough tree "t"\n    """dts\n    / { a = "<where>"; };\n    """\n\n'
+    fault = only_fault(background + dedent(OUTLINE))
+    assert (fault.message, fault.span) == (
+        "no column of examples is called where, so <where> stands for nothing", Span("case.rst", 14, 17, 7),
+    )  # fmt: skip
+    assert len(scenarios(background + "Scenario: x\n  When y\n")) == 1
+
+
+@pytest.mark.parametrize("cells", ["<0x0 0x9010000>", "<&smmu 0x10>", "<>", "<1>", "<(1 + 2)>", "<&{/a} 1>"])
+def test_the_cells_of_a_device_tree_are_no_placeholders(cells: str) -> None:
+    assert len(scenarios(OUTLINE.replace("<<where> 1>", f"<<where> 1>, {cells}"))) == 2
+
+
 def test_a_column_whose_name_can_not_be_found_in_a_text_is_named() -> None:
     fault = only_fault("Scenario Outline: x\n  When y\n\n  Examples:\n    | a( |\n    | 1 |\n")
     assert fault == Diagnostic(

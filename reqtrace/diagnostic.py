@@ -229,6 +229,31 @@ class Code(Enum):
         "a heading between an id and its Covers",
         "Give the item its id, alone on a line in column 1, or move the fields up to their item.",
     )
+    LOST_GHERKIN = Entry(
+        "RT121",
+        Severity.ERROR,
+        "Gherkin that belongs to no test case",
+        "No item is under way where the block stands, or it stands in another file, so it is not executed: what it "
+        "checks is not checked, even if another case passes.",
+        "a heading between the id of a test case and its `.. code-block:: gherkin`",
+        "Remove the heading, or give the block the id of a test case; write the text of another file into the block.",
+    )
+    NEARLY_CODE = Entry(
+        "RT122",
+        Severity.ERROR,
+        "a line that nearly begins a block of Gherkin",
+        "The line is no directive for code, only like one, so what stands below it is text and is not executed.",
+        ".. codeblock:: gherkin, or .. code-block: gherkin",
+        "Write `.. code-block:: gherkin`, alone on its line.",
+    )
+    NOT_INCLUDED = Entry(
+        "RT123",
+        Severity.WARNING,
+        "a file that is included is not read",
+        "The file is part of the page, but what it brings is not read where it is included.",
+        ".. include:: cases.inc",
+        "Give the file a name that ends in .rst and trace it too, or write its text here.",
+    )
     ORPHANED = Entry(
         "RT201",
         Severity.ERROR,

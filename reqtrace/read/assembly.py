@@ -10,6 +10,7 @@ from reqtrace.diagnostic import Diagnostic, in_order
 from reqtrace.ident import ID, KIND, ItemId
 from reqtrace.item import Item, Reference
 from reqtrace.read import near_misses, sections
+from reqtrace.read.directives import is_gherkin
 from reqtrace.read.draft import Draft
 from reqtrace.read.fields import Fields
 from reqtrace.read.keywords import recognise
@@ -26,6 +27,8 @@ _LOOKALIKE = re.compile(
     r"|[A-Za-z]+\s*~\s*[\w.-]+\s*~\s*[\w.]*\s*$"  # blanks around the tildes
 )
 _LETTERS = re.compile(KIND)
+_PARTS = (".inc", ".txt")
+"""How files are called that are there to be included, and may hold items wherever that is."""
 
 
 def assemble(lines: Sequence[str], structure: Structure, file: str) -> tuple[tuple[Item, ...], tuple[Diagnostic, ...]]:
@@ -69,6 +72,7 @@ class _Assembly:
         for index, (line, role) in enumerate(zip(self.lines, self.structure.roles, strict=True)):
             if role is not Role.BLANK:
                 take[role](index, line)
+                self._directive(index, line)
         self._end_item(len(self.lines))
         unended = self.structure.unended
         if unended is not None:
@@ -137,8 +141,21 @@ class _Assembly:
             self.fields.hidden(index)
 
     def _block(self, index: int) -> None:
-        if self.fields and index in self.structure.blocks:
-            self.fields.code(self.structure.blocks[index])
+        block = self.structure.blocks.get(index)
+        if block and self.fields:
+            self.fields.code(block)
+        elif block and is_gherkin(block.language, block.text.split("\n")):
+            self.diagnostics.append(near_misses.gherkin_without_item(self._span(index, self.lines[index])))
+
+    def _directive(self, index: int, line: str) -> None:
+        """Say where a directive does not bring what it seems to."""
+        if index in self.structure.nearly_code:
+            self.diagnostics.append(near_misses.nearly_code(line.strip(), self._span(index, line)))
+        brought = self.structure.includes.get(index)
+        if brought and brought.gherkin:
+            self.diagnostics.append(near_misses.gherkin_elsewhere(brought.file, self._span(index, line)))
+        elif brought and (self.fields or brought.file.endswith(_PARTS)):
+            self.diagnostics.append(near_misses.not_included(brought.file, self._span(index, line)))
 
     def _hidden(self, index: int, _line: str) -> None:
         if self.fields:
@@ -157,8 +174,9 @@ class _Assembly:
             if begins_block and not (self.fields and self.fields.entries) and _LOOKALIKE.match(line):
                 self.refused = self.refused or self.fields is None
                 self.diagnostics.append(near_misses.malformed_id(line.strip(), self._span(index, line)))
-            else:
-                self._dressed_id(index, line)
+            elif self._dressed_id(index, line) and self.fields and self.fields.entries:
+                self.fields.entries.skip(index)
+                return True
             return False
         if not begins_block:
             alone = _ANCHOR.match(found[2]) is not None
@@ -208,15 +226,17 @@ class _Assembly:
         self.items.append(draft.finish(self.lines, index + 1))
         return True
 
-    def _dressed_id(self, index: int, line: str) -> None:
-        """Say where other signs around an id keep it from beginning an item."""
-        if self.fields is not None or self.refused:
-            return
-        roles = self.structure.roles
-        dressed = sections.dressed_id(self.lines, roles, index, below_heading=bool(self.title))
+    def _dressed_id(self, index: int, line: str) -> bool:
+        """Say where other signs around an id keep it from beginning an item; true where it was said."""
+        if self.refused:
+            return False
+        inside = self.fields is not None
+        below_heading = bool(self.title) and not inside
+        dressed = sections.dressed_id(self.lines, self.structure.roles, index, below_heading, inside)
         if dressed:
-            self.refused = True
-            self.diagnostics.append(near_misses.dressed_id(line.strip(), dressed, self._span(index, line)))
+            self.refused = not inside
+            self.diagnostics.append(near_misses.dressed_id(line.strip(), dressed, inside, self._span(index, line)))
+        return dressed is not None
 
     def _field_without_item(self, index: int, line: str) -> None:
         """Say where fields are no item's: once of a section that has an item's shape, else of every list."""

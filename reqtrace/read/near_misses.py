@@ -42,10 +42,12 @@ def malformed_id(text: str, span: Span) -> Diagnostic:
     return Diagnostic(Code.MALFORMED_ID, f"{text} looks like an item's id but is none", span, (), help_)
 
 
-def dressed_id(text: str, dressed: str, span: Span) -> Diagnostic:
+def dressed_id(text: str, dressed: str, inside: bool, span: Span) -> Diagnostic:
     """A line that holds an id and signs around it, where the id of an item should stand."""
     meant = suggest(dressed)
     help_ = f"write `{meant}` in column 1, and nothing else on the line" if meant else ""
+    if help_ and inside:
+        help_ += "; if it is a mention only, put it into a sentence"
     message = f"{text} looks like an item's id but is none, so no item begins here"
     return Diagnostic(Code.MALFORMED_ID, message, span, (), help_)
 
@@ -189,3 +191,29 @@ def section_without_id(keywords: Sequence[Keyword], span: Span) -> Diagnostic:
     message = f"{', '.join(others)} and {last} stand outside any item, so they are not read"
     help_ = "write the id of the item above them, `kind~name~1` alone on a line in column 1; a heading ends an item"
     return Diagnostic(Code.FIELD_WITHOUT_ITEM, message, span, (), help_)
+
+
+def gherkin_without_item(span: Span) -> Diagnostic:
+    """A block of Gherkin where no item is under way."""
+    message = "this block of Gherkin belongs to no test case, so it is not executed"
+    help_ = "a heading ends an item: remove the one above the block, or write the id of a test case below it"
+    return Diagnostic(Code.LOST_GHERKIN, message, span, (), help_)
+
+
+def gherkin_elsewhere(file: str, span: Span) -> Diagnostic:
+    """Gherkin that is kept in a file of its own."""
+    message = f"{file} is not read here, so its Gherkin is not executed"
+    help_ = "write its text here, below '.. code-block:: gherkin'"
+    return Diagnostic(Code.LOST_GHERKIN, message, span, (), help_)
+
+
+def nearly_code(text: str, span: Span) -> Diagnostic:
+    """A line that was meant to begin a block of Gherkin."""
+    message = f"'{text}' begins no code block, so the Gherkin below it is not executed"
+    return Diagnostic(Code.NEARLY_CODE, message, span, (), "write '.. code-block:: gherkin', alone on its line")
+
+
+def not_included(file: str, span: Span) -> Diagnostic:
+    """A file that is part of the page, but not of what is read."""
+    help_ = f"name {file} on the command line, as a document that ends in .rst, or write its text here"
+    return Diagnostic(Code.NOT_INCLUDED, f"{file} is not read here", span, (), help_)

@@ -15,7 +15,8 @@ from reqtrace.diagnostic import Diagnostic
 from reqtrace.item import Block, Item
 from reqtrace.read.assembly import assemble
 from reqtrace.read.blocks import CODE_DIRECTIVES, TAB, code_block, dedent, end_of_body, indentation
-from reqtrace.read.structure import Role, Structure, lines_of
+from reqtrace.read.directives import include, is_nearly_code
+from reqtrace.read.structure import Include, Role, Structure, lines_of
 from reqtrace.span import Span
 
 _ROW = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*$")
@@ -47,7 +48,10 @@ def scan(lines: Sequence[str], file: str, depth: int = 0) -> Structure:
     """Give every line of a document, or of a body nested `depth` times in others, its role."""
     scanner = _Scanner(lines, file, depth)
     scanner.scan()
-    return Structure(tuple(scanner.roles), scanner.titles, scanner.blocks, scanner.unended)
+    nearly_code = frozenset(scanner.nearly_code)
+    return Structure(
+        tuple(scanner.roles), scanner.titles, scanner.blocks, scanner.unended, nearly_code, scanner.includes
+    )
 
 
 class _Scanner:
@@ -60,6 +64,8 @@ class _Scanner:
         self.roles: list[Role] = []
         self.titles: dict[int, str] = {}
         self.blocks: dict[int, Block] = {}
+        self.nearly_code: set[int] = set()
+        self.includes: dict[int, Include] = {}
         self.unended: int | None = None
         self.overlined: set[str] = set()
         self.begun = False
@@ -125,9 +131,16 @@ class _Scanner:
     def _paragraph_line(self, index: int, line: str, role: Role) -> bool:
         """A line of text, together with the literal block that it announces."""
         self.roles.append(role)
+        if "::" in line or line.lstrip().startswith("."):
+            self._nearly_code(index, end_of_body(self.lines, index + 1, indentation(line)))
         if "::" in line and line.rstrip().endswith("::"):
             self._literal(index, line)
         return True
+
+    def _nearly_code(self, index: int, end: int) -> None:
+        """Note a line that was meant to begin a block of Gherkin, which ends before line `end`."""
+        if is_nearly_code(self.lines[index], self.lines[index + 1 : end]):
+            self.nearly_code.add(index)
 
     def _literal(self, index: int, line: str) -> None:
         """The literal block below a paragraph that ends in ``::``: indented, or quoted by a sign before each line."""
@@ -196,17 +209,26 @@ class _Scanner:
         if rest.startswith("["):
             return self._body(index, end)
         directive = _DIRECTIVE.match(rest)
+        name = directive[1].lower() if directive else ""
+        if name not in CODE_DIRECTIVES:
+            self._nearly_code(index, end)
         if directive is None:
             return self._extend(Role.HIDDEN, self._until_switch(index, end))
-        if directive[1] in CODE_DIRECTIVES:
+        if name in CODE_DIRECTIVES:
             self.blocks[index] = code_block(self.lines, index, end, directive[2] or "", self.file)
             return self._extend(Role.CODE, end)
-        return self._extend(Role.SHOWN, end) if directive[1] in _LITERAL_DIRECTIVES else self._body(index, end)
+        brought = include(name, directive[2] or "", self.lines[index + 1 : end])
+        if brought:
+            self.includes[index] = brought
+        return self._extend(Role.SHOWN, end) if name in _LITERAL_DIRECTIVES else self._body(index, end)
 
     def _body(self, index: int, end: int) -> bool:
         """A directive or footnote whose body is text like that of the page; no item begins in it, but code may."""
         margin, body = dedent(self.lines[index + 1 : end] if self.depth < _DEEPEST else ())
-        for start, block in scan(body, self.file, self.depth + 1).blocks.items() if body else ():
+        inner = scan(body, self.file, self.depth + 1) if body else Structure((), {}, {})
+        self.nearly_code.update(each + index + 1 for each in inner.nearly_code)
+        self.includes.update((each + index + 1, brought) for each, brought in inner.includes.items())
+        for start, block in inner.blocks.items():
             place = Span(self.file, block.span.line + index + 1, block.span.column + margin)
             self.blocks[start + index + 1] = replace(block, span=place)
         return self._extend(Role.SHOWN, end)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from reqtrace.ident import ID, KIND
 from reqtrace.read.keywords import Keyword, KeywordLine, is_alone_or_valued, recognise
@@ -87,28 +88,45 @@ def has_content(lines: Sequence[str], index: int, stated: KeywordLine) -> bool:
             return True
 
 
-def dressed_id(lines: Sequence[str], roles: Sequence[Role], index: int, below_heading: bool) -> str | None:
+def dressed_id(
+    lines: Sequence[str], roles: Sequence[Role], index: int, below_heading: bool, inside: bool
+) -> str | None:
     """What looks like an id, alone on a line among other signs, where the id of an item should stand.
 
     That is directly below a heading, in a section that goes on with fields, or else directly above a field. Not so
-    the entries of a list, and lines that go on with a paragraph.
+    the entries of a list, and lines that go on with a paragraph. `inside` another item, one entry is a list too.
     """
     found = _DRESSED.match(lines[index])
-    if found is None:
+    if found is None or (inside and _BULLET.match(lines[index])):
         return None
     before = next((each for each in reversed(lines[max(index - 2, 0) : index]) if each.strip()), "")
-    if _DRESSED.match(before) or _BULLET.match(before) or recognise(before) or _DRESSED.match(_below(lines, index)):
+    if _holds(before, lines[index], inside) or _DRESSED.match(_below(lines, index)):
         return None
     if index and roles[index - 1] in (Role.TEXT, Role.INDENTED):
         return None
-    if not below_heading and recognise(_below(lines, index)) is None:
+    if not below_heading and recognise(_next(lines, index)) is None:
         return None
     return found[1] if survey(lines, roles, index + 1).fields else None
+
+
+def _holds(before: str, line: str, inside: bool) -> bool:
+    """Whether the line `before` makes what follows its entry or value; the last list of an item holds no next id."""
+    stated = recognise(before)
+    if stated:
+        return not (inside and stated.value)
+    if _BULLET.match(before):
+        return not inside or line[0].isspace()
+    return _DRESSED.match(before) is not None
 
 
 def _below(lines: Sequence[str], index: int) -> str:
     """The line below, or the one after a blank one."""
     return next((each for each in lines[index + 1 : index + 3] if each.strip()), "")
+
+
+def _next(lines: Sequence[str], index: int) -> str:
+    """The next line that is not blank."""
+    return next((each for each in islice(lines, index + 1, index + _FAR) if each.strip()), "")
 
 
 def _is_described(lines: Sequence[str], roles: Sequence[Role], index: int, stated: KeywordLine) -> bool:

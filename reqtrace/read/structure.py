@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, auto
 
 from reqtrace.item import Block
@@ -36,9 +36,18 @@ class Role(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Include:
+    """A file that a directive brings into the page, by the name given there, and whether it is Gherkin."""
+
+    file: str
+    gherkin: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """The roles of all lines of a document, by index; titles and code blocks by the index of the line they begin on.
 
+    `nearly_code` are the lines that seem to begin a block of Gherkin and do not; `includes` bring what is not read.
     `unended` is the index of an ``oft:off`` that is never revoked.
     """
 
@@ -46,6 +55,8 @@ class Structure:
     titles: Mapping[int, str]
     blocks: Mapping[int, Block]
     unended: int | None = None
+    nearly_code: frozenset[int] = frozenset()
+    includes: Mapping[int, Include] = field(default_factory=dict)
 
 
 def lines_of(text: str) -> list[str]:

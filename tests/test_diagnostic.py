@@ -43,9 +43,9 @@ def test_misuse_is_an_error_of_the_call_or_an_input() -> None:
     assert misuse.isdisjoint({Code.UNDECODABLE_TEXT, Code.REVISION_TOO_LARGE, Code.ORPHANED})
 
 
-def test_reading_decides_no_exit_code_but_where_an_id_is_refused() -> None:
+def test_reading_decides_an_exit_code_where_an_id_is_refused_or_a_scenario_lost() -> None:
     errors = [code for code in Code if str(code).startswith("RT1") and code.value.severity is Severity.ERROR]
-    assert errors == [Code.REVISION_TOO_LARGE]
+    assert errors == [Code.REVISION_TOO_LARGE, Code.LOST_GHERKIN, Code.NEARLY_CODE]
 
 
 def test_the_way_out_is_the_help_or_else_the_mend_of_the_catalogue() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from reqtrace.hypervisor import memory
+from reqtrace.hypervisor import iommu, memory
 from reqtrace.hypervisor.claim import claim_of, first_refusal
 from reqtrace.hypervisor.devicetree import Tree
 from reqtrace.hypervisor.errno import Errno, Refused
@@ -53,7 +53,9 @@ def create(state: State, spec: DomainSpec, *, at_boot: bool = True) -> State | R
         if isinstance(grown, Refused):
             break
         grown = grant(grown, domain, request)
-    return grown if isinstance(grown, Refused) else skip_number(grown)
+    if isinstance(grown, Refused):
+        return grown
+    return iommu.told_apart(grown, domain.number) or skip_number(grown)
 
 
 def grant(state: State, domain: Domain, request: Request) -> State | Refused:

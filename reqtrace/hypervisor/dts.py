@@ -28,6 +28,10 @@ _FAULTS = (dtlib.DTError, ValueError, OverflowError, RecursionError, AttributeEr
 text, for deep nesting, and for looking at the parent of a root that the text deletes."""
 
 
+DEEPEST = 64
+"""No machine nests its nodes deeper; a text that does is refused before anything walks it."""
+
+
 @dataclass(frozen=True, slots=True)
 class DtsProblem:
     """Why a text is no device tree; line and column count from 1, line 0 says that no place is known."""
@@ -57,6 +61,8 @@ def _read(base: str, text: str) -> Tree | DtsProblem:
             parsed = dtlib.DT(str(source))
         except _FAULTS as error:
             return _problem(error, folder, base, text)
+    if _depth(parsed.root) > DEEPEST:
+        return DtsProblem(f"the text is nested more than {DEEPEST} levels deep", 0, 0)
     return Tree(_node(parsed.root, "/"))
 
 
@@ -105,6 +111,14 @@ def _placed(message: str, base: str, text: str) -> DtsProblem:
 def _at(text: str, offset: int, message: str) -> DtsProblem:
     before = text[:offset]
     return DtsProblem(message, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+
+
+def _depth(root: dtlib.Node) -> int:
+    """How many levels of nodes there are."""
+    depth, level = 0, [root]
+    while level:
+        depth, level = depth + 1, [child for node in level for child in node.nodes.values()]
+    return depth
 
 
 def _node(parsed: dtlib.Node, path: str) -> Node:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.errno import Errno, Refused
-from reqtrace.hypervisor.platform import Device, Stream
+from reqtrace.hypervisor.platform import Device, Role, Stream
 from reqtrace.hypervisor.state import DOM0, State
 
 _SMMU = "drivers/passthrough/arm/smmu.c, arm_smmu_master_alloc_smes"
@@ -50,6 +50,26 @@ def streams_free(state: State, claim: Claim) -> Refused | None:
                 words = f"{stream} of {device.name} overlaps {other}"
                 return Refused(Errno.EINVAL, words, f"{_SMMU}, arm_smmu_find_sme")
         taken[stream] = claim.domain.number
+    return None
+
+
+def told_apart(state: State, number: int) -> Refused | None:
+    """The IOMMU tells the requests of domain `number` from those of any PCI function that is not the domain's.
+
+    A function that the hardware domain keeps would otherwise send its requests as the domain's; one in quarantine
+    sends none. It is judged once the domain has all it asked for: functions with one requester id may go together.
+    """
+    strangers = [
+        device
+        for device in state.host.of_role(Role.PCI_FUNCTION, Role.PCI_BRIDGE)
+        if device.name in state.masters and state.holder.get(device.name) != number
+    ]
+    for device in state.held_by(number):
+        for stream in device.streams:
+            for other in strangers:
+                if any(map(stream.overlaps, other.streams)):
+                    words = f"{stream} of {device.name} is that of {other.name} too"
+                    return Refused(Errno.ERANGE, words, "XenSSR~assign_pci_device_with_iommu~1")
     return None
 
 

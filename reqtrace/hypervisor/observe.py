@@ -48,11 +48,11 @@ def dma_reaches(state: State, device: str, name: str) -> bool:
     requests reaches all memory there is, whoever holds it (the actual reach of 3.1).
     """
     found, domain = state.host.find(device), state.domain(name)
-    if found is None or domain is None or not found.dma_capable:
+    if found is None or domain is None or found.name not in state.masters:
         return False
     if found.protected:
         return any(state.streams.get(stream) == domain.number for stream in found.streams)
-    return found.name in state.masters
+    return True
 
 
 def knows(state: State, function: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from functools import reduce
 
+from reqtrace.hypervisor import iommu
 from reqtrace.hypervisor.claim import Claim, claim_function, first_refusal
 from reqtrace.hypervisor.destruction import DESTRUCTION
 from reqtrace.hypervisor.errno import Errno, Refused
@@ -41,8 +42,11 @@ def assign(state: State, device: str, name: str) -> State | Refused:
         return claim
     platform = claim.named is not None and claim.named.is_platform
     refused = first_refusal(DOMCTL_CHECKS if platform else PCI_CHECKS, state, claim)
+    if refused is not None:
+        return refused
     # EFFECT
-    return give(state, claim) if refused is None else refused
+    given = give(state, claim)
+    return iommu.told_apart(given, claim.domain.number) or given
 
 
 def deassign(state: State, device: str, name: str) -> State | Refused:
@@ -55,6 +59,9 @@ def deassign(state: State, device: str, name: str) -> State | Refused:
     if state.holder.get(named.name) != number:
         errno, source = (Errno.ESRCH, _DT_DOMCTL) if named.is_platform else (Errno.ENODEV, _PCI_DOMCTL)
         return Refused(errno, f"{named.name} is not assigned to domain {number}", source)
+    if not named.protected:
+        words = f"no enabled IOMMU protects {named.name}, so nothing stops its requests"
+        return Refused(Errno.EOPNOTSUPP, words, "XenSSR~deassign_pci_device_without_iommu~1")
     for window in sorted(windows_reaching(state, number, named)):
         for other in state.held_by(number):
             if other.name != named.name and other.touches(window.host):

@@ -44,6 +44,7 @@ PCI_CHECKS: tuple[Check, ...] = (
 """What must hold before a PCI function is given."""
 
 DOMCTL_CHECKS: tuple[Check, ...] = (
+    mmio.offered,
     ownership.devices_free,
     interrupt.lines_free,
     iommu.one_iommu,

@@ -471,9 +471,12 @@ def test_what_two_functions_share_goes_to_one_domain(functions: tuple, words: st
 def test_a_shared_requester_goes_to_one_domain() -> None:
     functions = (function(FIRST), function(SECOND))
     state = machine("&pcie { iommu-map-mask = <0xff00>; };", smmu=True, pci=functions, dom0=True)
-    sound(given(state, "a", FIRST, SECOND))
-    words = f"EBUSY: stream 0x0 of {SECOND} is already used by domain 1"
-    assert no(given(sound(given(state, "a", FIRST)), "b", SECOND)) == words
+    both = sound(given(state, "a", FIRST, SECOND))
+    assert no(given(both, "b", SECOND)) == f"EBUSY: {SECOND} is already assigned to domain 1"
+    assert no(given(state, "a", FIRST)) == f"ERANGE: stream 0x0 of {FIRST} is that of {SECOND} too"
+    alone = machine("&pcie { iommu-map-mask = <0xff00>; };", smmu=True, pci=functions)
+    quarantined = sound(given(alone, "a", FIRST))
+    assert not dma_reaches(quarantined, SECOND, "a")
 
 
 def test_a_function_shares_no_line_with_a_platform_device_of_another_domain() -> None:

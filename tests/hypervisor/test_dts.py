@@ -97,3 +97,11 @@ def test_whatever_is_written_the_answer_is_a_value(text: str) -> None:
 @given(st.text())
 def test_whatever_text_it_is_the_answer_is_a_value(text: str) -> None:
     assert isinstance(read_tree(text), Tree | DtsProblem)
+
+
+@pytest.mark.parametrize("levels", [65, 900, 5000])
+def test_a_tree_nested_beyond_all_machines_is_refused(levels: int) -> None:
+    text = "/dts-v1/;\n/ " + "{ a " * levels + "{ };" + " };" * levels
+    problem = read_tree(text)
+    assert isinstance(problem, DtsProblem)
+    assert "nested" in problem.message

@@ -198,7 +198,7 @@ def test_without_a_control_domain_nobody_calls() -> None:
 def test_a_device_of_dom0_is_not_assigned() -> None:
     state = controlled(f"&{{{RTC}}} {{ iommus = <&smmu 0x10>; }};")
     assert translated_for(state, 0x10) == "dom0"
-    assert no(assign(state, RTC, "a")) == f"EBUSY: {RTC} is already assigned to domain 0"
+    assert no(assign(state, RTC, "a")) == f"EINVAL: {RTC} is not marked xen,passthrough"
 
 
 @pytest.mark.parametrize(
@@ -302,3 +302,16 @@ def test_a_function_is_not_announced_behind_a_guests_requester() -> None:
     state = machine("&pcie { iommu-map-mask = <0xff00>; };", smmu=True, pci=functions, dom0=True)
     state = sound(given(sound(withdraw(state, "dom0", DISK)), "a", NIC))
     assert no(announce(state, "dom0", DISK)) == f"EBUSY: stream 0x0 of {DISK} is already used by domain 1"
+
+
+def test_a_master_without_registers_is_marked_like_any_other() -> None:
+    state = controlled('/ { m { compatible = "x,master"; iommus = <&smmu 0x5>; }; };')
+    assert no(assign(state, "/m", "a")) == "EINVAL: /m is not marked xen,passthrough"
+
+
+def test_an_unprotected_function_stays_with_its_living_domain() -> None:
+    fragment = "&pcie { /delete-property/ iommu-map; };"
+    state = machine(fragment, smmu=True, pci=(function(NIC),), dom0=True)
+    state = sound(given(state, "a", NIC, forced=True, direct_map=True))
+    words = f"EOPNOTSUPP: no enabled IOMMU protects {NIC}, so nothing stops its requests"
+    assert no(deassign(state, NIC, "a")) == words

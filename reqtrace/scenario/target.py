@@ -131,12 +131,35 @@ class Session(Protocol):
         """Whether bus mastering of the PCI function is on."""
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the host has and the device trees of a scenario describe; that something else is absent says nothing.
+
+    Nodes are named without the path to them. `addresses` are whole pages of registers, the host's and the guests'.
+    """
+
+    functions: frozenset[str] = frozenset()
+    interrupts: frozenset[int] = frozenset()
+    streams: frozenset[int] = frozenset()
+    addresses: tuple[range, ...] = ()
+    nodes: frozenset[str] = frozenset()
+    properties: frozenset[str] = frozenset()
+
+
 class Machine(Protocol):
     """A machine that is set up and not yet switched on."""
 
     @property
     def trees(self) -> tuple[Tree, ...]:
         """The device trees it is given, those written for the short steps too."""
+
+    @property
+    def names(self) -> Names:
+        """What can be there or be missing."""
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The words of Xen's command line that change something here."""
 
     def offers(self, device: str) -> bool:
         """Whether the host has the device: a path of its tree, or a PCI function."""

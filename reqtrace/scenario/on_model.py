@@ -11,8 +11,9 @@ from reqtrace.diagnostic import Code, Diagnostic, nearest
 from reqtrace.evidence import Tree
 from reqtrace.hypervisor import DomainSpec, DtsProblem, Host, Refused, State
 from reqtrace.scenario.feature import DocString
+from reqtrace.scenario.model_names import OPTIONS, names_of
 from reqtrace.scenario.setup import DOM0, Domain, HostChoice, Setup
-from reqtrace.scenario.target import Fate, Keeper, Life, Refusal
+from reqtrace.scenario.target import Fate, Keeper, Life, Names, Refusal
 
 REQUIRED = "required"
 """The profile that shows what the requirements demand."""
@@ -58,6 +59,16 @@ class ModelMachine:
         choice = self.setup.host
         fragment = (Tree(f'host "{choice.name}"', choice.fragment.text),) if choice and choice.fragment else ()
         return fragment + tuple(Tree(f'domain "{name}"', text) for name, text in self.texts.items())
+
+    @property
+    def names(self) -> Names:
+        """What the host has, and what the passthrough trees describe, those no domain is created with too."""
+        return names_of(self.host, (*self.texts.values(), *(tree.source.text for tree in self.setup.trees)))
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What can be said of the IOMMU."""
+        return OPTIONS
 
     def offers(self, device: str) -> bool:
         """Whether the host has a device of this path or address."""

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reqtrace.diagnostic import Code, Diagnostic, Note
@@ -11,7 +10,7 @@ from reqtrace.evidence import Outcome, Scenario, Step, Tree
 from reqtrace.scenario import feature
 from reqtrace.scenario.plan import Fault, Plan
 from reqtrace.scenario.steps.match import Matched
-from reqtrace.scenario.steps.sentence import Boot, Role, Then, When
+from reqtrace.scenario.steps.sentence import Boot, Then, When
 from reqtrace.scenario.target import Machine, Session
 
 
@@ -23,17 +22,6 @@ class _Moment:
     outcome: Outcome = Outcome.PASSED
     message: str = ""
     code: Code = Code.CASE_FAILED
-
-
-def absent_devices(plan: Plan, machine: Machine) -> Iterator[Fault]:
-    """Find observations of devices the host does not have: some of them would always agree."""
-    for each in plan.actions:
-        for role, argument in zip(each.sentence.roles, each.arguments, strict=True):
-            if role is Role.DEVICE and not machine.offers(str(argument)):
-                message = f"the host has no device {argument}"
-                yield Fault(
-                    Diagnostic(Code.BAD_STEP, message, each.step.span, (), "correct its path or address"), each.step
-                )
 
 
 def not_performed(

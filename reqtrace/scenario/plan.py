@@ -27,9 +27,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be set up, and the steps that are executed on it, the boot among them."""
+    """What is to be set up, the steps that described it, and those executed on it, the boot among them."""
 
     setup: Setup
+    described: tuple[Matched, ...]
     actions: tuple[Matched, ...]
 
 
@@ -46,8 +47,9 @@ def plan(scenario: Scenario) -> Plan | tuple[Fault, ...]:
     if not faults:
         faults += _out_of_order(matched, setup)
     faults += _can_not_fail(scenario)
+    described = tuple(each for each in matched if isinstance(each.sentence, Given))
     actions = tuple(each for each in matched if not isinstance(each.sentence, Given))
-    return tuple(faults) or Plan(setup, actions)
+    return tuple(faults) or Plan(setup, described, actions)
 
 
 def _describe(matched: tuple[Matched, ...]) -> tuple[Setup, list[Fault]]:

@@ -12,9 +12,10 @@ from reqtrace.diagnostic import Code, Diagnostic, in_order
 from reqtrace.evidence import Case, Evidence, Outcome, Scenario
 from reqtrace.item import Item
 from reqtrace.scenario import feature
+from reqtrace.scenario.absence import absent
 from reqtrace.scenario.gherkin import parse
 from reqtrace.scenario.languages import is_executed, mistaken
-from reqtrace.scenario.perform import absent_devices, not_performed, perform
+from reqtrace.scenario.perform import not_performed, perform
 from reqtrace.scenario.plan import Fault, Plan, plan
 from reqtrace.scenario.target import Target
 
@@ -70,8 +71,8 @@ def _scenario(scenario: feature.Scenario, target: Target, profile: str) -> tuple
     machine = target.prepare(planned.setup, profile)
     if isinstance(machine, tuple):
         return not_performed(scenario, tuple(Fault(each, _blamed(scenario, each)) for each in machine))
-    absent = tuple(absent_devices(planned, machine))
-    return not_performed(scenario, absent, machine.trees) if absent else perform(scenario, planned, machine)
+    faults = tuple(absent(planned, machine))
+    return not_performed(scenario, faults, machine.trees) if faults else perform(scenario, planned, machine)
 
 
 def _blamed(scenario: feature.Scenario, diagnostic: Diagnostic) -> feature.Step | None:

@@ -22,7 +22,7 @@ from reqtrace.scenario.on_model import Model, ModelMachine, ModelSession
 from reqtrace.scenario.run import execute
 from reqtrace.scenario.setup import Setup
 from reqtrace.scenario.steps.vocabulary import VOCABULARY
-from reqtrace.scenario.target import Machine, Session
+from reqtrace.scenario.target import Machine, Names, Session
 from reqtrace.span import Span
 
 SAMPLE = '''
@@ -231,6 +231,14 @@ class _Leaking:
     @property
     def trees(self) -> tuple[Tree, ...]:
         return self.machine.trees
+
+    @property
+    def names(self) -> Names:
+        return self.machine.names
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        return self.machine.options
 
     def offers(self, device: str) -> bool:
         return self.machine.offers(device)

@@ -56,7 +56,7 @@ HOLDS = [
     (PLAIN, 'the device tree of domain "a" has no property "xen,reg"'),
     (PLAIN, 'the device tree of domain "a" has the property "interrupts"'),
     (PROTECTED, 'stream 0x80 is translated for domain "rtc"'),
-    (PROTECTED, "stream 0x77 faults"),
+    (PROTECTED, "stream 0x81 faults"),
     (PLAIN + '  And domain "c" is created\n', "the call succeeds"),
     (PLAIN + '  And domain "b" is created\n', "the call is refused: EBUSY"),
     (PLAIN + '  And domain "b" is created\n', 'the call is refused: EBUSY, "IRQ 34 is already used by domain 1"'),
@@ -109,8 +109,8 @@ FAILS = [
      f"seen: there is no such tree; of the domain: {REFUSED}"),
     (PLAIN, 'the device tree of domain "a" has no node "/passthrough/pl031@9010000"',
      'expected: the device tree of domain "a" has no node /passthrough/pl031@9010000; seen: it has'),
-    (PLAIN, 'the device tree of domain "b" has no node "/passthrough/x"',
-     'expected: the device tree of domain "b" has no node /passthrough/x; '
+    (PLAIN, 'the device tree of domain "b" has no node "/passthrough/pl031@9010000"',
+     'expected: the device tree of domain "b" has no node /passthrough/pl031@9010000; '
      f"seen: there is no such tree; of the domain: {REFUSED}"),
     (PLAIN, 'the device tree of domain "a" has no property "interrupts"',
      'expected: the device tree of domain "a" has no property interrupts; seen: it has'),

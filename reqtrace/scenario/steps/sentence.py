@@ -146,3 +146,5 @@ class Then(Sentence):
     function: Callable[..., Observation]
     of_call: bool = False
     """Whether it speaks of the last operation."""
+    of_absence: bool = False
+    """Whether it agrees where what it speaks of exists nowhere, so that it must exist."""

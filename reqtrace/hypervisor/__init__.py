@@ -9,7 +9,7 @@ from reqtrace.hypervisor.devicetree import Node, Tree
 from reqtrace.hypervisor.dts import DtsProblem, read_tree
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.hosts import HOSTS
-from reqtrace.hypervisor.invariants import violations
+from reqtrace.hypervisor.invariants import lapses, violations
 from reqtrace.hypervisor.observe import (
     dma_reaches,
     knows,
@@ -22,7 +22,7 @@ from reqtrace.hypervisor.observe import (
     translated_for,
     tree_of,
 )
-from reqtrace.hypervisor.operations import assign, deassign, destroy
+from reqtrace.hypervisor.operations import assign, deassign, destroy, destruction
 from reqtrace.hypervisor.pci import PciFunction, Sbdf
 from reqtrace.hypervisor.platform import Host
 from reqtrace.hypervisor.read_host import read_host
@@ -52,8 +52,10 @@ __all__ = [
     "create",
     "deassign",
     "destroy",
+    "destruction",
     "dma_reaches",
     "knows",
+    "lapses",
     "masters",
     "owner_of",
     "read_host",

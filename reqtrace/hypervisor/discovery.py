@@ -84,7 +84,7 @@ class _Survey:
             kind = self._role(node, role)
             yield Device(
                 node.path, kind, tuple(registers(node, parent, translate)), self._interrupts(node, by),
-                self._streams(node), is_dma_capable(node), "xen,passthrough" in node,
+                self._streams(node), is_dma_capable(node), "xen,passthrough" in node, self._behind(node),
             )  # fmt: skip
             inherited = kind if kind is Role.INTERRUPT_CONTROLLER else Role.PERIPHERAL
             yield from self._below(node, by, through(node, parent, translate), inherited)
@@ -118,19 +118,29 @@ class _Survey:
 
     def _streams(self, node: Node) -> tuple[Stream, ...]:
         """The streams of `iommus` at enabled IOMMUs (drivers/passthrough/device_tree.c, iommu_dt_xlate)."""
-        cells = list(node.cells("iommus"))
         found: set[Stream] = set()
-        while cells:
-            iommu = self.phandles.get(cells.pop(0))
-            if iommu is None:
-                break
-            width = iommu.cell("#iommu-cells", 1)
-            entry, cells = cells[:width], cells[width:]
-            if entry and iommu.path in self.enabled:
+        for path, entry in self._ties(node):
+            if entry and path in self.enabled:
                 # One cell holds the id below and the mask above bit 16 (drivers/passthrough/arm/smmu.c).
                 mask = entry[1] if len(entry) > 1 else entry[0] >> 16
-                found.add(Stream(iommu.path, entry[0] & 0xFFFF if len(entry) == 1 else entry[0], mask))
+                found.add(Stream(path, entry[0] & 0xFFFF if len(entry) == 1 else entry[0], mask))
         return tuple(sorted(found))
+
+    def _behind(self, node: Node) -> frozenset[str]:
+        """Every IOMMU that `iommus` names, enabled or not."""
+        return frozenset(path for path, _ in self._ties(node))
+
+    def _ties(self, node: Node) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """The entries of `iommus`: the path of the IOMMU, empty where there is none, and the cells that follow."""
+        cells = node.cells("iommus")
+        while cells:
+            iommu = self.phandles.get(cells[0])
+            if iommu is None:
+                yield "", ()
+                return
+            width = 1 + iommu.cell("#iommu-cells", 1)
+            yield iommu.path, tuple(cells[1:width])
+            cells = cells[width:]
 
     def function(self, function: PciFunction, bridges: tuple[Node, ...]) -> Device:
         """A PCI function as a device, its requester id taken through the `iommu-map` of its host bridge."""

@@ -207,11 +207,24 @@ INVARIANTS: tuple[Invariant, ...] = (
 """The invariants of a single state; those on sequences (I-11, I-18, I-21) are laws of the operations."""
 
 
+AT_ALL_TIMES: tuple[Invariant, ...] = (i_10,)
+"""Those that hold even in the midst of an operation."""
+
+
+def lapses(state: State) -> tuple[str, ...]:
+    """Every broken invariant that must hold even in a state an operation passes through."""
+    return _broken(AT_ALL_TIMES, state)
+
+
 def violations(state: State) -> tuple[str, ...]:
     """Every broken invariant with what breaks it, in the order of the invariants."""
+    return _broken(INVARIANTS, state)
+
+
+def _broken(invariants: tuple[Invariant, ...], state: State) -> tuple[str, ...]:
     return tuple(
         f"{(invariant.__doc__ or '').removesuffix('.')} ({offender})"
-        for invariant in INVARIANTS
+        for invariant in invariants
         for offender in invariant(state)
     )
 

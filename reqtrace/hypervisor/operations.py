@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from itertools import accumulate
 
 from reqtrace.hypervisor import iommu
 from reqtrace.hypervisor.claim import Claim, claim_function, first_refusal
@@ -22,12 +22,18 @@ _PCI_DOMCTL = "drivers/passthrough/pci.c, iommu_do_pci_domctl"
 
 def destroy(state: State, name: str) -> State | Refused:
     """Let the control domain destroy a domain; everything it held is free afterwards."""
+    states = destruction(state, name)
+    return states if isinstance(states, Refused) else states[-1]
+
+
+def destruction(state: State, name: str) -> tuple[State, ...] | Refused:
+    """Every state Xen passes through while it destroys a domain, the last one without it."""
     # CHECK
     target = _target(state, name)
     if isinstance(target, Refused):
         return target
     # EFFECT
-    return reduce(lambda before, stage: stage(before, target.number), DESTRUCTION, state)
+    return tuple(accumulate(DESTRUCTION, lambda before, stage: stage(before, target.number), initial=state))
 
 
 def assign(state: State, device: str, name: str) -> State | Refused:

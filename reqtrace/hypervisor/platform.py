@@ -58,7 +58,7 @@ class Device:
     """What can be owned: a node of the host tree, or a PCI function.
 
     `name` is the node's path or the function's address. `interrupts` are INTIDs of shared peripheral interrupts,
-    others are never routed. `streams` are those at *enabled* IOMMUs: a device without any is unprotected.
+    others are never routed. `streams` are those at *enabled* IOMMUs; `behind` are all IOMMUs its node names.
     """
 
     name: str
@@ -68,11 +68,12 @@ class Device:
     streams: tuple[Stream, ...] = ()
     dma_capable: bool = False
     marked: bool = False
+    behind: frozenset[str] = frozenset()
 
     @property
     def protected(self) -> bool:
-        """Whether an enabled IOMMU stands between the device and the memory."""
-        return bool(self.streams)
+        """Whether all requests of the device pass an enabled IOMMU, and not only some."""
+        return bool(self.streams) and self.behind <= {stream.iommu for stream in self.streams}
 
     @property
     def is_platform(self) -> bool:

@@ -521,3 +521,27 @@ def test_a_later_device_that_is_refused_takes_the_earlier_ones_with_it() -> None
     assert no(given(before, "b", RTC, GPIO, forced=True)) == "EBUSY: IRQ 39 is already used by domain 1"
     assert before == sound(given(machine(), "a", GPIO, forced=True))
     sound(given(before, "c", RTC, forced=True))
+
+
+HALF = """
+/ { smmu2: second@5f100000 {
+    compatible = "arm,mmu-500"; reg = <0x0 0x5f100000 0x0 0x10000>; #iommu-cells = <1>; STATUS
+}; };
+&{/pl031@9010000} { xen,passthrough; iommus = <&smmu 0x10>, <&smmu2 0x11>; };
+"""
+
+
+@pytest.mark.parametrize("status", ["", 'status = "disabled";'])
+@pytest.mark.parametrize(("forced", "direct_map"), [(False, False), (True, True)])
+def test_a_device_behind_two_iommus_is_refused_be_one_disabled_or_not(
+    status: str, forced: bool, direct_map: bool
+) -> None:
+    state = machine(HALF.replace("STATUS", status), smmu=True)
+    words = f"EINVAL: {RTC} is behind more than one IOMMU"
+    assert no(given(state, "a", RTC, forced=forced, direct_map=direct_map)) == words
+
+
+def test_a_device_whose_iommu_is_nowhere_is_not_protected() -> None:
+    state = machine("&{/pl031@9010000} { xen,passthrough; iommus = <0x7fff 0x5>; };", smmu=True)
+    words = f"EINVAL: Failed to assign device to d1: no enabled IOMMU protects {RTC}"
+    assert no(given(state, "a", RTC)) == words

@@ -28,8 +28,10 @@ from reqtrace.hypervisor import (
     create,
     deassign,
     destroy,
+    destruction,
     dma_reaches,
     knows,
+    lapses,
     masters,
     owner_of,
     reads,
@@ -315,3 +317,21 @@ def test_an_unprotected_function_stays_with_its_living_domain() -> None:
     state = sound(given(state, "a", NIC, forced=True, direct_map=True))
     words = f"EOPNOTSUPP: no enabled IOMMU protects {NIC}, so nothing stops its requests"
     assert no(deassign(state, NIC, "a")) == words
+
+
+def test_no_request_reaches_memory_given_back_while_a_domain_is_destroyed() -> None:
+    state = sound(given(machine(BEHIND, smmu=True, dom0=True), "a", RTC))
+    states = destruction(state, "a")
+    assert isinstance(states, tuple)
+    assert states[0] == state
+    assert states[-1] == destroy(state, "a")
+    assert [lapses(each) for each in states] == [()] * len(states)
+
+
+def test_memory_that_goes_first_is_a_lapse(monkeypatch: pytest.MonkeyPatch) -> None:
+    hasty = (DESTRUCTION[-1], *DESTRUCTION[:-1])
+    monkeypatch.setattr("reqtrace.hypervisor.operations.DESTRUCTION", hasty)
+    state = sound(given(machine(BEHIND, smmu=True, dom0=True), "a", RTC))
+    states = destruction(state, "a")
+    assert isinstance(states, tuple)
+    assert [lapse[:5] for each in states for lapse in lapses(each)] == ["I-10:"]

@@ -101,6 +101,8 @@ class ModelSession:
     events: tuple[str, ...]
     fates: Mapping[str, Fate]
     call: Refusal | None = None
+    lapsed: tuple[str, ...] = ()
+    """What did not hold in a state that the last operation passed through."""
 
     @property
     def names_words(self) -> bool:
@@ -108,8 +110,8 @@ class ModelSession:
         return False
 
     def violations(self) -> tuple[str, ...]:
-        """The invariants that do not hold."""
-        return hypervisor.violations(self.state)
+        """The invariants that do not hold, or did not while the last operation was under way."""
+        return (*self.lapsed, *hypervisor.violations(self.state))
 
     def create(self, domain: str) -> ModelSession:
         """Create the domain by the control domain."""
@@ -129,11 +131,12 @@ class ModelSession:
 
     def destroy(self, domain: str) -> ModelSession:
         """Destroy the domain."""
-        answer = hypervisor.destroy(self.state, domain)
-        after = self._after(answer, f"destruction of domain {domain}")
-        if isinstance(answer, Refused):
-            return after
-        return replace(after, fates={**self.fates, domain: Fate(Life.GONE)})
+        states = hypervisor.destruction(self.state, domain)
+        what = f"destruction of domain {domain}"
+        if isinstance(states, Refused):
+            return self._after(states, what)
+        lapsed = tuple(dict.fromkeys(lapse for state in states for lapse in hypervisor.lapses(state)))
+        return replace(self._after(states[-1], what), fates={**self.fates, domain: Fate(Life.GONE)}, lapsed=lapsed)
 
     def assign(self, device: str, domain: str) -> ModelSession:
         """Assign the device by the control domain."""
@@ -207,7 +210,7 @@ class ModelSession:
             refusal = Refusal(answer.errno.name, answer.words, answer.source)
             return replace(self, events=(*self.events, f"{what} refused: {answer}"), call=refusal)
         events = (*self.events, *hypervisor.changes(self.state, answer))
-        return replace(self, state=answer, events=events, call=None)
+        return replace(self, state=answer, events=events, call=None, lapsed=())
 
 
 def _host(choice: HostChoice, setup: Setup) -> Host | Diagnostic:

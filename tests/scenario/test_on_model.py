@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from reqtrace.diagnostic import Diagnostic
+from reqtrace.hypervisor.destruction import DESTRUCTION
 from reqtrace.scenario.feature import DocString
 from reqtrace.scenario.on_model import Model, ModelMachine, ModelSession
 from reqtrace.scenario.setup import Domain, Grant, HostChoice, Setup
@@ -132,3 +133,16 @@ def test_only_a_device_that_can_not_be_given_is_blamed() -> None:
 def test_what_a_plan_never_asks_for_is_a_fault_of_ours(setup: Setup, profile: str) -> None:
     with pytest.raises(ValueError, match="nothing can be prepared for"):
         Model().prepare(setup, profile)
+
+
+def test_what_does_not_hold_while_a_domain_is_destroyed_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    protected = "&{/pl031@9010000} { xen,passthrough; iommus = <&smmu 0x10>; };"
+    fragment = DocString("dts", protected, Span("case.rst", 6, 8, 3), ((8, 70),))
+    domains = (Domain("a", HERE, grants=(Grant("/pl031@9010000", forced=False, span=HERE),)), Domain("b", HERE))
+    setup = Setup(HostChoice("qemu-virt", HERE, smmu=True, fragment=fragment), dom0=True, domains=domains)
+    assert booted(setup).destroy("a").violations() == ()
+    hasty = (DESTRUCTION[-1], *DESTRUCTION[:-1])
+    monkeypatch.setattr("reqtrace.hypervisor.operations.DESTRUCTION", hasty)
+    destroyed = booted(setup).destroy("a")
+    assert [violation[:5] for violation in destroyed.violations()] == ["I-10:"]
+    assert destroyed.destroy("b").violations() == ()

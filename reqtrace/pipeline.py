@@ -26,12 +26,16 @@ from reqtrace.trace.verdict import Judgement, judge
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """What test cases are executed on, and which of them: those whose id or name fits the `fnmatch` pattern `only`."""
+    """What test cases are executed on, and which of them: those whose id or name fits the `fnmatch` pattern `only`.
+
+    Where `due`, it is a fault if there is no test case at all.
+    """
 
     target: Target
     profile: str
     only: str = "*"
     executor: Executor | None = None
+    due: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def conclude(
         cases, unknown = _cases(library, selected, config, execution.only)
         evidence, observed = execute(cases, execution.target, execution.profile, executor=execution.executor)
         judgements = judge(graph, coverage, evidence, config)
-        diagnostics += [*unknown, *observed, *_nothing(library, cases, paths)]
+        diagnostics += [*unknown, *observed, *(_nothing(library, cases, paths) if execution.due else ())]
     ordered = in_order(diagnostics)
     return Conclusion(
         view(

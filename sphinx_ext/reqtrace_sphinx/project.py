@@ -91,5 +91,5 @@ def consult(settings: Settings, leave_out: Iterable[Path]) -> Project:
     exclude = (*config.exclude, *(output for output in outputs if not output.startswith("..")))
     wanted = Config(config.title, config.paths, exclude, config.kinds)
     model = Model()
-    conclusion = conclude(settings.paths, wanted, Execution(model, model.profiles[0]))
+    conclusion = conclude(settings.paths, wanted, Execution(model, model.profiles[0], due=False))
     return Project(settings, conclusion.view, Path(conclusion.library.base), (*problems, *conclusion.diagnostics))

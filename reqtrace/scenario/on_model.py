@@ -70,6 +70,11 @@ class ModelMachine:
         """What can be said of the IOMMU."""
         return OPTIONS
 
+    @property
+    def translates(self) -> bool:
+        """Whether an IOMMU of the host is enabled."""
+        return self.host.iommu_enabled
+
     def offers(self, device: str) -> bool:
         """Whether the host has a device of this path or address."""
         return self.host.find(device) is not None

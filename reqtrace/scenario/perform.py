@@ -63,6 +63,9 @@ def _performed(action: Matched, session: Session | None, machine: Machine) -> _M
             return _Moment(boot(machine))
         case When(function=operate):
             return _Moment(operate(session, *action.arguments))
+        case Then(by_iommu=True) if not machine.translates:
+            message = f"expected: {action.step.sentence}; seen: no IOMMU is enabled"
+            return _Moment(session, Outcome.FAILED, message)
         case Then(function=observe):
             seen = observe(session, *action.arguments)
             return _Moment(session, Outcome.PASSED if seen.agrees else Outcome.FAILED, seen.message)

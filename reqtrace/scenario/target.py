@@ -161,6 +161,10 @@ class Machine(Protocol):
     def options(self) -> tuple[str, ...]:
         """The words of Xen's command line that change something here."""
 
+    @property
+    def translates(self) -> bool:
+        """Whether an IOMMU is enabled: without one, no stream faults."""
+
     def offers(self, device: str) -> bool:
         """Whether the host has the device: a path of its tree, or a PCI function."""
 

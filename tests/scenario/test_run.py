@@ -240,6 +240,10 @@ class _Leaking:
     def options(self) -> tuple[str, ...]:
         return self.machine.options
 
+    @property
+    def translates(self) -> bool:
+        return self.machine.translates
+
     def offers(self, device: str) -> bool:
         return self.machine.offers(device)
 

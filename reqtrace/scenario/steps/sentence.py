@@ -148,3 +148,5 @@ class Then(Sentence):
     """Whether it speaks of the last operation."""
     of_absence: bool = False
     """Whether it agrees where what it speaks of exists nowhere, so that it must exist."""
+    by_iommu: bool = False
+    """Whether only an enabled IOMMU can bring the effect about."""

@@ -60,7 +60,7 @@ OBSERVING: tuple[Then, ...] = (
     ),
     Then("the device tree of domain {string} has the property {string}", then.has_property, (DOMAIN, PROPERTY)),
     Then("stream {address} is translated for domain {string}", then.translated, (STREAM, DOMAIN)),
-    Then("stream {address} faults", then.faults, (STREAM,), of_absence=True),
+    Then("stream {address} faults", then.faults, (STREAM,), of_absence=True, by_iommu=True),
     Then("the call succeeds", then.succeeds, of_call=True),
     Then("the call is refused: {errno}", then.refused, (ERRNO,), of_call=True),
     Then("the call is refused: {errno}, {string}", then.refused_words, (ERRNO, WORDS), of_call=True),

@@ -33,6 +33,23 @@ class Claim:
         """The devices that change hands: all that are reached, but of PCI functions only the one named."""
         return self.reached if self.named is None or self.named.is_platform else (self.named,)
 
+    @property
+    def requirement(self) -> str:
+        """The requirement that says what this assignment takes: by bus, protection, DMA and interrupts."""
+        devices = self.given
+        protected = all(device.protected for device in devices)
+        if any(not device.is_platform for device in devices):
+            return f"XenSSR~assign_pci_device_{'with' if protected else 'without'}_iommu~1"
+        if any(device.dma_capable for device in devices):
+            return f"XenSSR~assign_dma_platform_device_{'with' if protected else 'without'}_iommu~1"
+        return f"XenSSR~assign_{'non_dma' if self.lines else 'interrupt_less'}_platform_device~1"
+
+    @property
+    def exclusion(self) -> str:
+        """The requirement that keeps what is given from a second domain."""
+        bus = "pci" if any(not device.is_platform for device in self.given) else "platform"
+        return f"XenSSR~forbid_same_{bus}_device_assignment~1"
+
 
 Check = Callable[[State, Claim], Refused | None]
 """A rule: why the claim is not granted in this state, or None."""

@@ -11,7 +11,6 @@ from reqtrace.hypervisor.platform import Device, Role, Stream
 from reqtrace.hypervisor.state import DOM0, State
 
 _SMMU = "drivers/passthrough/arm/smmu.c, arm_smmu_master_alloc_smes"
-_WITHOUT_IOMMU = "XenSSR~assign_dma_platform_device_without_iommu~1"
 
 
 def one_iommu(_: State, claim: Claim) -> Refused | None:
@@ -29,7 +28,7 @@ def streams_in_range(state: State, claim: Claim) -> Refused | None:
     for device, stream in _streams(claim):
         if stream.id >> bits[stream.iommu] or stream.mask >> bits[stream.iommu]:
             words = f"{stream} of {device.name} is beyond the {bits[stream.iommu]} bits of {stream.iommu}"
-            return Refused(Errno.ERANGE, words, "XenSSR~assign_dma_platform_device_with_iommu~1")
+            return Refused(Errno.ERANGE, words, claim.requirement)
     return None
 
 
@@ -45,7 +44,7 @@ def streams_free(state: State, claim: Claim) -> Refused | None:
                 continue
             if number != claim.domain.number:
                 words = f"{stream} of {device.name} is already used by domain {number}"
-                return Refused(Errno.EBUSY, words, "XenSSR~forbid_same_platform_device_assignment~1")
+                return Refused(Errno.EBUSY, words, claim.exclusion)
             if stream != other:
                 words = f"{stream} of {device.name} overlaps {other}"
                 return Refused(Errno.EINVAL, words, f"{_SMMU}, arm_smmu_find_sme")
@@ -97,7 +96,7 @@ def directly_mapped(_: State, claim: Claim) -> Refused | None:
     for device in _unprotected(claim):
         if device.dma_capable and not claim.domain.direct_map:
             words = f"{device.name} has DMA without an IOMMU, and d{claim.domain.number} is not direct-mapped"
-            return Refused(Errno.EPERM, words, _WITHOUT_IOMMU)
+            return Refused(Errno.EPERM, words, claim.requirement)
     return None
 
 
@@ -106,7 +105,7 @@ def trusted(_: State, claim: Claim) -> Refused | None:
     for device in _unprotected(claim):
         if device.dma_capable and not claim.domain.trusted:
             words = f"{device.name} has DMA without an IOMMU, and d{claim.domain.number} is not trusted"
-            return Refused(Errno.EPERM, words, _WITHOUT_IOMMU)
+            return Refused(Errno.EPERM, words, claim.requirement)
     return None
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.errno import Errno, Refused
-from reqtrace.hypervisor.platform import IPA_BITS, Host, Role
+from reqtrace.hypervisor.platform import IPA_BITS, Device, Host, Role
 from reqtrace.hypervisor.region import Region, merge
 from reqtrace.hypervisor.state import Domain, State, Window
 
 _PERMIT = "arch/arm/dom0less-build.c, handle_passthrough_prop"
-_EXCLUSIVE = "XenSSR~forbid_same_platform_device_assignment~1"
+_IDENTITY = "XenSSR~map_platform_device_mmio_region_ident~1"
 _NON_IDENTITY = "XenSSR~map_platform_device_mmio_region_non_ident~1"
 
 GUEST_GIC = (Region(0x3001000, 0x10000), Region(0x3020000, 0x1000000))
@@ -27,7 +27,9 @@ def not_reserved(state: State, claim: Claim) -> Refused | None:
     for window in claim.windows:
         for device in state.host.devices.values():
             if device.role.reserved and device.touches(window.host):
-                return _forbidden(claim, window, Errno.EPERM, f"{device.name} is {device.role.value}")
+                return _forbidden(
+                    claim, window, Errno.EPERM, f"{device.name} is {device.role.value}", _keeper(claim, device)
+                )
     return None
 
 
@@ -36,11 +38,11 @@ def offered(_: State, claim: Claim) -> Refused | None:
     for device in claim.reached:
         if device is claim.named and device.role.reserved:
             words = f"{device.name} is {device.role.value}"
-            return Refused(Errno.EPERM, words, _EXCLUSIVE)
+            return Refused(Errno.EPERM, words, _keeper(claim, device))
         if not device.marked:
             neighbour = "" if device is claim.named or claim.named is None else f", in a page of {claim.named.name},"
             words = f"{device.name}{neighbour} is not marked xen,passthrough"
-            return Refused(Errno.EINVAL, words, "XenSSR~assign_non_dma_platform_device~1")
+            return Refused(Errno.EINVAL, words, claim.requirement)
     return None
 
 
@@ -104,10 +106,15 @@ def conflicting(one: Window, other: Window) -> bool:
     return one.seen.overlaps(other.seen) and one.guest - one.host.base != other.guest - other.host.base
 
 
-def _forbidden(claim: Claim, window: Window, errno: Errno, why: str) -> Refused:
+def _keeper(claim: Claim, device: Device) -> str:
+    """The requirement by which nobody is given what Xen keeps."""
+    return "XenSSR~hide_iommu_from_domain~1" if device.role is Role.IOMMU else claim.requirement
+
+
+def _forbidden(claim: Claim, window: Window, errno: Errno, why: str, source: str = _IDENTITY) -> Refused:
     host = window.host
     words = f"Unable to permit to dom{claim.domain.number} access to {host.base:#x} - {host.end - 1:#x}: {why}"
-    return Refused(errno, words, f"{_EXCLUSIVE}; {_PERMIT}")
+    return Refused(errno, words, source)
 
 
 def _unmapped(window: Window, errno: Errno, why: str) -> Refused:

@@ -25,6 +25,7 @@ from machines import (
 from reqtrace.hypervisor import (
     DomainSpec,
     PciFunction,
+    Refused,
     State,
     boot,
     create,
@@ -545,3 +546,28 @@ def test_a_device_whose_iommu_is_nowhere_is_not_protected() -> None:
     state = machine("&{/pl031@9010000} { xen,passthrough; iommus = <0x7fff 0x5>; };", smmu=True)
     words = f"EINVAL: Failed to assign device to d1: no enabled IOMMU protects {RTC}"
     assert no(given(state, "a", RTC)) == words
+
+
+@pytest.mark.parametrize(
+    ("fragment", "device", "forced", "requirement"),
+    [
+        ("", RTC, True, "assign_non_dma_platform_device"),
+        ("&{/pl031@9010000} { /delete-property/ interrupts; };", RTC, True, "assign_interrupt_less_platform_device"),
+        ("", FW_CFG, True, "assign_dma_platform_device_without_iommu"),
+        ("&{/pl031@9010000} { iommus = <&smmu 0x10>; };", RTC, False, "assign_dma_platform_device_with_iommu"),
+    ],
+)
+def test_a_refusal_names_the_requirement_that_the_assignment_falls_under(
+    fragment: str, device: str, forced: bool, requirement: str
+) -> None:
+    refused = given(machine(fragment, smmu=True), "a", device, forced=forced)
+    assert isinstance(refused, Refused)
+    assert (refused.errno.name, refused.source) == ("EINVAL", f"XenSSR~{requirement}~1")
+
+
+@pytest.mark.parametrize(("protection", "bus"), [("", "with"), ("&pcie { /delete-property/ iommu-map; };", "without")])
+def test_a_refusal_of_a_function_names_a_requirement_on_functions(protection: str, bus: str) -> None:
+    state = machine(protection, smmu=True, pci=(function(NIC, bar=0x9000000),))
+    refused = given(state, "a", NIC, forced=True, direct_map=True)
+    assert isinstance(refused, Refused)
+    assert refused.source == f"XenSSR~assign_pci_device_{bus}_iommu~1"

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from reqtrace.diagnostic import Diagnostic
+from reqtrace.hypervisor import PciFunction, Sbdf
 from reqtrace.hypervisor.destruction import DESTRUCTION
 from reqtrace.scenario.feature import DocString
 from reqtrace.scenario.on_model import Model, ModelMachine, ModelSession
@@ -146,3 +147,11 @@ def test_what_does_not_hold_while_a_domain_is_destroyed_is_told_once(monkeypatch
     destroyed = booted(setup).destroy("a")
     assert [violation[:5] for violation in destroyed.violations()] == ["I-10:"]
     assert destroyed.destroy("b").violations() == ()
+
+
+@pytest.mark.parametrize(("dom0", "scanned"), [(True, False), (False, True)])
+def test_xen_looks_for_functions_only_where_nobody_announces_them(dom0: bool, scanned: bool) -> None:
+    function = PciFunction(Sbdf(0, 0, 1, 0))
+    events = booted(Setup(HostChoice("qemu-virt", HERE), dom0=dom0, functions=(function,))).events
+    before_dom0 = events[: next((at for at, event in enumerate(events) if "dom0 created" in event), len(events))]
+    assert any("0000:00:01.0" in event for event in before_dom0) is scanned

@@ -65,7 +65,7 @@ def _printable(path: str) -> str:
 
 def _base(roots: Sequence[str]) -> str:
     """The folder all of `roots` lie in, or the only one itself, written as they are."""
-    folders = [root if os.path.isdir(root) else os.path.dirname(root) or "." for root in roots]  # noqa: PTH112, PTH120
+    folders = [root if os.path.isdir(root) else os.path.dirname(root) or "." for root in roots]  # noqa: PTH112, PTH120 - as above
     if any(PurePath(folder).is_absolute() for folder in folders):
         folders = [os.path.abspath(folder) for folder in folders]  # noqa: PTH100 - `Path.resolve` would follow links
     return (os.path.commonpath(folders) or ".") if folders else "."

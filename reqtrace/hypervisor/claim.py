@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.passthrough import PciRequest, PlatformRequest, Request
-from reqtrace.hypervisor.platform import Device, Host
+from reqtrace.hypervisor.platform import IPA_BITS, Device, Host
 from reqtrace.hypervisor.region import merge
 from reqtrace.hypervisor.state import Domain, State, Window
+
+_IDENTITY = "XenSSR~map_platform_device_mmio_region_ident~1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +38,37 @@ class Claim:
     @property
     def requirement(self) -> str:
         """The requirement that says what this assignment takes: by bus, protection, DMA and interrupts."""
-        devices = self.given
-        protected = all(device.protected for device in devices)
-        if any(not device.is_platform for device in devices):
-            return f"XenSSR~assign_pci_device_{'with' if protected else 'without'}_iommu~1"
-        if any(device.dma_capable for device in devices):
-            return f"XenSSR~assign_dma_platform_device_{'with' if protected else 'without'}_iommu~1"
-        return f"XenSSR~assign_{'non_dma' if self.lines else 'interrupt_less'}_platform_device~1"
+        masters = tuple(device for device in self.given if device.dma_capable)
+        way = "with" if all(device.protected for device in masters) else "without"
+        if self._is_pci:
+            return f"XenSSR~assign_pci_device_{way}_iommu~1"
+        if masters:
+            return f"XenSSR~assign_dma_platform_device_{way}_iommu~1"
+        lines = any(device.interrupts for device in self.given)
+        return f"XenSSR~assign_{'non_dma' if lines else 'interrupt_less'}_platform_device~1"
 
     @property
     def exclusion(self) -> str:
         """The requirement that keeps what is given from a second domain."""
-        bus = "pci" if any(not device.is_platform for device in self.given) else "platform"
-        return f"XenSSR~forbid_same_{bus}_device_assignment~1"
+        return f"XenSSR~forbid_same_{'pci' if self._is_pci else 'platform'}_device_assignment~1"
+
+    @property
+    def mapping(self) -> str:
+        """The requirement that says which registers can be given: of a function, a node, or no name."""
+        if self._is_pci:
+            return self.requirement
+        return _IDENTITY if self.named is not None else "XenSSR~assign_interrupt_less_platform_device~1"
+
+    def placing(self, window: Window) -> str:
+        """The requirement that says where the domain may see `window`; the end of its space is one of the second."""
+        if self._is_pci:
+            return self.requirement
+        identity = window.guest == window.host.base and window.seen.end <= 1 << IPA_BITS
+        return _IDENTITY if identity else "XenSSR~map_platform_device_mmio_region_non_ident~1"
+
+    @property
+    def _is_pci(self) -> bool:
+        return self.named is not None and not self.named.is_platform
 
 
 Check = Callable[[State, Claim], Refused | None]

@@ -11,10 +11,6 @@ from reqtrace.hypervisor.platform import IPA_BITS, Device, Host, Role
 from reqtrace.hypervisor.region import Region, merge
 from reqtrace.hypervisor.state import Domain, State, Window
 
-_PERMIT = "arch/arm/dom0less-build.c, handle_passthrough_prop"
-_IDENTITY = "XenSSR~map_platform_device_mmio_region_ident~1"
-_NON_IDENTITY = "XenSSR~map_platform_device_mmio_region_non_ident~1"
-
 GUEST_GIC = (Region(0x3001000, 0x10000), Region(0x3020000, 0x1000000))
 """Where a domain sees its interrupt controller (public/arch-arm.h, GUEST_GICV3_GICD_BASE and _GICR0_BASE)."""
 
@@ -27,9 +23,8 @@ def not_reserved(state: State, claim: Claim) -> Refused | None:
     for window in claim.windows:
         for device in state.host.devices.values():
             if device.role.reserved and device.touches(window.host):
-                return _forbidden(
-                    claim, window, Errno.EPERM, f"{device.name} is {device.role.value}", _keeper(claim, device)
-                )
+                why = f"{device.name} is {device.role.value}"
+                return _forbidden(claim, window, Errno.EPERM, why, _keeper(claim, device))
     return None
 
 
@@ -53,7 +48,7 @@ def within_the_node(_: State, claim: Claim) -> Refused | None:
     own = merge(registers.pages for registers in claim.named.registers)
     for window in claim.windows:
         if not any(region.contains(window.host) for region in own):
-            return _forbidden(claim, window, Errno.EINVAL, f"it is not part of {claim.named.name}")
+            return _forbidden(claim, window, Errno.EINVAL, f"it is not part of {claim.named.name}", claim.mapping)
     return None
 
 
@@ -62,7 +57,7 @@ def something_there(_: State, claim: Claim) -> Refused | None:
     there = merge(registers.pages for device in claim.reached for registers in device.registers)
     for window in claim.windows:
         if not any(region.contains(window.host) for region in there):
-            return _forbidden(claim, window, Errno.EINVAL, "the host has no device there")
+            return _forbidden(claim, window, Errno.EINVAL, "the host has no device there", claim.mapping)
     return None
 
 
@@ -72,10 +67,10 @@ def guest_range_free(state: State, claim: Claim) -> Refused | None:
     for at, window in enumerate(claim.windows):
         for what, region in guest_layout(state.host, claim.domain):
             if region.overlaps(window.seen):
-                return _unmapped(window, Errno.EINVAL, f"{what} is there")
+                return _unmapped(claim, window, Errno.EINVAL, f"{what} is there")
         for other in (*mine, *claim.windows[:at]):
             if conflicting(window, other):
-                return _unmapped(window, Errno.EINVAL, f"{other.host.base:#x} is there")
+                return _unmapped(claim, window, Errno.EINVAL, f"{other.host.base:#x} is there")
     return None
 
 
@@ -83,7 +78,7 @@ def within_the_ipa_space(_: State, claim: Claim) -> Refused | None:
     """Guest addresses end where the second stage of translation ends (map_mmio_regions fails)."""
     for window in claim.windows:
         if window.seen.end > 1 << IPA_BITS:
-            return _unmapped(window, Errno.EFAULT, "")
+            return _unmapped(claim, window, Errno.EFAULT)
     return None
 
 
@@ -108,15 +103,15 @@ def conflicting(one: Window, other: Window) -> bool:
 
 def _keeper(claim: Claim, device: Device) -> str:
     """The requirement by which nobody is given what Xen keeps."""
-    return "XenSSR~hide_iommu_from_domain~1" if device.role is Role.IOMMU else claim.requirement
+    return "XenSSR~hide_iommu_from_domain~1" if device.role is Role.IOMMU else claim.mapping
 
 
-def _forbidden(claim: Claim, window: Window, errno: Errno, why: str, source: str = _IDENTITY) -> Refused:
+def _forbidden(claim: Claim, window: Window, errno: Errno, why: str, source: str) -> Refused:
     host = window.host
     words = f"Unable to permit to dom{claim.domain.number} access to {host.base:#x} - {host.end - 1:#x}: {why}"
     return Refused(errno, words, source)
 
 
-def _unmapped(window: Window, errno: Errno, why: str) -> Refused:
+def _unmapped(claim: Claim, window: Window, errno: Errno, why: str = "") -> Refused:
     words = f"Failed to map {window.host.base:016x} to the guest at{window.guest:016x}"
-    return Refused(errno, f"{words}: {why}" if why else words, f"{_NON_IDENTITY}; {_PERMIT}")
+    return Refused(errno, f"{words}: {why}" if why else words, claim.placing(window))

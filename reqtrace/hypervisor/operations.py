@@ -72,7 +72,7 @@ def deassign(state: State, device: str, name: str) -> State | Refused:
         for other in state.held_by(number):
             if other.name != named.name and other.touches(window.host):
                 words = f"{other.name}, which domain {number} keeps, is reached by the same pages"
-                return Refused(Errno.EBUSY, words, "XenSSR~forbid_same_platform_device_assignment~1")
+                return Refused(Errno.EBUSY, words, claim.exclusion)
     # EFFECT
     return take(state, number, named)
 

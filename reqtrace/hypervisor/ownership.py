@@ -34,7 +34,7 @@ def endpoint(_: State, claim: Claim) -> Refused | None:
     """Only an endpoint is given away: header type 0."""
     if claim.named is not None and claim.named.role is Role.PCI_BRIDGE:
         words = f"{claim.named.name} is a bridge"
-        return Refused(Errno.EINVAL, words, "XenSSR~assign_pci_device_with_iommu~1")
+        return Refused(Errno.EINVAL, words, claim.requirement)
     return None
 
 

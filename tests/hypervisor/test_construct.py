@@ -89,7 +89,7 @@ def test_numbers_count_domains_and_a_refused_one_may_use_up_its() -> None:
     [("a", "EEXIST: there is already a domain a"), ("dom0", "EEXIST: there is already a domain dom0")],
 )
 def test_a_name_is_used_once(name: str, words: str) -> None:
-    assert no(create(sound(create(machine(), DomainSpec("a"))), DomainSpec(name))) == words
+    assert no(create(sound(create(machine(dom0=True), DomainSpec("a"))), DomainSpec(name))) == words
 
 
 def test_after_boot_it_is_the_control_domain_that_asks() -> None:
@@ -571,3 +571,40 @@ def test_a_refusal_of_a_function_names_a_requirement_on_functions(protection: st
     refused = given(state, "a", NIC, forced=True, direct_map=True)
     assert isinstance(refused, Refused)
     assert refused.source == f"XenSSR~assign_pci_device_{bus}_iommu~1"
+
+
+@pytest.mark.parametrize(
+    ("host_at", "guest_at", "path", "requirement"),
+    [
+        (0x5F000000, 0x5F000000, "", "hide_iommu_from_domain"),
+        (0x9000000, 0x9000000, "", "assign_interrupt_less_platform_device"),
+        (0x9000000, 0x9000000, f'xen,path = "{RTC}";', "map_platform_device_mmio_region_ident"),
+        (0x9800000, 0x9800000, "", "assign_interrupt_less_platform_device"),
+        (0x9030000, 0x9030000, f'xen,path = "{RTC}";', "map_platform_device_mmio_region_ident"),
+        (0x9010000, 0x22000000, f'xen,path = "{RTC}";', "map_platform_device_mmio_region_non_ident"),
+    ],
+)
+def test_a_refusal_of_registers_names_the_requirement_that_says_so(
+    host_at: int, guest_at: int, path: str, requirement: str
+) -> None:
+    nodes = f"d {{ xen,reg = <0 {host_at:#x} 0 0x1000 0 {guest_at:#x}>; {path} xen,force-assign-without-iommu; }};"
+    refused = asked(machine(smmu=True), "a", nodes)
+    assert isinstance(refused, Refused)
+    assert refused.source == f"XenSSR~{requirement}~1"
+
+
+@pytest.mark.parametrize(("bar", "errno"), [(0x9000000, "EPERM"), (0x22000000, "EINVAL"), (1 << 44, "EFAULT")])
+def test_a_bar_out_of_place_is_a_matter_of_functions(bar: int, errno: str) -> None:
+    refused = given(machine("", smmu=True, pci=(function(NIC, bar=bar, size=0x1000),)), "a", NIC)
+    assert isinstance(refused, Refused)
+    assert (refused.errno.name, refused.source) == (errno, "XenSSR~assign_pci_device_with_iommu~1")
+
+
+def test_streams_of_functions_are_a_matter_of_functions() -> None:
+    wide = given(machine("&pcie { iommu-map = <0 &smmu 0x8000 0x1000>; };", smmu=True, pci=(function(NIC),)), "a", NIC)
+    assert isinstance(wide, Refused)
+    assert (wide.errno.name, wide.source) == ("ERANGE", "XenSSR~assign_pci_device_with_iommu~1")
+    state = machine("&{/pl031@9010000} { xen,passthrough; iommus = <&smmu 8>; };", smmu=True, pci=(function(NIC),))
+    taken = given(sound(given(state, "a", RTC)), "b", NIC)
+    assert isinstance(taken, Refused)
+    assert (taken.errno.name, taken.source) == ("EBUSY", "XenSSR~forbid_same_pci_device_assignment~1")

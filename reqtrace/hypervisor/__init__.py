@@ -2,7 +2,7 @@
 """The reference model of device assignment: what Xen must answer, and what must be seen afterwards."""
 
 from reqtrace.hypervisor.announcement import announce, withdraw
-from reqtrace.hypervisor.boot import boot
+from reqtrace.hypervisor.boot import boot, stages
 from reqtrace.hypervisor.changes import changes
 from reqtrace.hypervisor.construct import DomainSpec, create, skip_number
 from reqtrace.hypervisor.devicetree import Node, Tree
@@ -65,6 +65,7 @@ __all__ = [
     "runs",
     "sees",
     "skip_number",
+    "stages",
     "translated_for",
     "tree_of",
     "usual_tree",

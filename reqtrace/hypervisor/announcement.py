@@ -8,14 +8,12 @@ from dataclasses import replace
 
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.holding import take
-from reqtrace.hypervisor.platform import Device, Host, Role
+from reqtrace.hypervisor.platform import Device, Host
 from reqtrace.hypervisor.region import Region
 from reqtrace.hypervisor.state import DOM0, State, Window
 
 _ADD = "drivers/passthrough/pci.c, pci_add_device"
 _REMOVE = "drivers/passthrough/pci.c, pci_remove_device"
-
-_XENS_OWN = frozenset({Role.MEMORY, Role.INTERRUPT_CONTROLLER, Role.IOMMU, Role.CONSOLE})
 
 
 def announce(state: State, caller: str, function: str) -> State | Refused:
@@ -79,7 +77,7 @@ def may_map(host: Host, region: Region) -> bool:
 
     That is a device marked `xen,passthrough` (arch/arm/device.c, handle_device), or one that Xen keeps for itself.
     """
-    kept = (device for device in host.devices.values() if device.marked or device.role in _XENS_OWN)
+    kept = (device for device in host.devices.values() if device.marked or device.role.xens_own)
     return not any(device.touches(region) for device in kept)
 
 

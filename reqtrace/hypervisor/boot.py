@@ -6,34 +6,48 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reqtrace.hypervisor.announcement import hand_to_dom0, may_map, scan
+from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.guest_tree import dom0_tree
 from reqtrace.hypervisor.memory import DOM0_MEMORY, free_memory
 from reqtrace.hypervisor.platform import Device, Host, Role
-from reqtrace.hypervisor.region import Region
-from reqtrace.hypervisor.state import DOM0, DOM0_NAME, DOMID_XEN, Domain, State, Window
+from reqtrace.hypervisor.state import DOM0, DOMID_XEN, Domain, State, Window
 
 
-def boot(host: Host, *, dom0: bool) -> State:
-    """Boot the host, with a hardware and control domain or without.
+def boot(host: Host, *, dom0: str | None) -> State | Refused:
+    """Boot the host, with a hardware and control domain called `dom0`, or without where that is None.
 
-    With one, it owns every device that is not marked `xen,passthrough`, and announces all PCI functions. Without,
-    Xen finds the PCI functions itself and keeps them in quarantine (XenSSR~discover_pci_devices_from_xen~1).
+    A host that has no memory for its hardware domain does not boot.
+    """
+    states = stages(host, dom0=dom0)
+    return states if isinstance(states, Refused) else states[-1]
+
+
+def stages(host: Host, *, dom0: str | None) -> tuple[State, State] | Refused:
+    """The host while Xen is alone, and once everything that takes part in booting has done its part.
+
+    A hardware domain owns every device that is not marked `xen,passthrough`, and announces all PCI functions.
+    Without one, Xen finds them itself and keeps them in quarantine (XenSSR~discover_pci_devices_from_xen~1).
     """
     kept = dict.fromkeys((line for device in host.of_role(Role.CONSOLE) for line in device.interrupts), DOMID_XEN)
-    state = State(host, routes=kept)
-    if not dom0:
-        return replace(state, known=frozenset(scan(host)))
-    state = _own_devices(_with_dom0(state))
+    alone = State(host, routes=kept)
+    if dom0 is None:
+        return alone, replace(alone, known=frozenset(scan(host)))
+    made = _with_dom0(alone, dom0)
+    if isinstance(made, Refused):
+        return made
+    state = _own_devices(made)
     for function in host.of_role(Role.PCI_FUNCTION, Role.PCI_BRIDGE):
         state = hand_to_dom0(state, function)
-    return state
+    return alone, state
 
 
-def _with_dom0(state: State) -> State:
+def _with_dom0(state: State, name: str) -> State | Refused:
     """Add the hardware domain: direct-mapped, trusted, with an IOMMU context where there is an IOMMU."""
-    ram = free_memory(state, DOM0_MEMORY) or Region(0, 0)
+    ram = free_memory(state, DOM0_MEMORY)
+    if ram is None:
+        return Refused(Errno.ENOMEM, f"no memory is left for {name}", "arch/arm/domain_build.c, construct_dom0")
     tree = dom0_tree(state.host)
-    domain = Domain(DOM0, DOM0_NAME, ram, ram.base, tree, True, True, state.host.iommu_enabled)
+    domain = Domain(DOM0, name, ram, ram.base, tree, True, True, state.host.iommu_enabled)
     return replace(state, domains={DOM0: domain})
 
 
@@ -43,7 +57,7 @@ def _own_devices(state: State) -> State:
     Source: arch/arm/device.c, handle_device.
     """
     host = state.host
-    offered = tuple(device for device in host.devices.values() if device.role in _OWNABLE and _is_real(device))
+    offered = tuple(device for device in host.devices.values() if _is_ownable(device))
     own = tuple(device for device in offered if not device.marked)
     marked = tuple(device for device in offered if device.marked)
     pages = {region.pages for device in own for region in device.registers}
@@ -62,9 +76,6 @@ def _own_devices(state: State) -> State:
     )
 
 
-_OWNABLE = frozenset({Role.PERIPHERAL, Role.PCI_HOST_BRIDGE})
-
-
-def _is_real(device: Device) -> bool:
-    """Whether the node is more than structure: it has registers or interrupts."""
-    return bool(device.registers or device.interrupts)
+def _is_ownable(device: Device) -> bool:
+    """Whether a node is a device Xen does not keep, and more than structure: it has registers or interrupts."""
+    return device.is_platform and not device.role.xens_own and bool(device.registers or device.interrupts)

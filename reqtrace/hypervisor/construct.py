@@ -14,7 +14,7 @@ from reqtrace.hypervisor.holding import give
 from reqtrace.hypervisor.passthrough import PciRequest, Request, read_requests
 from reqtrace.hypervisor.region import Region
 from reqtrace.hypervisor.rules import PCI_CHECKS, PLATFORM_CHECKS
-from reqtrace.hypervisor.state import DOM0, DOM0_NAME, Domain, State
+from reqtrace.hypervisor.state import DOM0, Domain, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def create(state: State, spec: DomainSpec, *, at_boot: bool = True) -> State | R
     # CHECK
     if not at_boot and DOM0 not in state.domains:
         return Refused(Errno.EPERM, "there is no control domain", "xsm/dummy.h, xsm_domctl")
-    if spec.name == DOM0_NAME or state.domain(spec.name) is not None:
+    if state.domain(spec.name) is not None:
         return Refused(
             Errno.EEXIST, f"there is already a domain {spec.name}", "common/domctl.c, XEN_DOMCTL_createdomain"
         )

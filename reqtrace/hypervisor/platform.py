@@ -16,7 +16,7 @@ IPA_BITS = 44
 
 
 class Role(Enum):
-    """What a device is to Xen; only the first two may be given away."""
+    """What a device is to Xen, by the kind of its node or of its function."""
 
     PERIPHERAL = "a peripheral"
     PCI_FUNCTION = "a PCI function"
@@ -28,9 +28,14 @@ class Role(Enum):
     MEMORY = "memory"
 
     @property
+    def xens_own(self) -> bool:
+        """Whether Xen keeps such a device for itself: no domain is given it, the hardware domain included."""
+        return self in {Role.INTERRUPT_CONTROLLER, Role.IOMMU, Role.CONSOLE, Role.MEMORY}
+
+    @property
     def reserved(self) -> bool:
-        """Whether the registers of such a device never go to a guest by `xen,reg`."""
-        return self not in {Role.PERIPHERAL, Role.PCI_FUNCTION, Role.PCI_BRIDGE}
+        """Whether no guest is given the registers of such a device: it is Xen's, or drives the whole PCI bus."""
+        return self.xens_own or self is Role.PCI_HOST_BRIDGE
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -14,8 +14,6 @@ from reqtrace.hypervisor.region import Region
 DOM0 = 0
 """The number of the hardware and control domain."""
 
-DOM0_NAME = "dom0"
-
 DOMID_XEN = 0x7FF2
 """The owner of what Xen keeps for itself."""
 

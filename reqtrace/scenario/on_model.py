@@ -35,6 +35,9 @@ class Model:
         faults = [each for each in (host, *written) if isinstance(each, Diagnostic)]
         if isinstance(host, Diagnostic):
             return tuple(faults)
+        stages = hypervisor.stages(host, dom0=DOM0 if setup.dom0 else None)
+        if isinstance(stages, Refused):
+            faults.append(_unbootable(stages, setup.host))
         texts: dict[str, str] = {}
         for domain in setup.domains:
             text = _text(host, domain)
@@ -42,16 +45,21 @@ class Model:
                 faults.append(text)
             elif text is not None:
                 texts[domain.name] = text
-        return tuple(faults) or ModelMachine(host, setup, texts)
+        return tuple(faults) if isinstance(stages, Refused) or faults else ModelMachine(stages, setup, texts)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelMachine:
-    """A host of the model, and the domains that shall run on it with the sources of their trees."""
+    """A host of the model as it boots, and the domains that shall run on it with the sources of their trees."""
 
-    host: Host
+    stages: tuple[State, State]
     setup: Setup
     texts: Mapping[str, str]
+
+    @property
+    def host(self) -> Host:
+        """What the machine offers."""
+        return self.stages[0].host
 
     @property
     def trees(self) -> tuple[Tree, ...]:
@@ -82,21 +90,23 @@ class ModelMachine:
     def boot(self) -> ModelSession:
         """Start dom0, where there is one, then every domain that is not created later."""
         specs = {domain.name: _spec(domain, self.texts.get(domain.name)) for domain in self.setup.domains}
-        state = hypervisor.boot(self.host, dom0=self.setup.dom0)
-        session = ModelSession(specs, state, tuple(self._start(state)), {})
+        session = ModelSession(specs, self.stages[-1], tuple(self._start()), {})
         for domain in self.setup.domains:
             session = session if domain.later else session.created(domain.name, at_boot=True)
         return replace(session, call=None)
 
-    def _start(self, state: State) -> Iterator[str]:
-        """What happened before the first domain was created; of dom0, which has nearly all, only how much it has."""
+    def _start(self) -> Iterator[str]:
+        """What happened before the first domain was created; of dom0, which has nearly all, only how much it has.
+
+        The PCI functions come last: dom0 announces them, and where there is none nothing else is left to happen.
+        """
+        alone, state = self.stages
         yield "the host boots"
-        alone = hypervisor.boot(self.host, dom0=False)
-        # Where there is a hardware domain, it announces the PCI functions, and Xen does not look for them.
-        yield from hypervisor.changes(State(self.host), replace(alone, known=frozenset()) if self.setup.dom0 else alone)
+        yield from hypervisor.changes(State(self.host), alone)
         if self.setup.dom0:
             owned = sum(str(hypervisor.owner_of(state, device)) == DOM0 for device in self.host.devices)
             yield f"d0 {DOM0} created, {owned} devices given to it"
+        yield from hypervisor.changes(replace(state, known=alone.known), state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +245,13 @@ def _host(choice: HostChoice, setup: Setup) -> Host | Diagnostic:
     if isinstance(host, DtsProblem):
         raise ValueError(f'the host "{choice.name}" itself can not be read: {host}')
     return host
+
+
+def _unbootable(refused: Refused, choice: HostChoice) -> Diagnostic:
+    """A host that can not boot as described; what takes its memory away can only be the fragment."""
+    span = choice.fragment.place(0, 0) if choice.fragment else choice.span
+    message = f'the host "{choice.name}" can not boot: {refused.words}'
+    return Diagnostic(Code.BAD_STEP, message, span, (), "give it more memory, or no dom0")
 
 
 def _fault(source: DocString) -> Diagnostic | None:

@@ -55,7 +55,7 @@ def host(fragment: str = MARKED, **more) -> Host:
 
 def machine(fragment: str = MARKED, *, dom0: bool = False, **more) -> State:
     """That host, booted."""
-    return sound(boot(host(fragment, **more), dom0=dom0))
+    return sound(boot(host(fragment, **more), dom0="dom0" if dom0 else None))
 
 
 def sound(answer: State | Refused) -> State:

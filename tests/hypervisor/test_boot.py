@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
-from machines import BEHIND, BRIDGE, DISK, FW_CFG, GPIO, NIC, PCI, RTC, function, machine
+from machines import BEHIND, BRIDGE, DISK, FW_CFG, GPIO, NIC, PCI, RTC, function, host, machine, no, sound
 
-from reqtrace.hypervisor import dma_reaches, knows, owner_of, reads, routed_to, runs, sees, translated_for
+from reqtrace.hypervisor import boot, dma_reaches, knows, owner_of, reads, routed_to, runs, sees, stages, translated_for
+from reqtrace.hypervisor.platform import Role
 
 
 def test_without_dom0_nothing_is_given_to_anybody() -> None:
@@ -62,3 +63,29 @@ def test_xen_finds_the_functions_where_there_is_no_dom0() -> None:
 
 def test_scan_and_announcement_find_the_same() -> None:
     assert machine("", pci=PCI).known == machine("", pci=PCI, dom0=True).known
+
+
+def test_a_host_without_memory_for_dom0_does_not_boot_with_it() -> None:
+    small = host("&{/memory@40000000} { reg = <0 0x40000000 0 0x8100000>; };")
+    assert no(boot(small, dom0="dom0")) == "ENOMEM: no memory is left for dom0"
+    assert not runs(sound(boot(small, dom0=None)), "dom0")
+
+
+def test_dom0_is_called_as_the_caller_wants() -> None:
+    assert runs(sound(boot(host(""), dom0="control")), "control")
+
+
+def test_xen_is_alone_before_dom0_is_there() -> None:
+    states = stages(host("", pci=PCI), dom0="dom0")
+    assert isinstance(states, tuple)
+    assert (runs(states[0], "dom0"), knows(states[0], NIC)) == (False, False)
+    assert states[-1] == boot(host("", pci=PCI), dom0="dom0")
+
+
+def test_nobody_is_given_what_is_xens_and_no_guest_the_host_bridge() -> None:
+    assert {role for role in Role if role.reserved and not role.xens_own} == {Role.PCI_HOST_BRIDGE}
+    state = machine("", smmu=True, dom0=True)
+    for device in state.host.devices.values():
+        if device.role.xens_own:
+            assert str(owner_of(state, device.name)) != "dom0"
+    assert str(owner_of(state, "/pcie@10000000")) == "dom0"

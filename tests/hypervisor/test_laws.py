@@ -6,14 +6,13 @@ from __future__ import annotations
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from machines import FW_CFG, GPIO, RTC, asked, function, given, host, sound
+from machines import FW_CFG, GPIO, RTC, asked, function, given, machine, sound
 
 from reqtrace.hypervisor import (
     Refused,
     State,
     announce,
     assign,
-    boot,
     changes,
     deassign,
     destroy,
@@ -69,7 +68,7 @@ class Machine(RuleBasedStateMachine):
     @initialize(world=st.sampled_from(WORLDS), dom0=st.sampled_from((True, True, False)))
     def boots(self, world: tuple[bool, str, tuple[str, str]], dom0: bool) -> None:
         smmu, fragment, self.pair = world
-        self.state = boot(host(MARKED + fragment, smmu=smmu, pci=FUNCTIONS), dom0=dom0)
+        self.state = machine(MARKED + fragment, smmu=smmu, pci=FUNCTIONS, dom0=dom0)
 
     def answered(self, answer: State | Refused) -> None:
         """A refusal changes nothing, which is why the state is kept; what was granted is told by its effects."""

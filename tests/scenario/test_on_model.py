@@ -4,15 +4,19 @@
 from __future__ import annotations
 
 import pickle
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.hypervisor import PciFunction, Sbdf
 from reqtrace.hypervisor.destruction import DESTRUCTION
+from reqtrace.read.library import read
 from reqtrace.scenario.feature import DocString
 from reqtrace.scenario.on_model import Model, ModelMachine, ModelSession
+from reqtrace.scenario.run import execute
 from reqtrace.scenario.setup import Domain, Grant, HostChoice, Setup
 from reqtrace.scenario.target import Fate, Life, Refusal
 from reqtrace.span import Span
@@ -112,6 +116,39 @@ def test_the_start_of_dom0_is_told_in_a_line() -> None:
     assert not any("dom0" in event for event in booted(replace(SETUP, dom0=False)).events)
 
 
+FUNCTIONS = tuple(PciFunction(Sbdf(0, 0, slot, 0)) for slot in (1, 2))
+
+
+def test_dom0_is_there_before_it_announces_functions() -> None:
+    told = [event for event in booted(replace(SETUP, functions=FUNCTIONS)).events if "d0 " in event or "known" in event]
+    assert told[0].startswith("d0 dom0 created, ")
+    assert told[1:] == ["PCI function 0000:00:01.0 known", "PCI function 0000:00:02.0 known"]
+
+
+def test_xen_finds_the_functions_it_can_where_there_is_no_dom0() -> None:
+    lone = PciFunction(Sbdf(0, 0, 3, 1))
+    events = booted(replace(SETUP, dom0=False, functions=(*FUNCTIONS, lone))).events
+    assert [event for event in events if "known" in event] == [
+        "PCI function 0000:00:01.0 known",
+        "PCI function 0000:00:02.0 known",
+    ]
+
+
+@pytest.mark.parametrize("dom0", [True, False])
+def test_a_host_without_memory_for_dom0_is_told_at_its_fragment(dom0: bool) -> None:
+    text = "&{/memory@40000000} { reg = <0 0x40000000 0 0x8100000>; };"
+    small = DocString("dts", text, Span("case.rst", 6, 8, 3), ((8, len(text)),))
+    answer = Model().prepare(Setup(HostChoice("qemu-virt", HERE, fragment=small), dom0=dom0), "required")
+    if not dom0:
+        assert isinstance(answer, ModelMachine)
+        return
+    assert isinstance(answer, tuple)
+    message = 'the host "qemu-virt" can not boot: no memory is left for dom0'
+    assert [(fault.message, fault.span, fault.help) for fault in answer] == [
+        (message, small.span, "give it more memory, or no dom0")
+    ]
+
+
 def test_a_domain_that_does_not_run_has_no_tree() -> None:
     assert booted().tree("b") is None
     assert booted().tree("a") is not None
@@ -155,3 +192,29 @@ def test_xen_looks_for_functions_only_where_nobody_announces_them(dom0: bool, sc
     events = booted(Setup(HostChoice("qemu-virt", HERE), dom0=dom0, functions=(function,))).events
     before_dom0 = events[: next((at for at, event in enumerate(events) if "dom0 created" in event), len(events))]
     assert any("0000:00:01.0" in event for event in before_dom0) is scanned
+
+
+OURS = read([str(Path(__file__).parents[2] / "requirements" / "passthrough")])[0].items
+IDS = {str(item.id) for item in OURS}
+NEGATIVE = [item for item in OURS if item.id.kind == "XenValTestCase" and "negative" in item.tags]
+
+
+def buses(requirements: set[str]) -> set[str]:
+    """What the requirements are about: PCI functions, platform devices, or neither in particular."""
+    return {bus for each in requirements for bus in ("pci", "platform") if f"_{bus}_" in each}
+
+
+def test_a_refusal_in_a_negative_case_names_a_requirement_on_what_the_case_is_about() -> None:
+    evidence, _ = execute(NEGATIVE, Model(), "required")
+    covered = {str(item.id): {str(each.id) for each in item.covers} for item in NEGATIVE}
+    told = [
+        (str(case.id), set(re.findall(r"XenSSR~\w+~\d+", event)))
+        for case in evidence.cases
+        for scenario in case.scenarios
+        for event in scenario.events
+        if " refused: " in event
+    ]
+    assert any(named & covered[case] for case, named in told)
+    assert [(case, named - IDS) for case, named in told if named - IDS] == []
+    strangers = [(case, named) for case, named in told if buses(covered[case]) and buses(named) - buses(covered[case])]
+    assert strangers == []

@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from reqtrace.diagnostic import Code, Diagnostic, nearest
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.span import Span
 
 OWN_FILE = "reqtrace.toml"

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 KIND = r"[A-Za-z]+"
 NAME = r"[^\W\d_][\w-]*(?:\.[\w-]+)*"
@@ -17,8 +18,7 @@ GREATEST_REVISION = 2**31 - 1
 _PARTS = re.compile(rf"({KIND})~({NAME})~({REVISION})")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ItemId:
+class ItemId(Struct, frozen=True, order=True, gc=False):
     """The name of an item; equal when kind, name and revision are; ordered by kind, name, revision as a number."""
 
     kind: str

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from reqtrace.ident import ItemId
 from reqtrace.span import Span
@@ -20,24 +21,21 @@ class Status(StrEnum):
     REJECTED = "rejected"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True, gc=False):
     """An id as it was cited, and where."""
 
     id: ItemId
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True, gc=False):
     """A kind of item that must cover the one that states it, and where that is stated."""
 
     kind: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True, gc=False):
     """A ``code-block`` that belongs to an item; `text` without its indentation, `span` at its first character."""
 
     language: str
@@ -45,8 +43,7 @@ class Block:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True, gc=False):
     """One requirement, test case or other thing that is traced; `text` is all of it as it was written."""
 
     id: ItemId

@@ -8,8 +8,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from reqtrace.catalogue import Code
 from reqtrace.config import Config
-from reqtrace.diagnostic import Code, Diagnostic, in_order, nearest
+from reqtrace.diagnostic import Diagnostic, in_order, nearest
 from reqtrace.evidence import Evidence
 from reqtrace.item import Item
 from reqtrace.read.library import Library, read

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from reqtrace.catalogue import Code
 from reqtrace.config import KINDS, Config, Kind, find, load
-from reqtrace.diagnostic import Code
 from reqtrace.span import Span
 
 TABLE = "[tool.reqtrace]\n"

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reqtrace.diagnostic import Code, Diagnostic, Severity, in_order, nearest
+from reqtrace.catalogue import Code, Severity
+from reqtrace.diagnostic import Diagnostic, in_order, nearest
 from reqtrace.span import Span
 
-NUMBERS = [code.value.number for code in Code]
+NUMBERS = [code.value for code in Code]
 
 
 def test_numbers_are_unique_and_ordered() -> None:
@@ -22,13 +23,12 @@ def test_numbers_are_unique_and_ordered() -> None:
 
 @pytest.mark.parametrize("code", Code, ids=str)
 def test_every_entry_is_complete(code: Code) -> None:
-    entry = code.value
-    assert re.fullmatch(r"RT[0-3]\d\d", entry.number)
-    assert str(code) == entry.number
-    assert re.fullmatch(r"[A-Za-z].*[^.]", entry.title)
-    assert re.fullmatch(r"[A-Z`].*\.", entry.meaning)
-    assert re.fullmatch(r"[A-Z`].*\.", entry.mend)
-    assert entry.example
+    assert re.fullmatch(r"RT[0-3]\d\d", code.value)
+    assert str(code) == code.value
+    assert re.fullmatch(r"[A-Za-z].*[^.]", code.summary)
+    assert re.fullmatch(r"[A-Z`].*\.", code.meaning)
+    assert re.fullmatch(r"[A-Z`].*\.", code.mend)
+    assert code.example
 
 
 def test_misuse_is_an_error_of_the_call_or_an_input() -> None:
@@ -44,13 +44,13 @@ def test_misuse_is_an_error_of_the_call_or_an_input() -> None:
 
 
 def test_reading_decides_an_exit_code_where_an_id_is_refused_or_a_scenario_lost() -> None:
-    errors = [code for code in Code if str(code).startswith("RT1") and code.value.severity is Severity.ERROR]
+    errors = [code for code in Code if str(code).startswith("RT1") and code.severity is Severity.ERROR]
     assert errors == [Code.REVISION_TOO_LARGE, Code.LOST_GHERKIN, Code.NEARLY_CODE]
 
 
 def test_the_way_out_is_the_help_or_else_the_mend_of_the_catalogue() -> None:
     plain = Diagnostic(Code.ORPHANED, "a covers b, which does not exist", Span("a.rst", 3, 5))
-    assert plain.way_out == Code.ORPHANED.value.mend
+    assert plain.way_out == Code.ORPHANED.mend
     assert Diagnostic(plain.code, plain.message, plain.span, (), "did you mean c?").way_out == "did you mean c?"
 
 

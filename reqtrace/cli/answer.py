@@ -19,9 +19,10 @@ import click
 from rich.console import Console
 
 from reqtrace import config as configuration
+from reqtrace.catalogue import Code
 from reqtrace.cli.manner import Manner, Source
 from reqtrace.config import Config
-from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.pipeline import Conclusion, Execution, conclude
 from reqtrace.read.library import Library
 from reqtrace.report import files, text

@@ -13,9 +13,10 @@ import click
 from rich.console import Console
 
 import reqtrace
+from reqtrace.catalogue import Code
 from reqtrace.cli.answer import Exit, Stop, answer, conclude_here, explained, say, tell, write
 from reqtrace.cli.manner import Manner, Source, TracingGroup
-from reqtrace.diagnostic import Code, Diagnostic, nearest
+from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.ident import ItemId
 from reqtrace.pipeline import Execution
 from reqtrace.report import text

@@ -9,7 +9,8 @@ from typing import Any
 import click
 from rich.console import Console
 
-from reqtrace.diagnostic import Diagnostic, Severity
+from reqtrace.catalogue import Severity
+from reqtrace.diagnostic import Diagnostic
 
 
 class PipedConsole(Console):

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.span import Span
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from reqtrace.diagnostic import Code, Diagnostic, in_order
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic, in_order
 from reqtrace.item import Item
 from reqtrace.read.decoding import decode
 from reqtrace.read.rst import read_rst

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from reqtrace.diagnostic import Code, Diagnostic, nearest
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.ident import GREATEST_REVISION, ItemId
 from reqtrace.item import Status
 from reqtrace.read.keywords import SPELLINGS, Keyword, KeywordLine

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 
-from reqtrace.diagnostic import Code, Diagnostic, nearest
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.span import Span
 
 _LEADS_NOWHERE = (errno.ENOENT, errno.ELOOP)

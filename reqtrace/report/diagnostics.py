@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.text import Text
 
-from reqtrace.diagnostic import Code, Diagnostic, Severity
+from reqtrace.catalogue import Code, Severity
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.report.view import printable
 from reqtrace.span import Span
 

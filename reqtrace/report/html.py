@@ -16,7 +16,7 @@ import jinja2
 from markupsafe import Markup
 
 import reqtrace
-from reqtrace.diagnostic import Severity
+from reqtrace.catalogue import Severity
 from reqtrace.evidence import Scenario, Tree
 from reqtrace.ident import ItemId
 from reqtrace.report.view import (

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from reqtrace.diagnostic import Code, Diagnostic, Severity
+from reqtrace.catalogue import Code, Severity
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Case, Outcome, Scenario
 from reqtrace.report.view import Entry, View
 from reqtrace.trace.verdict import Verdict
@@ -81,14 +82,13 @@ def item_json(view: View, entries: Sequence[Entry]) -> str:
 
 def code_json(code: Code) -> str:
     """What the catalogue says of a code."""
-    entry = code.value
     said: dict[str, Value] = {
-        "code": entry.number,
-        "severity": entry.severity.value,
-        "title": entry.title,
-        "meaning": entry.meaning,
-        "example": entry.example,
-        "help": entry.mend,
+        "code": code.value,
+        "severity": code.severity.value,
+        "title": code.summary,
+        "meaning": code.meaning,
+        "example": code.example,
+        "help": code.mend,
     }
     return _document({"schema": EXPLAIN_SCHEMA, **said})
 

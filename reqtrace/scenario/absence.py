@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from reqtrace.diagnostic import Code, Diagnostic, nearest
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.scenario.plan import Fault, Plan
 from reqtrace.scenario.steps.match import Matched
 from reqtrace.scenario.steps.sentence import Role, Then, When

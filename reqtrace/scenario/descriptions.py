@@ -12,7 +12,8 @@ from gherkin import parser_types
 from gherkin.dialect import Dialect
 from gherkin.pickles import compiler
 
-from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.scenario.source import Source
 from reqtrace.scenario.steps.expressions import values
 from reqtrace.scenario.steps.vocabulary import VOCABULARY

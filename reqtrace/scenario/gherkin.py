@@ -13,7 +13,8 @@ from gherkin import Compiler, Parser, parser_types
 from gherkin.errors import CompositeParserException, ParserException
 from gherkin.pickles import compiler
 
-from reqtrace.diagnostic import Code, Diagnostic, nearest
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.item import Block
 from reqtrace.scenario.feature import Cell, DocString, Keyword, Scenario, Step, Table
 from reqtrace.scenario.losses import Parts, losses

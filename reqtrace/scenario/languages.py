@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from reqtrace.diagnostic import Code, Diagnostic, nearest
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.item import Block
 
 GHERKIN = "gherkin"

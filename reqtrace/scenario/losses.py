@@ -11,7 +11,8 @@ from gherkin import parser_types
 from gherkin.dialect import Dialect
 from gherkin.pickles import compiler
 
-from reqtrace.diagnostic import Code, Diagnostic, nearest
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.scenario.descriptions import misread
 from reqtrace.scenario.source import Source
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from reqtrace import hypervisor
-from reqtrace.diagnostic import Code, Diagnostic, nearest
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.evidence import Tree
 from reqtrace.hypervisor import DomainSpec, DtsProblem, Host, Refused, State
 from reqtrace.scenario.feature import DocString

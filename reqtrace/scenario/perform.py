@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reqtrace.diagnostic import Code, Diagnostic, Note
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic, Note
 from reqtrace.evidence import Outcome, Scenario, Step, Tree
 from reqtrace.scenario import feature
 from reqtrace.scenario.plan import Fault, Plan

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.scenario.feature import Keyword, Scenario, Step
 from reqtrace.scenario.sense import senseless
 from reqtrace.scenario.setup import Setup

@@ -8,7 +8,8 @@ from concurrent.futures import Executor
 from functools import partial
 from itertools import chain, groupby
 
-from reqtrace.diagnostic import Code, Diagnostic, in_order
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic, in_order
 from reqtrace.evidence import Case, Evidence, Outcome, Scenario
 from reqtrace.item import Item
 from reqtrace.scenario import feature

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reqtrace.diagnostic import Code, Diagnostic, nearest
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.hypervisor import Errno, Sbdf
 from reqtrace.scenario.setup import DOM0, Setup
 from reqtrace.scenario.steps.match import Matched

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from reqtrace.diagnostic import Code, Diagnostic, Note, in_order, nearest
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic, Note, in_order, nearest
 from reqtrace.item import Reference, Status
 from reqtrace.span import Span
 from reqtrace.trace.coverage import Coverage, Deep

@@ -8,7 +8,8 @@ from sphinx.application import Sphinx
 from sphinx.domains import Domain
 from sphinx.util import logging
 
-from reqtrace.diagnostic import Severity, nearest
+from reqtrace.catalogue import Severity
+from reqtrace.diagnostic import nearest
 from reqtrace.ident import ItemId
 from reqtrace.report.view import printable
 from reqtrace.span import Span

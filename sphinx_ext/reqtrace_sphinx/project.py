@@ -12,8 +12,9 @@ from pathlib import Path
 from sphinx.config import Config as SphinxConfig
 
 from reqtrace import config as configuration
+from reqtrace.catalogue import Severity
 from reqtrace.config import Config
-from reqtrace.diagnostic import Diagnostic, Severity
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.ident import ItemId
 from reqtrace.pipeline import Execution, conclude
 from reqtrace.report.view import Entry, View

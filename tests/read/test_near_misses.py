@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reqtrace.diagnostic import Code, Diagnostic, Severity
+from reqtrace.catalogue import Code, Severity
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.ident import ItemId
 from reqtrace.read import library
 from reqtrace.read.near_misses import suggest

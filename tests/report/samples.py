@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from reqtrace.catalogue import Code
 from reqtrace.config import Config, Kind
-from reqtrace.diagnostic import Code, Diagnostic, in_order
+from reqtrace.diagnostic import Diagnostic, in_order
 from reqtrace.evidence import Case, Evidence, Outcome, Scenario, Step, Tree
 from reqtrace.ident import ItemId
 from reqtrace.item import Block, Item, Need, Reference, Status

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from reqtrace.diagnostic import Code, Diagnostic, Note
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic, Note
 from reqtrace.report.diagnostics import render
 from reqtrace.span import Span
 

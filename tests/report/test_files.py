@@ -4,7 +4,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from reqtrace.diagnostic import Code
+from reqtrace.catalogue import Code
 from reqtrace.report.files import write
 
 

@@ -12,7 +12,8 @@ from pages import Page
 from samples import ITEMS, PROSE, case, item, project, sound_project, step
 
 import reqtrace
-from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Evidence, Outcome, Scenario, Tree
 from reqtrace.item import Block, Status
 from reqtrace.report.html import html

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import permutations
 
+import msgspec
 import pytest
 from samples import BOOTS, ITEMS, OBSERVED, case, item, project
 
-from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Evidence
 from reqtrace.report.json import run_json, trace_json
 from reqtrace.span import Span
@@ -114,7 +116,7 @@ def test_what_was_not_executed_has_no_run() -> None:
 
 def test_a_trace_with_an_error_is_not_ok_but_what_was_executed_does_not_count() -> None:
     sound = [each for each in ITEMS if each.id.name == "hide_on"]
-    alone = [replace(sound[0], covers=())]
+    alone = [msgspec.structs.replace(sound[0], covers=())]
     evidence = Evidence("model", "required", (case("Case~hide_on~1", BOOTS),))
     unread = (Diagnostic(Code.UNREADABLE_FILE, "a.rst can not be read", Span("a.rst")),)
     assert json.loads(trace_json(project(alone, evidence, ())))["summary"]["ok"]

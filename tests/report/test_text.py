@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from samples import BOOTS, EVIDENCE, ITEMS, case, id_of, item, project, sound_project
 
-from reqtrace.diagnostic import Code
+from reqtrace.catalogue import Code
 from reqtrace.evidence import Evidence
 from reqtrace.report import text
 
@@ -56,7 +56,7 @@ def test_a_code_explained(golden: Golden) -> None:
 
 def test_every_code_can_be_explained() -> None:
     for code in Code:
-        assert code.value.mend.split()[0] in written(lambda console, code=code: text.show_code(console, code))
+        assert code.mend.split()[0] in written(lambda console, code=code: text.show_code(console, code))
 
 
 def test_without_a_terminal_there_is_no_escape_code_and_no_blank_at_the_end_of_a_line() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.item import Block
 from reqtrace.scenario.gherkin import parse
 from reqtrace.span import Span

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.item import Block
 from reqtrace.scenario.feature import Keyword, Scenario
 from reqtrace.scenario.gherkin import parse

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from executed import Executed, item
+from msgspec.structs import replace
 
-from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Outcome
 from reqtrace.item import Block
 from reqtrace.scenario.on_model import Model

@@ -6,7 +6,8 @@ from __future__ import annotations
 import pytest
 from executed import Executed, run
 
-from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Outcome
 from reqtrace.span import Span
 

@@ -6,15 +6,17 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import pytest
 from executed import item, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reqtrace.diagnostic import Code, Diagnostic, Note
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic, Note
 from reqtrace.evidence import Case, Outcome, Tree
 from reqtrace.item import Block, Item
 from reqtrace.read.library import read
@@ -126,7 +128,7 @@ def test_the_worst_scenario_decides() -> None:
 
 
 def test_a_case_without_a_scenario_is_blocked() -> None:
-    prose = replace(item(), blocks=(Block("console", "$ xl list", Span("cases.rst", 3, 1)),))
+    prose = msgspec.structs.replace(item(), blocks=(Block("console", "$ xl list", Span("cases.rst", 3, 1)),))
     evidence, diagnostics = execute([prose], Model(), "required")
     assert evidence.cases == (Case(prose.id, prose.digest, Outcome.BLOCKED, (), "no scenario"),)
     message = "XenValTestCase~case~1 has no scenario"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from reqtrace.diagnostic import Code
+from reqtrace.catalogue import Code
 from reqtrace.evidence import Case, Scenario
 from reqtrace.report.text.page import CHIP, Page
 from reqtrace.report.view import (
@@ -37,15 +37,14 @@ _STYLES = {
 def show_code(console: Console, code: Code) -> None:
     """Write what a code means, what leads to it, and how to mend it."""
     page = Page(console)
-    entry = code.value
-    page.line(Text(f"{entry.severity}[{entry.number}]", "bold"), Text(f": {entry.title}", "bold"))
+    page.line(Text(f"{code.severity}[{code}]", "bold"), Text(f": {code.summary}", "bold"))
     page.heading("Meaning")
-    page.prose(entry.meaning, indent=2)
+    page.prose(code.meaning, indent=2)
     page.heading("Example")
-    for line in entry.example.split("\n"):
+    for line in code.example.split("\n"):
         page.line(line, indent=2)
     page.heading("Way out")
-    page.prose(entry.mend, indent=2)
+    page.prose(code.mend, indent=2)
 
 
 def show_item(console: Console, view: View, entry: Entry, base: str = ".") -> None:

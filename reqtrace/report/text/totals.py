@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from reqtrace.diagnostic import Severity
+from reqtrace.catalogue import Severity
 from reqtrace.report.text.page import Page
 from reqtrace.report.view import View, counted
 from reqtrace.trace.verdict import Verdict

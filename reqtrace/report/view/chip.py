@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from reqtrace.diagnostic import Severity
+from reqtrace.catalogue import Severity
 from reqtrace.evidence import Outcome
 from reqtrace.item import Status
 from reqtrace.trace.coverage import Deep

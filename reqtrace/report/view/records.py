@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from reqtrace.diagnostic import Diagnostic, Severity
+from reqtrace.catalogue import Severity
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Case, Evidence, Outcome, Scenario, Step
 from reqtrace.ident import ItemId
 from reqtrace.item import Item, Status

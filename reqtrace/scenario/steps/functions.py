@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from reqtrace.diagnostic import Code, Diagnostic, nearest
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.hypervisor import PciFunction, Region, Sbdf
 from reqtrace.scenario.feature import Cell, Table
 

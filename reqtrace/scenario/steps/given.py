@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reqtrace.diagnostic import Code, Diagnostic, nearest
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.scenario.feature import DocString, Table
 from reqtrace.scenario.setup import Domain, Grant, HostChoice, PassthroughTree, Setup
 from reqtrace.scenario.steps.functions import read_functions

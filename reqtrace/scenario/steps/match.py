@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.scenario.feature import Step
 from reqtrace.scenario.steps.expressions import values
 from reqtrace.scenario.steps.sentence import Follows, Sentence

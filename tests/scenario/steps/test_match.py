@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reqtrace.diagnostic import Code, Diagnostic
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.scenario.feature import Cell, DocString, Keyword, Step, Table
 from reqtrace.scenario.steps import given as givens
 from reqtrace.scenario.steps import then

@@ -1,0 +1,425 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one catalogue of what can be wrong: every code with its severity, its meaning, an example and the mend."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a diagnostic weighs: only errors decide an exit code."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Code(StrEnum):
+    """The catalogue. RT0xx: the call or an input; RT1xx: reading; RT2xx: tracing; RT3xx: test cases."""
+
+    severity: Severity
+    summary: str
+    meaning: str
+    example: str
+    mend: str
+
+    def __new__(  # noqa: PLR0917 - the values of a member come by position
+        cls, number: str, severity: Severity, summary: str, meaning: str, example: str, mend: str
+    ) -> Code:
+        """Make a code of its number, its severity, what it means, an example and the mend."""
+        code = str.__new__(cls, number)
+        code._value_ = number
+        code.severity = severity
+        code.summary, code.meaning, code.example, code.mend = summary, meaning, example, mend
+        return code
+
+    @property
+    def misuse(self) -> bool:
+        """Whether the call or an input is at fault, rather than the requirements."""
+        return self.value.startswith("RT0") and self.severity is Severity.ERROR
+
+    @property
+    def of_execution(self) -> bool:
+        """Whether it is said of test cases that are executed, and never when a project is only traced."""
+        return self.value.startswith("RT3")
+
+    MISSING_PATH = (
+        "RT001",
+        Severity.ERROR,
+        "a path does not exist",
+        "A file or folder that should be traced is not there, so nothing can be said about it.",
+        "reqtrace trace requirments",
+        "Correct the path on the command line, or `paths` in the configuration.",
+    )
+    UNREADABLE_FILE = (
+        "RT002",
+        Severity.ERROR,
+        "a file can not be read",
+        "The operating system refused to open or read a file or folder.",
+        "a file without read permission",
+        "Give read permission, or exclude the file in the configuration.",
+    )
+    UNDECODABLE_TEXT = (
+        "RT003",
+        Severity.WARNING,
+        "bytes that are not UTF-8",
+        "Some bytes could not be decoded; they were read as U+FFFD and the rest of the file is used.",
+        "a document saved as Latin-1",
+        "Save the file as UTF-8.",
+    )
+    BAD_CONFIGURATION = (
+        "RT004",
+        Severity.ERROR,
+        "the configuration can not be used",
+        "The configuration file is no valid TOML, or a setting has a wrong name, type or value.",
+        '[tool.reqtrace]\npath = "requirements"',
+        "Correct the setting named; `paths` is a list of strings.",
+    )
+    UNKNOWN_FORMAT = (
+        "RT005",
+        Severity.ERROR,
+        "a file of a format that is not read",
+        "A file was named explicitly, but nothing here reads files with such a name.",
+        "reqtrace trace notes.docx",
+        "Name a reStructuredText file (.rst) or a folder that holds some.",
+    )
+    NOTHING_READ = (
+        "RT006",
+        Severity.ERROR,
+        "no item was found",
+        "The paths exist, but not one item was found in them: a trace of nothing says nothing.",
+        "reqtrace trace docs, where docs holds no requirement",
+        "Check the path; an item begins with its id alone on a line, `kind~name~1`.",
+    )
+    UNKNOWN_NAME = (
+        "RT007",
+        Severity.ERROR,
+        "nothing of that name",
+        "The command was asked about an item, a code or a pattern that matches nothing.",
+        "reqtrace explain XenSSR~hide_iomu~1",
+        "Correct the name; `reqtrace run` and `reqtrace trace` show the ids there are.",
+    )
+    CAN_NOT_WRITE = (
+        "RT008",
+        Severity.ERROR,
+        "a document can not be written",
+        "The operating system refused to create a folder or to write a file: the document is missing, or an old one.",
+        "reqtrace report -o report, where report is a file",
+        "Give write permission, or choose another place with -o.",
+    )
+    REVISION_TOO_LARGE = (
+        "RT101",
+        Severity.ERROR,
+        "a revision beyond 2147483647",
+        "The revision of an id does not fit, so the id is not read as one.",
+        "`req~a~99999999999`",
+        "Use a revision from 0 to 2147483647.",
+    )
+    MALFORMED_ID = (
+        "RT102",
+        Severity.WARNING,
+        "text that looks like an item id but is none",
+        "A line has the shape of an id, but not its grammar, or other signs stand around it, so no item begins here.",
+        "`XenSSR~hide-iommu~`, or **XenSSR~hide-iommu~1**",
+        "Write kind~name~revision: letters, then a name that begins with a letter, then a number; no blanks, and "
+        "nothing around it but backticks.",
+    )
+    TEXT_AFTER_ID = (
+        "RT103",
+        Severity.WARNING,
+        "text after an item's id",
+        "An item begins here; what follows its id on the line is not read.",
+        "`req~a~1` is obsolete",
+        "Put the text on a line of its own.",
+    )
+    ID_IN_PROSE = (
+        "RT104",
+        Severity.WARNING,
+        "an id inside a paragraph, at the start of a line",
+        "With text behind it the id is a mention and begins no item; alone on its line it begins one. Nothing on the "
+        "page tells the two apart.",
+        "This refines\nreq~foo~3 and more.",
+        "If an item is meant, put a blank line before it; if not, move the id away from the start of the line.",
+    )
+    INDENTED_ID = (
+        "RT105",
+        Severity.WARNING,
+        "an indented id",
+        "An id alone on a line that is indented begins no item: an item's id stands in column 1.",
+        "   `req~a~1`",
+        "Move the id to column 1, or write it in double backticks if it is an example.",
+    )
+    FORWARD_IN_TEXT = (
+        "RT106",
+        Severity.WARNING,
+        "a forward inside the text of an item",
+        "A forward makes an item only where no description, rationale or comment is under way; here it is text.",
+        "Description:\nSome text.\n\narch --> dsn : req~a~1",
+        "Move the forward behind the item, below a heading, or below the Needs of the item.",
+    )
+    INDENTED_KEYWORD = (
+        "RT111",
+        Severity.WARNING,
+        "an indented keyword",
+        "A keyword that does not stand in column 1 is read as text.",
+        " Covers:",
+        "Move the keyword to column 1.",
+    )
+    MISSPELT_KEYWORD = (
+        "RT112",
+        Severity.WARNING,
+        "a keyword in a spelling that is not read",
+        "The line looks like a keyword but differs in case, a blank or a letter; it is read as text.",
+        "needs: XenValTestCase",
+        "Write the keyword exactly as suggested.",
+    )
+    TEXT_AFTER_KEYWORD = (
+        "RT113",
+        Severity.WARNING,
+        "text on the line of a keyword that stands alone",
+        "This keyword takes its content from the lines below it, so the line is read as text.",
+        "Covers: req~a~1",
+        "Put the content on the lines below the keyword.",
+    )
+    BAD_STATUS = (
+        "RT114",
+        Severity.WARNING,
+        "an unknown status",
+        "A status is approved, proposed, draft or rejected; another word is not read.",
+        "Status: Draft",
+        "Write one of the four words, in lower case.",
+    )
+    BAD_NEED = (
+        "RT115",
+        Severity.WARNING,
+        "a need that is no kind",
+        "A kind consists of letters; no item of any other kind can exist, so the need could never be met.",
+        "Needs: dsn2",
+        "Write the kind as it stands in the ids of the items that shall cover this one.",
+    )
+    BULLET_WITHOUT_ID = (
+        "RT116",
+        Severity.WARNING,
+        "an entry without an id",
+        "An entry of Covers or Depends names no item, so no link is made.",
+        "Covers:\n - the product requirement",
+        "Write the id, `kind~name~revision`.",
+    )
+    LOST_TEXT = (
+        "RT117",
+        Severity.WARNING,
+        "text where a list was expected",
+        "This text stands in a list of the item and belongs to none of its entries.",
+        "Covers:\nreq~a~1",
+        "Begin the line with a bullet, or move the text under Comments:.",
+    )
+    UNKNOWN_KEYWORD = (
+        "RT118",
+        Severity.NOTE,
+        "a word with a colon that is no keyword",
+        "The line looks like a keyword of an item, but none of that name is known; it is read as text.",
+        "Justification:",
+        "Use a known keyword, or ignore this note.",
+    )
+    READING_OFF = (
+        "RT119",
+        Severity.WARNING,
+        "reading was switched off and not on again",
+        "`oft:off` stands in the file without an `oft:on` after it; the rest of the file was not read.",
+        ".. oft:off",
+        "Switch reading on again where the items begin.",
+    )
+    FIELD_WITHOUT_ITEM = (
+        "RT120",
+        Severity.WARNING,
+        "fields that belong to no item",
+        "Description, Covers, Needs or the like stand where no item is under way, so they are not read: the section "
+        "has no id that can be read, or a heading ended the item.",
+        "a heading between an id and its Covers",
+        "Give the item its id, alone on a line in column 1, or move the fields up to their item.",
+    )
+    LOST_GHERKIN = (
+        "RT121",
+        Severity.ERROR,
+        "Gherkin that belongs to no test case",
+        "No item is under way where the block stands, or it stands in another file, so it is not executed: what it "
+        "checks is not checked, even if another case passes.",
+        "a heading between the id of a test case and its `.. code-block:: gherkin`",
+        "Remove the heading, or give the block the id of a test case; write the text of another file into the block.",
+    )
+    NEARLY_CODE = (
+        "RT122",
+        Severity.ERROR,
+        "a line that nearly begins a block of Gherkin",
+        "The line is no directive for code, only like one, so what stands below it is text and is not executed.",
+        ".. codeblock:: gherkin, or .. code-block: gherkin",
+        "Write `.. code-block:: gherkin`, alone on its line.",
+    )
+    NOT_INCLUDED = (
+        "RT123",
+        Severity.WARNING,
+        "a file that is included is not read",
+        "The file is part of the page, but what it brings is not read where it is included.",
+        ".. include:: cases.inc",
+        "Give the file a name that ends in .rst and trace it too, or write its text here.",
+    )
+    ORPHANED = (
+        "RT201",
+        Severity.ERROR,
+        "an item covers one that does not exist",
+        "The id that is covered is nowhere in what was read.",
+        "Covers:\n - `XenPRQ~device_pasthrough~1`",
+        "Correct the id, or read the file that holds the item too.",
+    )
+    OUTDATED = (
+        "RT202",
+        Severity.ERROR,
+        "an item covers a revision that is no longer current",
+        "A newer revision of the covered item exists; nobody has said that this one still fits.",
+        "Covers: XenSSR~a~1, where XenSSR~a~2 is current",
+        "Review what changed, then cite the new revision.",
+    )
+    PREDATED = (
+        "RT203",
+        Severity.ERROR,
+        "an item covers a revision that does not exist yet",
+        "Only an older revision of the covered item exists.",
+        "Covers: XenSSR~a~2, where XenSSR~a~1 is current",
+        "Cite the revision that exists, or raise it.",
+    )
+    AMBIGUOUS = (
+        "RT204",
+        Severity.ERROR,
+        "an item covers an id that several items have",
+        "It can not be said which of them is covered.",
+        "two items XenSSR~a~1",
+        "Give every item an id of its own.",
+    )
+    UNWANTED = (
+        "RT205",
+        Severity.ERROR,
+        "an item covers one that does not need its kind",
+        "The covered item does not ask for coverage by items of this kind.",
+        "a XenValTestCase that covers a XenPRQ",
+        "Cover an item that needs the kind, or add the kind to the Needs of the covered one.",
+    )
+    DUPLICATE = (
+        "RT206",
+        Severity.ERROR,
+        "several items with one id",
+        "An id must name one item; none of these can be verified.",
+        "`req~a~1` in two files",
+        "Rename all but one, or delete the copies.",
+    )
+    UNMET_NEED = (
+        "RT207",
+        Severity.ERROR,
+        "a need that nothing covers",
+        "The item needs to be covered by an item of a kind, and no such item does.",
+        "Needs: XenValTestCase, and no test case covers it",
+        "Write the missing item and let it cover this one.",
+    )
+    UNCOVERED_BELOW = (
+        "RT208",
+        Severity.ERROR,
+        "an item is covered by one that is itself not covered",
+        "Every need of the item is met, but something beneath it is not.",
+        "req is covered by dsn, which needs an impl that does not exist",
+        "Mend the items named.",
+    )
+    CYCLE = (
+        "RT209",
+        Severity.ERROR,
+        "items that cover each other in a circle",
+        "Nothing in a circle is ever covered from outside.",
+        "a covers b, b covers a",
+        "Remove one of the links named.",
+    )
+    BAD_DEPENDENCY = (
+        "RT210",
+        Severity.WARNING,
+        "an item depends on one that does not exist in that revision",
+        "A dependency is no coverage, but a wrong one misleads.",
+        "Depends:\n - req~gone~1",
+        "Correct the id or its revision.",
+    )
+    NO_SCENARIO = (
+        "RT301",
+        Severity.WARNING,
+        "a test case without a scenario",
+        "There is nothing to execute, so the case is blocked and verifies nothing.",
+        "a XenValTestCase that is prose only",
+        "Add a `.. code-block:: gherkin` with at least one scenario.",
+    )
+    BAD_GHERKIN = (
+        "RT302",
+        Severity.ERROR,
+        "Gherkin that can not be parsed",
+        "The block is no valid Gherkin, so nothing in it was executed.",
+        "a line that begins with no keyword",
+        "Correct the line named; every step begins with Given, When, Then, And or But.",
+    )
+    UNKNOWN_STEP = (
+        "RT303",
+        Severity.ERROR,
+        "a step nobody defined",
+        "No step of the vocabulary reads like this one, so the case can not be executed.",
+        'Then domain "a" is running',
+        "Use the step that is suggested.",
+    )
+    BAD_DEVICE_TREE = (
+        "RT304",
+        Severity.ERROR,
+        "a device tree that can not be parsed",
+        "The DTS of a step is not valid, so the case can not be executed.",
+        "a property without its semicolon",
+        "Correct the place named.",
+    )
+    BAD_STEP = (
+        "RT305",
+        Severity.ERROR,
+        "a step that makes no sense where it stands",
+        "The step is known, but what it speaks of does not exist or does not fit here.",
+        'Then domain "c" runs, where no step mentions a domain "c"',
+        "Do as the message says.",
+    )
+    CASE_FAILED = (
+        "RT306",
+        Severity.ERROR,
+        "a test case failed",
+        "The target did something else than the case demands: what it covers is not verified.",
+        "a domain that should be refused runs",
+        "Find out which is wrong: the requirement, the case or the target.",
+    )
+    BROKEN_INVARIANT = (
+        "RT307",
+        Severity.ERROR,
+        "a state that must never occur",
+        "After a step, a safety invariant of the target did not hold.",
+        "two domains hold one interrupt",
+        "The target is at fault; the message names the invariant and the objects.",
+    )
+    CAN_NOT_FAIL = (
+        "RT308",
+        Severity.ERROR,
+        "a test case that can not fail",
+        "Something is written so that it checks nothing; called passed, it would verify a requirement.",
+        "a scenario without Then, an outline without a row of examples, a block without a scenario",
+        "State an operation with When and an observable effect with Then, and give an outline its examples.",
+    )
+    NOTHING_EXECUTED = (
+        "RT309",
+        Severity.ERROR,
+        "no test case was executed",
+        "There are requirements, and not one test case that could be executed: nothing at all is verified.",
+        "a project whose test cases are of a kind that is not configured as executable",
+        "Check the paths, and the kinds with `executable = true` in the configuration.",
+    )
+    NOT_EXECUTED = (
+        "RT310",
+        Severity.ERROR,
+        "Gherkin in a block that is not executed",
+        "A code block of a test case reads like Gherkin, but its language is another one or none: nobody executes it.",
+        ".. code-block:: gherkn",
+        "Write `.. code-block:: gherkin`.",
+    )

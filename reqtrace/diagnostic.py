@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
+from typing import Final
 
 from msgspec import Struct
 
 from reqtrace.catalogue import Code, Severity
 from reqtrace.span import Span
+
+_NEIGHBOURS: Final = 12
 
 
 class Note(Struct, frozen=True, gc=False):
@@ -49,3 +53,25 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     return close[0] if close else None
+
+
+class Names:
+    """Many known words, put in order once, so that one like another is found among its neighbours there.
+
+    A slip of the pen leaves what stands before it, or what stands behind it, as it was: the word that was meant stands
+    near the one that was written either in the order of the words or in that of the words read backwards.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.forwards = sorted(words)
+        self.backwards = sorted(word[::-1] for word in self.forwards)
+
+    def nearest(self, word: str) -> str | None:
+        """The known word most like `word`, or None where none of its neighbours is alike."""
+        mirrored = _around(self.backwards, word[::-1])
+        return nearest(word, {*_around(self.forwards, word), *(each[::-1] for each in mirrored)})
+
+
+def _around(words: list[str], word: str) -> list[str]:
+    place = bisect_left(words, word)
+    return words[max(place - _NEIGHBOURS, 0) : place + _NEIGHBOURS]

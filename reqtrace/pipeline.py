@@ -7,22 +7,34 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from reqtrace.catalogue import Code
 from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic, in_order, nearest
 from reqtrace.evidence import Evidence
 from reqtrace.item import Item
+from reqtrace.read.cache import Cache
 from reqtrace.read.library import Library, read
 from reqtrace.read.selection import select
-from reqtrace.report.view import View, view
-from reqtrace.scenario.run import execute
-from reqtrace.scenario.target import Target
 from reqtrace.span import Span
-from reqtrace.trace.coverage import cover
-from reqtrace.trace.graph import link
+from reqtrace.trace.coverage import Coverage, cover
+from reqtrace.trace.graph import Graph, link
 from reqtrace.trace.rules import check
-from reqtrace.trace.verdict import Judgement, judge
+from reqtrace.trace.verdict import Judgement, judge, sound
+
+if TYPE_CHECKING:
+    from reqtrace.report.view import View
+    from reqtrace.scenario.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which items are looked at: those of these kinds, and with one of these tags; None stands for all."""
+
+    kinds: frozenset[str] | None = None
+    tags: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,68 +47,80 @@ class Execution:
     target: Target
     profile: str
     only: str = "*"
-    executor: Executor | None = None
     due: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conclusion:
-    """What was concluded: the view that every document shows, and what was read, by which a diagnostic can quote."""
+    """What was read, and all that was concluded from it; `judgements` and `evidence` only where cases were executed."""
 
-    view: View
+    config: Config
     library: Library
+    graph: Graph
+    coverage: tuple[Coverage, ...]
     diagnostics: tuple[Diagnostic, ...]
+    judgements: tuple[Judgement, ...] | None = None
+    evidence: Evidence | None = None
 
     @property
     def misused(self) -> bool:
         """Whether the call or an input could not be used."""
         return any(diagnostic.code.misuse for diagnostic in self.diagnostics)
 
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong: no defect, no error, and no case that failed."""
+        return sound(self.coverage, self.diagnostics, self.evidence)
+
+    @cached_property
+    def view(self) -> View:
+        """What every document shows of it."""
+        from reqtrace.report.view import view  # noqa: PLC0415 - who asks for the exit code only shows nothing
+
+        return view(
+            title=self.config.title,
+            graph=self.graph,
+            coverage=self.coverage,
+            diagnostics=self.diagnostics,
+            config=self.config,
+            judgements=self.judgements,
+            evidence=self.evidence,
+            inputs=self.library.inputs,
+        )
+
 
 def conclude(
     paths: Sequence[str],
     config: Config,
     execution: Execution | None = None,
+    selection: Selection = Selection(),
     *,
-    kinds: frozenset[str] | None = None,
-    tags: frozenset[str] | None = None,
+    cache: Cache | None = None,
+    executor: Executor | None = None,
 ) -> Conclusion:
     """Read `paths`, link, judge, and, where `execution` says on what, execute the test cases and judge by them.
 
-    Only items of these kinds, and with one of these tags, are traced; None stands for all. Where cases are executed,
-    the selection is one of cases: everything is linked, and what is left out has not been run, so that no requirement
-    is verified by a part of its cases.
+    Where cases are executed, the selection is one of cases: everything is linked, and what is left out has not been
+    run, so that no requirement is verified by a part of its cases. `cache` remembers what was read; `executor` does
+    what can be done side by side.
     """
-    library, said = read(paths, config.exclude)
-    selected = select(library.items, kinds, tags)
-    linked = library.items if execution else selected
-    graph = link(linked)
+    library, said = read(paths, config.exclude, cache=cache, executor=executor)
+    selected = select(library.items, selection.kinds, selection.tags)
+    graph = link(library.items if execution else selected)
     coverage = cover(graph)
     diagnostics = [*said, *check(graph, coverage)]
     if library.items and not selected:
         diagnostics.append(Diagnostic(Code.UNKNOWN_NAME, "no item is of these kinds and tags", Span("selection")))
-    evidence: Evidence | None = None
-    judgements: tuple[Judgement, ...] | None = None
-    if execution:
-        cases, unknown = _cases(library, selected, config, execution.only)
-        evidence, observed = execute(cases, execution.target, execution.profile, executor=execution.executor)
-        judgements = judge(graph, coverage, evidence, config)
-        diagnostics += [*unknown, *observed, *(_nothing(library, cases, paths) if execution.due else ())]
-    ordered = in_order(diagnostics)
-    return Conclusion(
-        view(
-            title=config.title,
-            graph=graph,
-            coverage=coverage,
-            diagnostics=ordered,
-            config=config,
-            judgements=judgements,
-            evidence=evidence,
-            sources=library.sources,
-        ),
-        library,
-        ordered,
-    )
+    if execution is None:
+        return Conclusion(config, library, graph, coverage, in_order(diagnostics))
+
+    from reqtrace.scenario.run import execute  # noqa: PLC0415 - a trace executes nothing
+
+    cases, unknown = _cases(library, selected, config, execution.only)
+    evidence, observed = execute(cases, execution.target, execution.profile, executor=executor)
+    judgements = judge(graph, coverage, evidence, config)
+    diagnostics += [*unknown, *observed, *(_nothing(library, cases, paths) if execution.due else ())]
+    return Conclusion(config, library, graph, coverage, in_order(diagnostics), judgements, evidence)
 
 
 def _cases(

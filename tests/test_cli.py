@@ -248,7 +248,7 @@ def test_a_fault_of_our_own_exits_with_3_and_asks_to_be_reported(
     def fault(*_words: object, **_more: object) -> None:
         raise RuntimeError("a rule forgot itself")
 
-    monkeypatch.setattr("reqtrace.cli.answer.conclude", fault)
+    monkeypatch.setattr("reqtrace.cli.conclusion.conclude", fault)
     monkeypatch.setattr(sys, "argv", ["reqtrace", "trace"])
     with pytest.raises(SystemExit) as left:
         main()

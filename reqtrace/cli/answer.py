@@ -3,80 +3,25 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
-from enum import IntEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
-from rich.console import Console
 
-from reqtrace import config as configuration
 from reqtrace.catalogue import Code
-from reqtrace.cli.manner import Manner, Source
-from reqtrace.config import Config
+from reqtrace.cli.exits import Exit, Stop
+from reqtrace.cli.manner import Manner
 from reqtrace.diagnostic import Diagnostic
-from reqtrace.pipeline import Conclusion, Execution, conclude
-from reqtrace.read.library import Library
-from reqtrace.report import files, text
-from reqtrace.report.diagnostics import render
+from reqtrace.pipeline import Conclusion
 from reqtrace.span import Span
 
-FILE_WIDTH = 140
-"""How many columns an answer has that is written to a file."""
-
-
-class Exit(IntEnum):
-    """What an exit code says."""
-
-    OK = 0
-    DEFECT = 1
-    MISUSE = 2
-    OUR_FAULT = 3
-    INTERRUPTED = 130
-
-
-class Stop(Exception):  # noqa: N818 - it is no error, it ends a command
-    """The command ends here, with this exit code."""
-
-    def __init__(self, code: Exit) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-def conclude_here(manner: Manner, source: Source, execution: Execution | None = None) -> Conclusion:
-    """Find the configuration, run the pipeline on `source` or else on the paths it names, and tell what is wrong."""
-    config, configured = _configuration(manner)
-    paths = source.paths or configured
-    if execution is None:
-        conclusion = conclude(paths, config, kinds=source.kinds, tags=source.tags)
-    else:
-        with ProcessPoolExecutor() as workers:
-            executed = replace(execution, executor=workers)
-            conclusion = conclude(paths, config, executed, kinds=source.kinds, tags=source.tags)
-    tell(manner, conclusion.diagnostics, conclusion.library.sources, conclusion.library.base)
-    return conclusion
-
-
-def _configuration(manner: Manner) -> tuple[Config, tuple[str, ...]]:
-    """The settings that hold here, and the paths they name, relative to the current folder."""
-    here = Path.cwd()
-    file = configuration.find(here)
-    if file is None:
-        return Config(), Config().paths
-    shown = os.path.relpath(file, here)
-    config, settings, problems = configuration.read(file, shown)
-    tell(manner, problems, {shown: settings})
-    if problems:
-        raise Stop(Exit.MISUSE)
-    return config, tuple(os.path.relpath(file.parent / path, here) for path in config.paths)
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def tell(
@@ -85,44 +30,58 @@ def tell(
     sources: Mapping[str, str] = MappingProxyType({}),
     base: str = ".",
 ) -> None:
-    """Tell people what is wrong, on standard error."""
-    console = manner.console(stderr=True)
+    """Tell people what is wrong, on standard error; where GitHub runs us, let it mark the lines too."""
+    told = [diagnostic for diagnostic in diagnostics if manner.tells(diagnostic)]
+    if not told:
+        return
+    from reqtrace.cli.console import console  # noqa: PLC0415 - only those who have something to say pay for it
+    from reqtrace.report.diagnostics import render  # noqa: PLC0415 - as above
+
+    page = console(manner, stderr=True)
     with _whoever_listens(sys.stderr):
-        for diagnostic in diagnostics:
-            if manner.tells(diagnostic):
-                console.print(render(diagnostic, sources, base), soft_wrap=True)
+        for diagnostic in told:
+            page.print(render(diagnostic, sources, base), soft_wrap=True)
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            from reqtrace.report.github import annotations  # noqa: PLC0415 - as above
+
+            sys.stderr.write(annotations(told, base))
 
 
 def answer(manner: Manner, conclusion: Conclusion, output: str | None = None, document: str | None = None) -> Exit:
     """Give the answer, a document or else words; say the exit code that goes with what was concluded."""
     if output is not None:
-        give(manner, output, document if document is not None else _words(conclusion), conclusion.library)
+        give(manner, output, document if document is not None else _words(conclusion), conclusion)
     elif document is not None:
         say(document)
-    else:
-        with speaking(manner) as console:
-            _show(console, conclusion)
+    elif not manner.quiet:
+        speak(manner, lambda page: _show(page, conclusion))
+    return verdict(conclusion)
+
+
+def verdict(conclusion: Conclusion) -> Exit:
+    """The exit code that goes with what was concluded."""
     if conclusion.misused:
         return Exit.MISUSE
-    return Exit.OK if conclusion.view.sound else Exit.DEFECT
+    return Exit.OK if conclusion.sound else Exit.DEFECT
 
 
-def give(manner: Manner, output: str, document: str, library: Library | None = None) -> None:
+def give(manner: Manner, output: str, document: str, conclusion: Conclusion | None = None) -> None:
     """Write a document into the file `output`, unless it is one of those that were read."""
     path = Path(output)
-    read = {os.path.realpath(Path(library.base, name)) for name in library.sources} if library else set()
-    if os.path.realpath(path) in read:
+    places = conclusion.library.places.values() if conclusion else ()
+    if os.path.realpath(path) in {os.path.realpath(place.path) for place in places}:
         message = f"{output} can not be written: it is one of the files that were read"
         tell(manner, (Diagnostic(Code.CAN_NOT_WRITE, message, Span(output)),))
         raise Stop(Exit.MISUSE)
     write(manner, path.parent, {path.name: document})
 
 
-@contextmanager
-def speaking(manner: Manner) -> Iterator[Console]:
-    """A console on standard output, for as long as somebody listens."""
+def speak(manner: Manner, show: Callable[[Console], None]) -> None:
+    """Let `show` write on standard output, for as long as somebody listens."""
+    from reqtrace.cli.console import console  # noqa: PLC0415 - as above
+
     with _whoever_listens(sys.stdout):
-        yield manner.console()
+        show(console(manner))
 
 
 def say(words: str) -> None:
@@ -133,6 +92,8 @@ def say(words: str) -> None:
 
 def write(manner: Manner, folder: str | Path, documents: Mapping[str, str]) -> None:
     """Write documents; where one can not be written, say so and stop."""
+    from reqtrace.report import files  # noqa: PLC0415 - most answers go to the terminal
+
     problems = files.write(folder, documents)
     tell(manner, problems)
     if problems:
@@ -159,26 +120,23 @@ def _whoever_listens(stream: TextIO) -> Iterator[None]:
 def explained(manner: Manner, output: str | None, what: str | Callable[[Console], None]) -> None:
     """Give what is not the answer of a trace or a run: a document, or words that a function writes on a console."""
     if output is not None:
-        give(manner, output, what if isinstance(what, str) else _written(what))
+        from reqtrace.cli.console import written  # noqa: PLC0415 - as above
+
+        give(manner, output, what if isinstance(what, str) else written(what))
     elif isinstance(what, str):
         say(what)
     else:
-        with speaking(manner) as console:
-            what(console)
+        speak(manner, what)
 
 
-def _show(console: Console, conclusion: Conclusion) -> None:
-    show = text.show_trace if conclusion.view.evidence is None else text.show_run
-    show(console, conclusion.view, conclusion.library.base)
+def _show(page: Console, conclusion: Conclusion) -> None:
+    from reqtrace.report import text  # noqa: PLC0415 - who asks for the exit code only is shown nothing
+
+    show = text.show_trace if conclusion.evidence is None else text.show_run
+    show(page, conclusion.view, conclusion.library.base)
 
 
 def _words(conclusion: Conclusion) -> str:
-    return _written(lambda console: _show(console, conclusion))
+    from reqtrace.cli.console import written  # noqa: PLC0415 - as above
 
-
-def _written(show: Callable[[Console], None]) -> str:
-    """The answer in words, as it stands in a file: without colours, and as wide as it likes."""
-    console = Console(file=io.StringIO(), width=FILE_WIDTH, highlight=False)
-    with console.capture() as capture:
-        show(console)
-    return capture.get()
+    return written(lambda page: _show(page, conclusion))

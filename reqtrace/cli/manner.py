@@ -7,37 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import click
-from rich.console import Console
 
 from reqtrace.catalogue import Severity
 from reqtrace.diagnostic import Diagnostic
-
-
-class PipedConsole(Console):
-    """A console that leaves it to its user what happens when nobody reads any more; rich would end the program."""
-
-    def on_broken_pipe(self) -> None:
-        """Pass the error on."""
-        raise BrokenPipeError
+from reqtrace.pipeline import Selection
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """What was asked of a command: colour, and how much to say."""
+    """What was asked of a command: colour, how much to say, and whether to remember what was read."""
 
     color: str
     quiet: bool
     verbose: bool
-
-    def console(self, *, stderr: bool = False) -> Console:
-        """A console on standard output, which is silent where no answer is wanted, or on standard error."""
-        return PipedConsole(
-            stderr=stderr,
-            quiet=self.quiet and not stderr,
-            force_terminal={"always": True, "never": False, "auto": None}[self.color],
-            no_color=self.color == "never" or None,
-            highlight=False,
-        )
+    cache: bool
 
     def tells(self, diagnostic: Diagnostic) -> bool:
         """Whether people are told this one: notes only those who want them."""
@@ -46,11 +29,10 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a command is about: the paths named, and the kinds and tags that are looked at; None for all."""
+    """What a command is about: the paths named, and the items that are looked at."""
 
     paths: tuple[str, ...]
-    kinds: frozenset[str] | None = None
-    tags: frozenset[str] | None = None
+    selection: Selection
 
 
 class TracingCommand(click.Command):
@@ -63,6 +45,11 @@ class TracingCommand(click.Command):
             click.Option(["--kinds"], metavar="A,B", help="Look at items of these kinds only."),
             click.Option(["--tags"], metavar="X,Y", help="Look at items with one of these tags only; _ for no tag."),
             click.Option(
+                ["--cache/--no-cache"],
+                default=True,
+                help="Remember what files say, or read every file anew.",
+            ),
+            click.Option(
                 ["--color"], type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True
             ),
             click.Option(
@@ -74,16 +61,10 @@ class TracingCommand(click.Command):
     def invoke(self, ctx: click.Context) -> int:
         """Run the command; the value is its exit code."""
         paths, kinds, tags = (ctx.params.pop(name) for name in ("paths", "kinds", "tags"))
-        ctx.params["source"] = Source(paths, _listed(kinds), _listed(tags))
-        ctx.params["manner"] = Manner(*(ctx.params.pop(name) for name in ("color", "quiet", "verbose")))
+        ctx.params["source"] = Source(paths, Selection(_listed(kinds), _listed(tags)))
+        ctx.params["manner"] = Manner(*(ctx.params.pop(name) for name in ("color", "quiet", "verbose", "cache")))
         code: int = super().invoke(ctx)
         return code
-
-
-class TracingGroup(click.Group):
-    """A group of such commands."""
-
-    command_class = TracingCommand
 
 
 def _listed(words: str | None) -> frozenset[str] | None:

@@ -1,87 +1,162 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The files that are traced: which they are, which reader reads each, and what they hold together."""
+"""The files that are traced, each read once, by several processes where that pays, and what they hold together."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from pathlib import PurePath
+from functools import cached_property
+from itertools import chain
+from typing import Final
+
+from msgspec import MsgspecError
 
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic, in_order
 from reqtrace.item import Item
+from reqtrace.read.cache import Cache, key
 from reqtrace.read.decoding import decode
-from reqtrace.read.rst import read_rst
+from reqtrace.read.formats import Formats
+from reqtrace.read.reading import Reading, restore, store
+from reqtrace.read.sources import Source, Texts, load
 from reqtrace.read.walk import Place, walk
 from reqtrace.span import Span
 
-Reader = Callable[[str, str], tuple[tuple[Item, ...], tuple[Diagnostic, ...]]]
-"""From the text of a file, and its name, to its items and what is wrong with it."""
+_USUAL: Final = Formats()
+_WORTH_SHARING: Final = 1 << 20
+"""How many bytes there must be to read for more than one process to be faster than one."""
+_SHARE: Final = 1 << 21
+"""How many bytes one process is given at a time."""
 
-READERS: Mapping[str, Reader] = {".rst": read_rst}
-"""Who reads a file, by the end of its name in lower case."""
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Library:
     """Everything that was read.
 
-    `sources` holds the text of every file by its name as it stands in spans; `base` is the folder, as typed, that
-    these names are relative to.
+    `items` stand in the order of their files and lines. `inputs` are the SHA-256 of every file by its name as it
+    stands in spans, and `places` where these files lie; `base` is the folder, as typed, that names are relative to.
     """
 
     items: tuple[Item, ...]
-    sources: Mapping[str, str]
+    inputs: Mapping[str, str]
+    places: Mapping[str, Place]
     base: str
 
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """The text of every file by its name, for as long as the file is what it was."""
+        return Texts(self.inputs, self.places)
 
-def read(paths: Sequence[str], exclude: Sequence[str] = ()) -> tuple[Library, tuple[Diagnostic, ...]]:
+
+def read(
+    paths: Sequence[str],
+    exclude: Sequence[str] = (),
+    *,
+    formats: Formats = _USUAL,
+    cache: Cache | None = None,
+    executor: Executor | None = None,
+) -> tuple[Library, tuple[Diagnostic, ...]]:
     """Read all files at `paths` whose format is known.
 
     Names of files and folders that fit a pattern of `exclude`, alone or with the folders above them, are left out,
-    unless a path names them. What can not be read is named, and the rest is read.
+    unless a path names them. What can not be read is named, and the rest is read. What `cache` knows is not read
+    again, and much of what it does not know is read by `executor`.
     """
-    base, places, found = walk(paths, exclude, _is_read)
-    items: list[Item] = []
-    sources: dict[str, str] = {}
+    base, places, found = walk(paths, exclude, formats.may_read)
     diagnostics = list(found)
+    sources: list[Source] = []
     for place in places:
-        reader = READERS.get(PurePath(place.path).suffix.lower())
-        if reader is None:
-            if place.named:
-                diagnostics.append(_unknown_format(place))
-            continue
-        text, complaints = _load(place)
-        diagnostics.extend(complaints)
-        if text is not None:
-            sources[place.name] = text
-            more, said = reader(text, place.name)
-            items.extend(more)
-            diagnostics.extend(said)
+        if formats.may_read(place.path):
+            loaded, said = load(place, formats.may_read)
+            sources += loaded
+            diagnostics += said
+        else:
+            diagnostics.append(_unknown_format(place))
+    readings = _readings(sources, formats, cache, executor)
+    items = tuple(chain.from_iterable(reading.items for reading in readings))
+    diagnostics += chain.from_iterable(reading.diagnostics for reading in readings)
     if not items and not any(diagnostic.code.misuse for diagnostic in diagnostics):
         diagnostics.append(_nothing(paths))
-    return Library(tuple(items), sources, base), in_order(diagnostics)
+    inputs = {source.name: source.digest for source in sources}
+    return Library(items, inputs, {source.name: source.place for source in sources}, base), in_order(diagnostics)
 
 
-def _is_read(path: str) -> bool:
-    return PurePath(path).suffix.lower() in READERS
+def read_source(source: Source, formats: Formats) -> Reading:
+    """What one file says."""
+    text, said = decode(source.content, source.name)
+    reader = formats.reader(source.name, text)
+    if reader is None:
+        return Reading((), said)
+    items, more = reader(text, source.name)
+    return Reading(items, (*said, *more))
 
 
-def _load(place: Place) -> tuple[str | None, tuple[Diagnostic, ...]]:
+def _readings(
+    sources: Sequence[Source], formats: Formats, cache: Cache | None, executor: Executor | None
+) -> Sequence[Reading]:
+    """What every file says, from the cache where it is there."""
+    if cache is None:
+        return [reading for reading, _ in _read_all(sources, formats, executor, stored=False)]
+    keys = [key(source.name, formats.signature, source.digest) for source in sources]
+    readings = [_recalled(content) for content in cache.find(keys)]
+    unknown = [number for number, reading in enumerate(readings) if reading is None]
+    fresh = []
+    for number, (reading, content) in zip(
+        unknown, _read_all([sources[number] for number in unknown], formats, executor, stored=True), strict=True
+    ):
+        readings[number] = reading
+        fresh.append((keys[number], content))
+    cache.keep(fresh)
+    return [reading for reading in readings if reading is not None]
+
+
+def _recalled(content: bytes | None) -> Reading | None:
+    """The reading that the cache holds; one that it can not hold, since another program wrote it, is none."""
     try:
-        with open(place.path, "rb") as file:  # noqa: PTH123 - the path may hold what `Path` changes
-            content = file.read()
-    except OSError as problem:
-        message = f"{place.name} can not be read: {problem.strerror}"
-        return None, (Diagnostic(Code.UNREADABLE_FILE, message, Span(place.name)),)
-    return decode(content, place.name)
+        return None if content is None else restore(content)
+    except MsgspecError:
+        return None
+
+
+def _read_all(
+    sources: Sequence[Source], formats: Formats, executor: Executor | None, *, stored: bool
+) -> Iterator[tuple[Reading, bytes]]:
+    """Read files, in their order; with every reading its bytes, where it is to be `stored`."""
+    if executor is None or sum(len(source.content) for source in sources) < _WORTH_SHARING:
+        for source in sources:
+            reading = read_source(source, formats)
+            yield reading, store(reading) if stored else b""
+    else:
+        shares = [executor.submit(_read_share, share, formats) for share in _shares(sources)]
+        for share in shares:
+            for content in share.result():
+                yield restore(content), content
+
+
+def _read_share(sources: Sequence[Source], formats: Formats) -> list[bytes]:
+    return [store(read_source(source, formats)) for source in sources]
+
+
+def _shares(sources: Iterable[Source]) -> Iterator[list[Source]]:
+    """The files in their order, in parts that are about equally long."""
+    share: list[Source] = []
+    size = 0
+    for source in sources:
+        share.append(source)
+        size += len(source.content)
+        if size >= _SHARE:
+            yield share
+            share, size = [], 0
+    if share:
+        yield share
 
 
 def _unknown_format(place: Place) -> Diagnostic:
-    known = ", ".join(sorted(READERS))
     message = f"{place.name} is of a format that is not read"
-    return Diagnostic(Code.UNKNOWN_FORMAT, message, Span(place.name), (), f"what is read ends in {known}")
+    help_ = "what is read: documents (.rst, .md), specobject XML (.oreqm, .xml), source files, archives (.zip)"
+    return Diagnostic(Code.UNKNOWN_FORMAT, message, Span(place.name), (), help_)
 
 
 def _nothing(paths: Sequence[str]) -> Diagnostic:

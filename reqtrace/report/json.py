@@ -120,7 +120,7 @@ def _item(entry: Entry) -> Value:
         "deep": entry.coverage.deep.value,
         "missing": list(entry.coverage.missing),
         "defect": entry.coverage.defect,
-        "links": [{"condition": link.condition.value, "id": str(link.id)} for link in entry.links],
+        "links": [{"condition": condition.value, "id": str(id_)} for condition, id_ in entry.links],
     }
 
 

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
-from reqtrace.item import Item, Status
-from reqtrace.trace.graph import Condition, Graph
+from msgspec import Struct
+
+from reqtrace.item import Status
+from reqtrace.trace.graph import Graph
 
 
 class Deep(StrEnum):
@@ -19,8 +21,7 @@ class Deep(StrEnum):
     CYCLE = "cycle"
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """What the links of one item amount to; `missing` are the kinds it needs that nothing provides."""
 
     missing: tuple[str, ...]
@@ -33,49 +34,64 @@ class Coverage:
         return not self.missing
 
 
+_SOUND: Final = Coverage((), Deep.COVERED, defect=False)
+"""What nearly every item of a good project amounts to."""
+
+
 def cover(graph: Graph) -> tuple[Coverage, ...]:
     """Judge the coverage of every item of `graph`, by position; time and memory grow with the links."""
-    missing = tuple(_missing(graph, position) for position in range(len(graph.items)))
+    missing = _missing(graph)
     deep = _deep(graph, missing)
-    return tuple(
-        Coverage(missing[position], deep[position], _is_defect(graph, position, deep[position]))
-        for position in range(len(graph.items))
-    )
+    misfits = _misfits(graph)
+    doubled = {position for places in graph.twins.values() for position in places}
+    coverage = [_SOUND] * len(graph.items)
+    for position in {*missing, *misfits, *doubled, *(place for place, each in enumerate(deep) if each)}:
+        judged = deep[position] or Deep.COVERED
+        rejected = graph.items[position].status is Status.REJECTED
+        faulty = not rejected and (judged is not Deep.COVERED or position in misfits)
+        coverage[position] = Coverage(missing.get(position, ()), judged, position in doubled or faulty)
+    return tuple(coverage)
 
 
-def _missing(graph: Graph, position: int) -> tuple[str, ...]:
-    present = {graph.items[child].id.kind for child in graph.covering(position)}
-    return tuple(dict.fromkeys(need.kind for need in graph.items[position].needs if need.kind not in present))
+def _missing(graph: Graph) -> Mapping[int, tuple[str, ...]]:
+    """The kinds that items need and nothing provides, by position."""
+    kinds = [item.id.kind for item in graph.items]
+    missing: dict[int, tuple[str, ...]] = {}
+    for position, item in enumerate(graph.items):
+        if item.needs:
+            present = {kinds[child] for child in graph.covering(position)}
+            if len(present) < len(item.needs):
+                missing[position] = tuple(dict.fromkeys(need.kind for need in item.needs if need.kind not in present))
+    return missing
 
 
-def _deep(graph: Graph, missing: tuple[tuple[str, ...], ...]) -> tuple[Deep, ...]:
-    """Judge from the leaves upwards; whoever is never reached stands in a circle or above one."""
-    count = len(graph.items)
-    waiting = [0] * count
-    parents: list[list[int]] = [[] for _ in range(count)]
-    for position in range(count):
-        for child in graph.children(position):
-            waiting[position] += 1
-            parents[child].append(position)
-    judged: list[Deep | None] = [None] * count
-    spoilt = [bool(kinds) for kinds in missing]
-    ready = deque(position for position in range(count) if not waiting[position])
+def _deep(graph: Graph, missing: Mapping[int, object]) -> list[Deep | None]:
+    """Judge from the leaves upwards; whoever is never reached stands in a circle or above one. None is covered."""
+    waiting = [len(numbers) for numbers in graph.reached]
+    judged: list[Deep | None] = [None] * len(waiting)
+    for position in missing:
+        judged[position] = Deep.UNCOVERED
+    ready = [position for position, count in enumerate(waiting) if not count]
+    reached = len(ready)
     while ready:
-        position = ready.popleft()
-        judged[position] = Deep.UNCOVERED if spoilt[position] else Deep.COVERED
-        for parent in parents[position]:
-            spoilt[parent] = spoilt[parent] or spoilt[position]
+        position = ready.pop()
+        below = judged[position]
+        for parent in graph.parents(position):
+            if below:
+                judged[parent] = below
             waiting[parent] -= 1
             if not waiting[parent]:
                 ready.append(parent)
-    return tuple(deep or Deep.CYCLE for deep in judged)
+                reached += 1
+    if reached < len(waiting):
+        for position, count in enumerate(waiting):
+            if count:
+                judged[position] = Deep.CYCLE
+    return judged
 
 
-def _is_defect(graph: Graph, position: int, deep: Deep) -> bool:
-    item: Item = graph.items[position]
-    conditions = {link.condition for link in graph.links[position]}
-    if Condition.DUPLICATE in conditions:
-        return True
-    if item.status is Status.REJECTED:
-        return False
-    return deep is not Deep.COVERED or any(not condition.good for condition in conditions)
+def _misfits(graph: Graph) -> set[int]:
+    """The items at either end of a link in a bad condition."""
+    misfits = {graph.sources[number] for number in graph.strays}
+    misfits.update(link.target for links in graph.strays.values() for link in links if link.target is not None)
+    return misfits

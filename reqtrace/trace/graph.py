@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, TypeVar, overload
+
+from msgspec import Struct
 
 from reqtrace.ident import ItemId
-from reqtrace.item import Item, Status
+from reqtrace.item import Item, Reference, Status
 from reqtrace.span import Span
 
 if TYPE_CHECKING:
@@ -47,8 +49,7 @@ _SEEN_FROM_BELOW = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True, gc=False):
     """One end of a link: its condition there, the id at the other end, and where the reference is written.
 
     `target` is the position, in the graph, of the item at the other end; None where there is no such item or more
@@ -63,37 +64,54 @@ class Link:
 
 @dataclass(frozen=True)
 class Graph:
-    """All items, ordered by id and place, each known by its position.
+    """All items, each known by its position, and all that they say they cover, each reference known by its number.
 
-    `links[n]` are the links of item n, those it wrote before those that reach it.
+    Both are counted in the order of the items. `firsts[n]` is the number of the first reference of item n;
+    `sources[r]` is the item that wrote reference r and `reached[n]` are the references that reach item n. A reference
+    that covers one item as it should is kept as these numbers only, and `targets[r]` is that item; of the others,
+    `strays` holds the links they make. What nearly every reference is costs next to nothing that way.
     """
 
     items: tuple[Item, ...]
-    links: tuple[tuple[Link, ...], ...]
+    firsts: Sequence[int]
+    sources: Sequence[int]
+    targets: Sequence[int | None]
+    reached: Sequence[Sequence[int]]
+    strays: Mapping[int, tuple[Link, ...]]
+    doubled: frozenset[ItemId]
+    """The ids that several items have."""
 
     @cached_property
     def positions(self) -> Mapping[ItemId, tuple[int, ...]]:
         """Where the items of an id are: more than one position for duplicates."""
-        places: dict[ItemId, list[int]] = defaultdict(list)
-        for position, item in enumerate(self.items):
-            places[item.id].append(position)
-        return {id_: tuple(found) for id_, found in places.items()}
+        return _grouped((item.id, position) for position, item in enumerate(self.items))
+
+    @cached_property
+    def twins(self) -> Mapping[ItemId, tuple[int, ...]]:
+        """The positions of items that share their id, by that."""
+        return {id_: self.positions[id_] for id_ in sorted(self.doubled)}
+
+    @property
+    def links(self) -> Sequence[tuple[Link, ...]]:
+        """The links of every item, by position, those it wrote before those that reach it."""
+        return _Links(self)
 
     def children(self, position: int) -> Iterable[int]:
         """The items that refer to this one, in whatever condition, each once per reference."""
-        return (
-            link.target
-            for link in self.links[position]
-            if link.target is not None and link.condition in _SEEN_FROM_BELOW.values()
-        )
+        return (self.sources[number] for number in self.reached[position])
 
     def covering(self, position: int) -> Iterable[int]:
         """The items that cover this one as they should."""
-        return (
-            link.target
-            for link in self.links[position]
-            if link.target is not None and link.condition is Condition.COVERED_SHALLOW
-        )
+        return (self.sources[number] for number in self.reached[position] if number not in self.strays)
+
+    def parents(self, position: int) -> Iterable[int]:
+        """The items that this one refers to, in whatever condition, each once per reference."""
+        for number in self._numbers(position):
+            target = self.targets[number]
+            if target is not None:
+                yield target
+            else:
+                yield from (link.target for link in self.strays[number] if link.target is not None)
 
     def as_networkx(self) -> networkx.MultiDiGraph[int]:
         """The graph for networkx: positions as nodes with their `item`, edges from covering to covered item."""
@@ -102,55 +120,143 @@ class Graph:
         graph: networkx.MultiDiGraph[int] = nx.MultiDiGraph()
         for position, item in enumerate(self.items):
             graph.add_node(position, item=item)
-        for position, links in enumerate(self.links):
-            for link in links:
-                if link.target is not None and link.condition in _SEEN_FROM_BELOW:
+        for position in range(len(self.items)):
+            for link in self._written(position):
+                if link.target is not None:
                     graph.add_edge(position, link.target, condition=link.condition)
         return graph
 
+    def _numbers(self, position: int) -> range:
+        end = self.firsts[position + 1] if position + 1 < len(self.items) else len(self.sources)
+        return range(self.firsts[position], end)
 
-@dataclass(slots=True)
-class _Index:
-    """How references find items while the graph is built."""
+    def _written(self, position: int) -> Iterator[Link]:
+        """The links that an item makes by what it says it covers."""
+        for number, reference in zip(self._numbers(position), self.items[position].covers):  # noqa: B905 - a rejected item covers nothing
+            if number in self.strays:
+                yield from self.strays[number]
+            else:
+                yield Link(Condition.COVERS, reference.id, reference.span, self.targets[number])
 
-    exact: dict[ItemId, list[int]] = field(default_factory=lambda: defaultdict(list))
-    named: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    def _reaching(self, position: int) -> Iterator[Link]:
+        """The links that others make to an item."""
+        for number in self.reached[position]:
+            source = self.sources[number]
+            id_ = self.items[source].id
+            if number in self.strays:
+                found = next(link for link in self.strays[number] if link.target == position)
+                yield Link(_SEEN_FROM_BELOW[found.condition], id_, found.span, source)
+            else:
+                span = self.items[source].covers[number - self.firsts[source]].span
+                yield Link(Condition.COVERED_SHALLOW, id_, span, source)
+
+    def _doubled(self, position: int) -> Iterator[Link]:
+        """The links of an item to others of the same id."""
+        id_ = self.items[position].id
+        for twin in self.twins.get(id_, ()):
+            if twin != position:
+                yield Link(Condition.DUPLICATE, id_, self.items[twin].span, twin)
+
+
+class _Links(Sequence[tuple[Link, ...]]):
+    """The links of a graph by position, made when they are asked for."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+
+    def __len__(self) -> int:
+        return len(self.graph.items)
+
+    @overload
+    def __getitem__(self, position: int) -> tuple[Link, ...]: ...
+    @overload
+    def __getitem__(self, position: slice) -> list[tuple[Link, ...]]: ...
+    def __getitem__(self, position: int | slice) -> tuple[Link, ...] | list[tuple[Link, ...]]:
+        if isinstance(position, slice):
+            return [self[each] for each in range(len(self))[position]]
+        place = range(len(self))[position]
+        return (*self.graph._written(place), *self.graph._doubled(place), *self.graph._reaching(place))
 
 
 def link(items: Iterable[Item]) -> Graph:
-    """Resolve every reference of `items`; an item that is rejected covers nothing."""
-    ordered = tuple(sorted(items, key=lambda item: (item.id, item.span)))
-    index = _Index()
-    for position, item in enumerate(ordered):
-        index.exact[item.id].append(position)
-        index.named[item.id.kind, item.id.name].append(position)
-    outgoing: list[list[Link]] = [[] for _ in ordered]
-    incoming: list[list[Link]] = [[] for _ in ordered]
-    for position, item in enumerate(ordered):
-        if item.status is not Status.REJECTED:
-            for reference in item.covers:
-                for found in _resolve(item, reference.id, reference.span, ordered, index):
-                    outgoing[position].append(found)
-                    if found.target is not None and found.condition in _SEEN_FROM_BELOW:
-                        seen = _SEEN_FROM_BELOW[found.condition]
-                        incoming[found.target].append(Link(seen, item.id, found.span, position))
-        for twin in index.exact[item.id]:
-            if twin != position:
-                outgoing[position].append(Link(Condition.DUPLICATE, item.id, ordered[twin].span, twin))
-    return Graph(ordered, tuple(tuple(out + into) for out, into in zip(outgoing, incoming, strict=True)))
+    """Resolve every reference of `items`, which keep their order; an item that is rejected covers nothing."""
+    resolver = _Resolver(tuple(items))
+    resolver.resolve()
+    return Graph(
+        resolver.items,
+        resolver.firsts,
+        resolver.sources,
+        resolver.targets,
+        resolver.reached,
+        resolver.strays,
+        resolver.doubled,
+    )
 
 
-def _resolve(item: Item, cited: ItemId, span: Span, items: tuple[Item, ...], index: _Index) -> Iterable[Link]:
-    """The links one reference makes; a reference to no item may still reach other revisions of it."""
-    exact = index.exact.get(cited, [])
-    if len(exact) > 1:
-        yield Link(Condition.AMBIGUOUS, cited, span)
-    elif exact:
-        wanted = any(need.kind == item.id.kind for need in items[exact[0]].needs)
-        yield Link(Condition.COVERS if wanted else Condition.UNWANTED, cited, span, exact[0])
-    else:
-        yield Link(Condition.ORPHANED, cited, span)
-        for other in index.named.get((cited.kind, cited.name), []):
-            existing = items[other].id
-            newer = existing.revision > cited.revision
-            yield Link(Condition.OUTDATED if newer else Condition.PREDATED, existing, span, other)
+class _Resolver:
+    """References being resolved, in the order in which they are numbered."""
+
+    def __init__(self, items: tuple[Item, ...]) -> None:
+        self.items = items
+        self.firsts: list[int] = []
+        self.sources: list[int] = []
+        self.targets: list[int | None] = []
+        self.reached: list[list[int]] = [[] for _ in items]
+        self.strays: dict[int, tuple[Link, ...]] = {}
+        self.last: Mapping[ItemId, int] = dict(zip((item.id for item in items), count()))
+        self.doubled = frozenset(item.id for position, item in enumerate(items) if self.last[item.id] != position)
+
+    def resolve(self) -> None:
+        """Walk through all references; most of them are found to be good by one look into each of two tables."""
+        needed = [[need.kind for need in item.needs] for item in self.items]
+        find, doubled = self.last.get, self.doubled
+        sources, targets, reached = self.sources, self.targets, self.reached
+        for position, item in enumerate(self.items):
+            self.firsts.append(len(sources))
+            if item.covers and item.status is not Status.REJECTED:
+                kind = item.id.kind
+                for reference in item.covers:
+                    target = find(reference.id)
+                    if target is not None and kind in needed[target] and reference.id not in doubled:
+                        reached[target].append(len(sources))
+                        targets.append(target)
+                    else:
+                        self._stray(reference)
+                    sources.append(position)
+
+    def _stray(self, reference: Reference) -> None:
+        """Note what becomes of a reference that does not cover one item as it should."""
+        number = len(self.sources)
+        self.targets.append(None)
+        self.strays[number] = tuple(self._links(reference.id, reference.span))
+        for each in self.strays[number]:
+            if each.target is not None:
+                self.reached[each.target].append(number)
+
+    def _links(self, cited: ItemId, span: Span) -> Iterator[Link]:
+        """The links one reference makes; a reference to no item may still reach other revisions of it."""
+        if cited in self.doubled:
+            yield Link(Condition.AMBIGUOUS, cited, span)
+        elif cited in self.last:
+            yield Link(Condition.UNWANTED, cited, span, self.last[cited])
+        else:
+            yield Link(Condition.ORPHANED, cited, span)
+            for other in self.named.get((cited.kind, cited.name), ()):
+                existing = self.items[other].id
+                newer = existing.revision > cited.revision
+                yield Link(Condition.OUTDATED if newer else Condition.PREDATED, existing, span, other)
+
+    @cached_property
+    def named(self) -> Mapping[tuple[str, str], tuple[int, ...]]:
+        """Where the items of a kind and name are, whatever their revision."""
+        return _grouped(((item.id.kind, item.id.name), position) for position, item in enumerate(self.items))
+
+
+_Key = TypeVar("_Key")
+
+
+def _grouped(pairs: Iterable[tuple[_Key, int]]) -> Mapping[_Key, tuple[int, ...]]:
+    groups: dict[_Key, list[int]] = {}
+    for key, position in pairs:
+        groups.setdefault(key, []).append(position)
+    return {key: tuple(positions) for key, positions in groups.items()}

@@ -3,67 +3,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from reqtrace.catalogue import Code
-from reqtrace.diagnostic import Diagnostic, Note, in_order, nearest
-from reqtrace.item import Reference, Status
+from reqtrace.diagnostic import Diagnostic, Names, Note, in_order
+from reqtrace.ident import ItemId
+from reqtrace.item import Status
 from reqtrace.span import Span
 from reqtrace.trace.coverage import Coverage, Deep
 from reqtrace.trace.graph import Condition, Graph, Link
+
+_MANY = 8
+"""How many places a diagnostic names at most, so that what is said of n things grows with n."""
 
 Rule = Callable[[Graph, tuple[Coverage, ...]], Iterator[Diagnostic]]
 
 
 def no_duplicates(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
     """An id names one item."""
-    for id_, positions in graph.positions.items():
-        for position in positions if len(positions) > 1 else ():
-            twins = tuple(Note("it is here too", graph.items[twin].span) for twin in positions if twin != position)
-            yield Diagnostic(
-                Code.DUPLICATE, f"{len(positions)} items are called {id_}", graph.items[position].span, twins
-            )
+    for id_, positions in graph.twins.items():
+        for position in positions:
+            others = sorted(graph.items[twin].span for twin in positions if twin != position)
+            message = f"{len(positions)} items are called {id_}"
+            yield Diagnostic(Code.DUPLICATE, message, graph.items[position].span, _some("it is here too", others))
 
 
 def no_orphans(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
     """Whatever an item covers must exist; that another revision of it does is said by another rule."""
-    names: dict[str, list[str]] = {}
-    for id_ in graph.positions:
-        names.setdefault(id_.kind, []).append(str(id_))
-    for position, link in _outgoing(graph, Condition.ORPHANED):
-        if not any(other.span == link.span and other.target is not None for other in graph.links[position]):
-            closest = nearest(str(link.id), names.get(link.id.kind, ()))
+    names: dict[str, Names] = {}
+    for number, links in graph.strays.items():
+        link = links[0]
+        if link.condition is Condition.ORPHANED and len(links) == 1:
+            kind = link.id.kind
+            if kind not in names:
+                names[kind] = Names(str(item.id) for item in graph.items if item.id.kind == kind)
+            closest = names[kind].nearest(str(link.id))
             help_ = f"did you mean {closest}?" if closest else ""
-            message = f"{graph.items[position].id} covers {link.id}, which does not exist"
+            message = f"{graph.items[graph.sources[number]].id} covers {link.id}, which does not exist"
             yield Diagnostic(Code.ORPHANED, message, link.span, (), help_)
 
 
 def no_outdated_links(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
     """An item covers the revision that is current, which is the newest."""
-    for position, item in enumerate(graph.items):
-        newest: dict[Span, Link] = {}
-        for link in graph.links[position]:
-            if link.condition in (Condition.OUTDATED, Condition.PREDATED):
-                newest[link.span] = max(newest.get(link.span, link), link, key=lambda each: each.id)
-        for reference in item.covers:
-            if reference.span in newest:
-                yield _stale(graph, reference, newest[reference.span])
+    for links in graph.strays.values():
+        if len(links) > 1:
+            newest = max(link.id for link in links[1:])
+            current = (link for link in links[1:] if link.id == newest)
+            yield _stale(graph, links[0], min(current, key=lambda link: _place(graph, link)))
 
 
-def _stale(graph: Graph, reference: Reference, current: Link) -> Diagnostic:
+def _stale(graph: Graph, cited: Link, current: Link) -> Diagnostic:
     here = (Note(f"{current.id} is here", _place(graph, current)),)
     if current.condition is Condition.OUTDATED:
-        message = f"{reference.id} is cited, but {current.id} is current"
-        return Diagnostic(Code.OUTDATED, message, reference.span, here)
-    return Diagnostic(Code.PREDATED, f"{reference.id} is cited, but only {current.id} exists", reference.span, here)
+        message = f"{cited.id} is cited, but {current.id} is current"
+        return Diagnostic(Code.OUTDATED, message, cited.span, here)
+    return Diagnostic(Code.PREDATED, f"{cited.id} is cited, but only {current.id} exists", cited.span, here)
 
 
 def no_ambiguous_links(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
     """What an item covers is one item."""
     for position, link in _outgoing(graph, Condition.AMBIGUOUS):
-        twins = tuple(Note("it is here", graph.items[twin].span) for twin in graph.positions[link.id])
+        twins = sorted(graph.items[twin].span for twin in graph.twins[link.id])
         message = f"{graph.items[position].id} covers {link.id}, and {len(twins)} items are called so"
-        yield Diagnostic(Code.AMBIGUOUS, message, link.span, twins)
+        yield Diagnostic(Code.AMBIGUOUS, message, link.span, _some("it is here", twins))
 
 
 def no_unwanted_links(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
@@ -76,25 +78,31 @@ def no_unwanted_links(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator
 
 def every_need_is_met(graph: Graph, coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
     """Every kind that an item needs covers it."""
-    for item, judged in zip(graph.items, coverage, strict=True):
-        for kind in judged.missing if item.status is not Status.REJECTED else ():
+    for position, judged in enumerate(coverage):
+        if not judged.missing or graph.items[position].status is Status.REJECTED:
+            continue
+        item = graph.items[position]
+        for kind in judged.missing:
             need = next(need for need in item.needs if need.kind == kind)
             yield Diagnostic(Code.UNMET_NEED, f"{item.id} needs {kind}, and nothing of that kind covers it", need.span)
 
 
 def whatever_covers_is_covered(graph: Graph, coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
     """What covers an item is itself covered."""
-    for position, item in enumerate(graph.items):
-        judged = coverage[position]
-        if judged.deep is Deep.UNCOVERED and judged.shallow and item.status is not Status.REJECTED:
+    for position, judged in enumerate(coverage):
+        inherited = judged.deep is Deep.UNCOVERED and not judged.missing
+        if inherited and graph.items[position].status is not Status.REJECTED:
             yield _uncovered_below(graph, coverage, position)
 
 
 def _uncovered_below(graph: Graph, coverage: tuple[Coverage, ...], position: int) -> Diagnostic:
     item = graph.items[position]
-    weak = (child for child in dict.fromkeys(graph.children(position)) if coverage[child].deep is not Deep.COVERED)
-    notes = tuple(Note(f"{graph.items[child].id} is not covered", graph.items[child].span) for child in weak)
-    return Diagnostic(Code.UNCOVERED_BELOW, f"{item.id} is covered by items that are not", item.span, notes)
+    children = (child for child in set(graph.children(position)) if coverage[child].deep is not Deep.COVERED)
+    weak = sorted((graph.items[child].id, graph.items[child].span) for child in children)
+    notes = [Note(f"{id_} is not covered", place) for id_, place in weak]
+    if len(notes) > _MANY:
+        notes[_MANY:] = [Note(f"and {len(notes) - _MANY} more are not")]
+    return Diagnostic(Code.UNCOVERED_BELOW, f"{item.id} is covered by items that are not", item.span, tuple(notes))
 
 
 def no_cycles(graph: Graph, coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
@@ -102,12 +110,17 @@ def no_cycles(graph: Graph, coverage: tuple[Coverage, ...]) -> Iterator[Diagnost
     caught = [position for position, judged in enumerate(coverage) if judged.deep is Deep.CYCLE]
     if not caught:
         return
-    import networkx as nx  # noqa: PLC0415 - 0.3 s that only those pay who have a circle
+    import networkx as nx  # noqa: PLC0415 - 0.1 s that only those pay who have a circle
 
-    within = graph.as_networkx().subgraph(caught)
+    caught.sort(key=lambda position: _rank(graph, position))
+    within: nx.DiGraph[int] = nx.DiGraph()
+    within.add_nodes_from(caught)
+    for position in caught:
+        children = sorted(set(graph.children(position)) & within.nodes, key=lambda child: _rank(graph, child))
+        within.add_edges_from((child, position) for child in children)
     ringed: set[int] = set()
-    for component in sorted(sorted(each) for each in nx.strongly_connected_components(within)):
-        first = component[0]
+    for component in nx.strongly_connected_components(within):
+        first = min(component, key=lambda position: _rank(graph, position))
         if len(component) > 1 or within.has_edge(first, first):
             ringed.update(component)
             yield _circle(graph, [edge[0] for edge in nx.find_cycle(within.subgraph(component), first)])
@@ -116,19 +129,27 @@ def no_cycles(graph: Graph, coverage: tuple[Coverage, ...]) -> Iterator[Diagnost
             yield _uncovered_below(graph, coverage, position)
 
 
+def _rank(graph: Graph, position: int) -> tuple[ItemId, Span]:
+    return graph.items[position].id, graph.items[position].span
+
+
 def _circle(graph: Graph, ring: list[int]) -> Diagnostic:
     items = [graph.items[position] for position in ring]
-    path = " → ".join(str(item.id) for item in (*items, items[0]))
-    notes = tuple(Note(f"{item.id} is here", item.span) for item in items[1:])
+    names = [str(item.id) for item in items[:_MANY]]
+    if len(ring) > _MANY:
+        names.append(f"{len(ring) - _MANY} more")
+    path = " → ".join((*names, names[0]))
+    notes = tuple(Note(f"{item.id} is here", item.span) for item in items[1:_MANY])
     return Diagnostic(Code.CYCLE, f"these items cover each other in a circle: {path}", items[0].span, notes)
 
 
 def dependencies_exist(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
     """Whatever an item depends on exists in that revision."""
+    depending = [item for item in graph.items if item.depends]
     revisions: dict[tuple[str, str], list[int]] = {}
-    for id_ in graph.positions:
+    for id_ in graph.positions if depending else ():
         revisions.setdefault((id_.kind, id_.name), []).append(id_.revision)
-    for item in graph.items:
+    for item in depending:
         for reference in item.depends:
             if reference.id not in graph.positions:
                 others = revisions.get((reference.id.kind, reference.id.name), [])
@@ -156,11 +177,19 @@ def check(graph: Graph, coverage: tuple[Coverage, ...]) -> tuple[Diagnostic, ...
 
 
 def _outgoing(graph: Graph, condition: Condition) -> Iterator[tuple[int, Link]]:
-    for position, links in enumerate(graph.links):
+    for number, links in graph.strays.items():
         for link in links:
             if link.condition is condition:
-                yield position, link
+                yield graph.sources[number], link
 
 
-def _place(graph: Graph, link: Link) -> Span | None:
-    return None if link.target is None else graph.items[link.target].span
+def _some(text: str, places: Sequence[Span]) -> tuple[Note, ...]:
+    """A note for each of the first places, and one that counts the others."""
+    notes = tuple(Note(text, place) for place in places[:_MANY])
+    more = len(places) - len(notes)
+    return (*notes, Note(f"and at {more} more places")) if more else notes
+
+
+def _place(graph: Graph, link: Link) -> Span:
+    """Where the item at the other end of a link stands; where there is none, the reference."""
+    return link.span if link.target is None else graph.items[link.target].span

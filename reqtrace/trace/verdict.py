@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from reqtrace.catalogue import Severity
 from reqtrace.config import Config
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Case, Evidence, Outcome
 from reqtrace.ident import ItemId
 from reqtrace.item import Item, Status
@@ -74,7 +76,8 @@ class _Court:
     def requirement(self, position: int) -> Judgement:
         """The worst of what covers it and speaks; a test case gives its reasons, another item is named as one."""
         items = self.graph.items
-        covering = [child for child in dict.fromkeys(self.graph.covering(position)) if child in self.judged]
+        covering = [child for child in set(self.graph.covering(position)) if child in self.judged]
+        covering.sort(key=lambda child: (items[child].id, items[child].span))
         speaking = [child for child in covering if items[child].id.kind in self.speaking]
         coverage = self.coverage[position]
         reasons = list(_own_reasons(items[position], self.graph.links[position], coverage, bool(speaking)))
@@ -139,3 +142,13 @@ def _own_reasons(
 
 def _unverified(item: Item, reason: str) -> Judgement:
     return Judgement(Verdict.UNVERIFIED, ((item.id, reason),))
+
+
+def sound(coverage: Iterable[Coverage], diagnostics: Iterable[Diagnostic], evidence: Evidence | None = None) -> bool:
+    """Whether nothing is wrong: no defect, no error, and no case that failed."""
+    cases = evidence.cases if evidence else ()
+    return not (
+        any(judged.defect for judged in coverage)
+        or any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+        or any(case.outcome in (Outcome.FAILED, Outcome.ERROR) for case in cases)
+    )

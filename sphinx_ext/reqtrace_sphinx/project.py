@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from msgspec.structs import replace
 from sphinx.config import Config as SphinxConfig
 
 from reqtrace import config as configuration
@@ -90,7 +91,7 @@ def consult(settings: Settings, leave_out: Iterable[Path]) -> Project:
     first = Path(settings.paths[0])
     outputs = (os.path.relpath(folder, first).replace(os.sep, "/") for folder in leave_out if folder != first)
     exclude = (*config.exclude, *(output for output in outputs if not output.startswith("..")))
-    wanted = Config(config.title, config.paths, exclude, config.kinds)
+    wanted = replace(config, exclude=exclude)
     model = Model()
     conclusion = conclude(settings.paths, wanted, Execution(model, model.profiles[0], due=False))
     return Project(settings, conclusion.view, Path(conclusion.library.base), (*problems, *conclusion.diagnostics))

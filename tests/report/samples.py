@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 
 from reqtrace.catalogue import Code
@@ -169,7 +170,7 @@ def project(
         config=CONFIG,
         judgements=judge(graph, coverage, evidence, CONFIG) if evidence else None,
         evidence=evidence,
-        sources=sources,
+        inputs={file: hashlib.sha256(text.encode()).hexdigest() for file, text in sources.items()},
     )
 
 

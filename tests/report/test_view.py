@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -133,7 +131,6 @@ def test_sound_means_no_defect_no_error_and_no_failed_case() -> None:
     assert sound_project().sound
     assert not project().sound
     assert not project(evidence=None).sound
-    assert not replace(project(evidence=None), diagnostics=()).sound
     assert not project([], None, ()).defects
     hurt = Evidence("model", "required", tuple(each for each in EVIDENCE.cases if each.outcome is Outcome.FAILED))
     healthy = [item("Case~refuse_irq~1", "a.rst:1")]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -233,6 +234,10 @@ def verdicts(items: list[Item], outcomes: Mapping[str, Outcome]) -> tuple[Judgem
     return judge(graph, cover(graph), evidence(graph, outcomes), Config())
 
 
+def apart(judgement: Judgement) -> tuple[Verdict, frozenset[tuple[ItemId, str]]]:
+    return judgement.verdict, frozenset(judgement.reasons)
+
+
 @given(trees(), st.randoms(use_true_random=False))
 def test_the_order_of_items_does_not_matter(
     tree: tuple[list[Item], dict[str, Outcome]], shuffle: random.Random
@@ -240,7 +245,7 @@ def test_the_order_of_items_does_not_matter(
     items, outcomes = tree
     other = items.copy()
     shuffle.shuffle(other)
-    assert verdicts(items, outcomes) == verdicts(other, outcomes)
+    assert Counter(map(apart, verdicts(items, outcomes))) == Counter(map(apart, verdicts(other, outcomes)))
 
 
 @given(trees(), st.sampled_from([FAILED, ERROR, BLOCKED, SKIPPED]), st.sampled_from("uvwxyz"))

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic
@@ -16,9 +16,10 @@ from reqtrace.item import Item, Status
 from reqtrace.report.view.chip import CHIPS, Chip, State, chip
 from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, Tally, View, first_fault
 from reqtrace.report.view.wording import answer, meaning
+from reqtrace.span import Span
 from reqtrace.trace.coverage import Coverage, Deep
 from reqtrace.trace.graph import Condition, Graph, Link
-from reqtrace.trace.verdict import Judgement, Verdict
+from reqtrace.trace.verdict import Judgement, Verdict, sound
 
 _OUTGOING = (
     Condition.COVERS,
@@ -35,15 +36,15 @@ def view(
     title: str,
     graph: Graph,
     coverage: tuple[Coverage, ...],
-    diagnostics: Iterable[Diagnostic],
+    diagnostics: Sequence[Diagnostic],
     config: Config,
     judgements: tuple[Judgement, ...] | None = None,
     evidence: Evidence | None = None,
-    sources: Mapping[str, str] | None = None,
+    inputs: Mapping[str, str] = MappingProxyType({}),
 ) -> View:
-    """Everything that documents show of a project; `sources` are the texts read, by the name of their file."""
+    """Everything that documents show of a project; `inputs` are the SHA-256 of the files read, by their name."""
     builder = _Builder.of(graph, coverage, config, judgements, evidence)
-    entries = tuple(builder.entry(position) for position in range(len(graph.items)))
+    entries = tuple(builder.entry(position) for position in builder.order)
     order = _order(config, entries)
     arranged = sorted(entries, key=lambda entry: (order[entry.id.kind], entry.item.span, entry.id))
     rows = tuple(entry for entry in arranged if not entry.executable)
@@ -58,9 +59,8 @@ def view(
         tallies=tuple(_tally([each for each in arranged if each.id.kind == kind]) for kind in order),
         diagnostics=tuple(diagnostics),
         evidence=evidence,
-        inputs=tuple(
-            Input(file, hashlib.sha256(text.encode()).hexdigest()) for file, text in sorted((sources or {}).items())
-        ),
+        sound=sound(coverage, diagnostics, evidence),
+        inputs=tuple(Input(file, digest) for file, digest in sorted(inputs.items())),
     )
 
 
@@ -71,7 +71,9 @@ class _Builder:
     config: Config
     judgements: tuple[Judgement, ...] | None
     cases: Mapping[ItemId, Case]
-    anchors: tuple[str, ...]
+    order: Sequence[int]
+    """The positions of all items by id and place, which is how entries are ordered."""
+    anchors: Mapping[int, str]
     chips: tuple[Chip, ...]
 
     @classmethod
@@ -94,11 +96,12 @@ class _Builder:
             )
             for position, item in enumerate(graph.items)
         )
-        return cls(graph, coverage, config, judgements, cases, _anchors(graph.items), chips)
+        order = sorted(range(len(graph.items)), key=lambda position: _rank(graph.items[position]))
+        return cls(graph, coverage, config, judgements, cases, order, _anchors(graph.items, order), chips)
 
     def entry(self, position: int) -> Entry:
         item = self.graph.items[position]
-        links = self.graph.links[position]
+        links = self._links(position)
         judgement = self.judgements[position] if self.judgements else Judgement(Verdict.UNVERIFIED)
         executable = self.config.is_executable(item.id.kind)
         case = self.cases.get(item.id) if executable else None
@@ -109,7 +112,7 @@ class _Builder:
             anchor=self.anchors[position],
             chip=self.chips[position],
             coverage=self.coverage[position],
-            links=links,
+            links=tuple((link.condition, link.id) for link in links),
             verdict=judgement.verdict if self.judgements else None,
             reasons=tuple(self._reason(id_, text) for id_, text in judgement.reasons),
             covers=tuple(self._neighbour(link) for link in links if link.condition in _OUTGOING),
@@ -118,6 +121,13 @@ class _Builder:
             case=case,
             failure=_failure(case, item) if case else None,
         )
+
+    def _links(self, position: int) -> tuple[Link, ...]:
+        """The links of an item: those it wrote in their order, then those that reach it, by whose they are."""
+        links = self.graph.links[position]
+        reaching = [link for link in links if link.target is not None and link.condition.value.startswith("covered-")]
+        written = links[: len(links) - len(reaching)]
+        return (*written, *sorted(reaching, key=lambda link: (_rank(self.graph.items[link.target or 0]), link.span)))
 
     def _neighbour(self, link: Link) -> Neighbour:
         if link.target is None:
@@ -151,15 +161,20 @@ class _Builder:
         )
 
 
-def _anchors(items: Sequence[Item]) -> tuple[str, ...]:
-    """An anchor for every item, made of its id; a second item of the same id gets a number."""
+def _rank(item: Item) -> tuple[ItemId, Span]:
+    return item.id, item.span
+
+
+def _anchors(items: Sequence[Item], order: Iterable[int]) -> Mapping[int, str]:
+    """An anchor for every item, made of its id, by position; a second item of the same id gets a number."""
     seen: Counter[ItemId] = Counter()
-    anchors = []
-    for item in items:
-        seen[item.id] += 1
-        twin = f"-{seen[item.id]}" if seen[item.id] > 1 else ""
-        anchors.append(f"{item.id}".replace("~", ".") + twin)
-    return tuple(anchors)
+    anchors = {}
+    for position in order:
+        id_ = items[position].id
+        seen[id_] += 1
+        twin = f"-{seen[id_]}" if seen[id_] > 1 else ""
+        anchors[position] = f"{id_}".replace("~", ".") + twin
+    return anchors
 
 
 def _shown(item: Item, coverage: Coverage, judgement: Judgement | None, case: Case | None, executable: bool) -> Chip:

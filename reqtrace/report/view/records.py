@@ -15,7 +15,7 @@ from reqtrace.item import Item, Status
 from reqtrace.report.view.chip import Chip, State, Tone, chip
 from reqtrace.span import Span
 from reqtrace.trace.coverage import Coverage
-from reqtrace.trace.graph import Condition, Link
+from reqtrace.trace.graph import Condition
 from reqtrace.trace.verdict import Verdict
 
 
@@ -73,7 +73,7 @@ class Entry:
     anchor: str
     chip: Chip
     coverage: Coverage
-    links: tuple[Link, ...] = ()
+    links: tuple[tuple[Condition, ItemId], ...] = ()
     verdict: Verdict | None = None
     reasons: tuple[Reason, ...] = ()
     covers: tuple[Neighbour, ...] = ()
@@ -171,6 +171,8 @@ class View:
     attention: tuple[Entry, ...]
     tallies: tuple[Tally, ...]
     diagnostics: tuple[Diagnostic, ...]
+    sound: bool
+    """Whether nothing is wrong: no defect, no error, and no case that failed."""
     evidence: Evidence | None = None
     inputs: tuple[Input, ...] = ()
 
@@ -183,18 +185,6 @@ class View:
     def defects(self) -> int:
         """How many items the trace finds fault with."""
         return sum(tally.defects for tally in self.tallies)
-
-    @property
-    def sound(self) -> bool:
-        """Whether nothing is wrong: no defect, no error, and no case that failed."""
-        return not (
-            self.defects
-            or any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
-            or any(
-                case.outcome in (Outcome.FAILED, Outcome.ERROR)
-                for case in (self.evidence.cases if self.evidence else ())
-            )
-        )
 
     @cached_property
     def by_id(self) -> Mapping[ItemId, tuple[Entry, ...]]:

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a command concludes where it was called: with the settings that hold there, and what is remembered."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from reqtrace import config as configuration
+from reqtrace.cli.answer import tell
+from reqtrace.cli.exits import Exit, Stop
+from reqtrace.cli.manner import Manner, Source
+from reqtrace.cli.workers import Workers
+from reqtrace.config import Config
+from reqtrace.pipeline import Conclusion, Execution, conclude
+from reqtrace.read.cache import Cache
+
+
+def conclude_here(manner: Manner, source: Source, execution: Execution | None = None) -> Conclusion:
+    """Find the configuration, run the pipeline on `source` or else on the paths it names, and tell what is wrong."""
+    config, configured = _configuration(manner)
+    cache = Cache(_cache_folder(), today().toordinal()) if manner.cache else None
+    with Workers() as workers:
+        conclusion = conclude(
+            source.paths or configured, config, execution, source.selection, cache=cache, executor=workers
+        )
+    if cache:
+        cache.close()
+    tell(manner, conclusion.diagnostics, conclusion.library.sources, conclusion.library.base)
+    return conclusion
+
+
+def today() -> date:
+    """The day that counts: the one that SOURCE_DATE_EPOCH names, so that a build can be repeated, or else this one."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isascii() and epoch.isdigit() else datetime.now(UTC)
+    return moment.date()
+
+
+def _cache_folder() -> Path:
+    """Where this user's programs keep what they can do without."""
+    from platformdirs import user_cache_path  # noqa: PLC0415 - not paid for where there is no cache
+
+    return user_cache_path("reqtrace", appauthor=False)
+
+
+def _configuration(manner: Manner) -> tuple[Config, tuple[str, ...]]:
+    """The settings that hold here, and the paths they name, relative to the current folder."""
+    here = Path.cwd()
+    file = configuration.find(here)
+    if file is None:
+        return Config(), Config().paths
+    shown = os.path.relpath(file, here)
+    config, settings, problems = configuration.read(file, shown)
+    tell(manner, problems, {shown: settings})
+    if problems:
+        raise Stop(Exit.MISUSE)
+    return config, tuple(os.path.relpath(file.parent / path, here) for path in config.paths)

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The answers that are documents, by the name of their format."""
+
+from __future__ import annotations
+
+from reqtrace.pipeline import Conclusion
+
+
+def document(conclusion: Conclusion, form: str) -> str | None:
+    """What was concluded in the format `form`; None for ``text``, which is no document."""
+    match form:
+        case "json" if conclusion.evidence is None:
+            from reqtrace.report.json import trace_json  # noqa: PLC0415 - each format is loaded where it is asked for
+
+            return trace_json(conclusion.view)
+        case "json":
+            from reqtrace.report.json import run_json  # noqa: PLC0415 - as above
+
+            return run_json(conclusion.view)
+        case "junit":
+            from reqtrace.report.junit import junit_xml  # noqa: PLC0415 - as above
+
+            return junit_xml(conclusion.view)
+        case "sarif":
+            from reqtrace.report.sarif import sarif  # noqa: PLC0415 - as above
+
+            return sarif(conclusion.diagnostics, conclusion.library.sources, conclusion.library.base)
+        case "text":
+            return None
+    raise ValueError(f"no format is called {form!r}")

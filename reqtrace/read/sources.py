@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The files that are read: their bytes, whether they lie in a folder or in an archive, and their text later on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+
+from msgspec import Struct
+
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.read.archive import entries, is_archive
+from reqtrace.read.decoding import decode
+from reqtrace.read.walk import Place
+from reqtrace.span import Span
+
+
+class Source(Struct, frozen=True):
+    """A file as it was read: its name in spans, the place it lies at or in, its bytes and their SHA-256."""
+
+    name: str
+    place: Place
+    content: bytes
+    digest: str
+
+
+def load(place: Place, is_read: Callable[[str], bool]) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
+    """The file at `place`, or of an archive those of its entries that are read."""
+    try:
+        with open(place.path, "rb") as file:  # noqa: PTH123 - the path may hold what `Path` changes
+            content = file.read()
+    except OSError as problem:
+        message = f"{place.name} can not be read: {problem.strerror}"
+        return (), (Diagnostic(Code.UNREADABLE_FILE, message, Span(place.name)),)
+    if not is_archive(place.name):
+        return (_source(place.name, place, content),), ()
+    found, diagnostics = entries(content, place.name, is_read)
+    return tuple(_source(name, place, inner) for name, inner in found), diagnostics
+
+
+def _source(name: str, place: Place, content: bytes) -> Source:
+    return Source(name, place, content, hashlib.sha256(content).hexdigest())
+
+
+class Texts(Mapping[str, str]):
+    """The texts of files by name, read again when they are asked for; a file that was changed since has none."""
+
+    def __init__(self, digests: Mapping[str, str], places: Mapping[str, Place]) -> None:
+        self.digests = digests
+        self.places = places
+        self.latest = ("", "")
+
+    def __getitem__(self, name: str) -> str:
+        if self.latest[0] != name:
+            digest = self.digests[name]
+            sources, _ = load(self.places[name], name.endswith)
+            same = (source.content for source in sources if source.name == name and source.digest == digest)
+            self.latest = name, decode(next(same, b""), name)[0]
+        return self.latest[1]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.digests
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.digests)
+
+    def __len__(self) -> int:
+        return len(self.digests)

@@ -15,14 +15,14 @@ from reqtrace.span import Span
 _NEIGHBOURS: Final = 12
 
 
-class Note(Struct, frozen=True, gc=False):
+class Note(Struct, frozen=True, gc=False, array_like=True):
     """A second place that helps to understand a diagnostic."""
 
     text: str
     span: Span | None = None
 
 
-class Diagnostic(Struct, frozen=True):
+class Diagnostic(Struct, frozen=True, gc=False, array_like=True):
     """One complaint: code, reason, place, and the way out; rendered elsewhere."""
 
     code: Code

@@ -21,21 +21,21 @@ class Status(StrEnum):
     REJECTED = "rejected"
 
 
-class Reference(Struct, frozen=True, gc=False):
+class Reference(Struct, frozen=True, gc=False, array_like=True):
     """An id as it was cited, and where."""
 
     id: ItemId
     span: Span
 
 
-class Need(Struct, frozen=True, gc=False):
+class Need(Struct, frozen=True, gc=False, array_like=True):
     """A kind of item that must cover the one that states it, and where that is stated."""
 
     kind: str
     span: Span
 
 
-class Block(Struct, frozen=True, gc=False):
+class Block(Struct, frozen=True, gc=False, array_like=True):
     """A ``code-block`` that belongs to an item; `text` without its indentation, `span` at its first character."""
 
     language: str
@@ -43,8 +43,11 @@ class Block(Struct, frozen=True, gc=False):
     span: Span
 
 
-class Item(Struct, frozen=True, gc=False):
-    """One requirement, test case or other thing that is traced; `text` is all of it as it was written."""
+class Item(Struct, frozen=True, gc=False, array_like=True):
+    """One requirement, test case or other thing that is traced.
+
+    `digest` is that of all of it as it was written, by which evidence says what exactly was executed.
+    """
 
     id: ItemId
     span: Span
@@ -59,9 +62,9 @@ class Item(Struct, frozen=True, gc=False):
     depends: tuple[Reference, ...] = ()
     forwards: bool = False
     blocks: tuple[Block, ...] = ()
-    text: str = ""
+    digest: str = ""
 
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the item's text, by which evidence says what exactly was executed."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+
+def digest_of(text: str) -> str:
+    """The SHA-256 of an item that is written as `text`."""
+    return hashlib.sha256(text.encode()).hexdigest()

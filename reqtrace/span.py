@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 
-class Span(Struct, frozen=True, order=True, gc=False):
+class Span(Struct, frozen=True, order=True, gc=False, array_like=True):
     """A stretch of one line of a file.
 
     `file` is relative to the folder that is traced, with ``/``. `line` and `column` count from 1, in characters;

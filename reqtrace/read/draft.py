@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reqtrace.ident import ItemId
-from reqtrace.item import Block, Item, Need, Reference, Status
+from reqtrace.item import Block, Item, Need, Reference, Status, digest_of
 from reqtrace.read.keywords import Keyword
 from reqtrace.span import Span
 
@@ -52,7 +52,7 @@ class Draft:
             depends=tuple(self.depends),
             forwards=self.forwards,
             blocks=tuple(self.blocks),
-            text=f"{self.title}\n{text}" if self.title else text,
+            digest=digest_of(f"{self.title}\n{text}" if self.title else text),
         )
 
     def _prose(self, keyword: Keyword, lines: Sequence[str]) -> str:

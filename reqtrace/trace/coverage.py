@@ -55,11 +55,12 @@ def cover(graph: Graph) -> tuple[Coverage, ...]:
 
 def _missing(graph: Graph) -> Mapping[int, tuple[str, ...]]:
     """The kinds that items need and nothing provides, by position."""
-    kinds = [item.id.kind for item in graph.items]
+    items, sources, reached, strays = graph.items, graph.sources, graph.reached, graph.strays
+    kinds = [item.id.kind for item in items]
     missing: dict[int, tuple[str, ...]] = {}
-    for position, item in enumerate(graph.items):
+    for position, item in enumerate(items):
         if item.needs:
-            present = {kinds[child] for child in graph.covering(position)}
+            present = {kinds[sources[number]] for number in reached[position] if number not in strays}
             if len(present) < len(item.needs):
                 missing[position] = tuple(dict.fromkeys(need.kind for need in item.needs if need.kind not in present))
     return missing

@@ -204,7 +204,9 @@ class _Resolver:
         self.reached: list[list[int]] = [[] for _ in items]
         self.strays: dict[int, tuple[Link, ...]] = {}
         self.last: Mapping[ItemId, int] = dict(zip((item.id for item in items), count()))
-        self.doubled = frozenset(item.id for position, item in enumerate(items) if self.last[item.id] != position)
+        self.doubled: frozenset[ItemId] = frozenset()
+        if len(self.last) < len(items):
+            self.doubled = frozenset(item.id for position, item in enumerate(items) if self.last[item.id] != position)
 
     def resolve(self) -> None:
         """Walk through all references; most of them are found to be good by one look into each of two tables."""

@@ -145,7 +145,8 @@ def test_what_may_not_be_read_is_named_and_the_rest_is_read(unprivileged: Path) 
 def test_a_named_file_of_another_format() -> None:
     library, diagnostics = read(["docs/notes.docx", "docs/b.rst"])
     assert shown(diagnostics) == [
-        "RT005 notes.docx: notes.docx is of a format that is not read | what is read: documents (.rst, .md), specobject XML (.oreqm, .xml), source files, archives (.zip)"
+        "RT005 notes.docx: notes.docx is of a format that is not read | "
+        "what is read: documents (.rst, .md), specobject XML (.oreqm, .xml), source files, archives (.zip)"
     ]
     assert files(library) == ["b.rst"]
 

@@ -11,7 +11,7 @@ from reqtrace.config import Config, Kind
 from reqtrace.diagnostic import Diagnostic, in_order
 from reqtrace.evidence import Case, Evidence, Outcome, Scenario, Step, Tree
 from reqtrace.ident import ItemId
-from reqtrace.item import Block, Item, Need, Reference, Status
+from reqtrace.item import Block, Item, Need, Reference, Status, digest_of
 from reqtrace.report.view import View, view
 from reqtrace.span import Span
 from reqtrace.trace.coverage import cover
@@ -58,7 +58,7 @@ def item(text: str, place: str, title: str = "", *, covers: str = "", needs: str
         title,
         covers=tuple(Reference(id_of(each), Span(file, int(line) + 5, 5, len(each))) for each in covers.split()),
         needs=tuple(Need(each, Span(file, int(line) + 8, 4, len(each))) for each in needs.split()),
-        text=f"{text}\n{title}",
+        digest=digest_of(f"{text}\n{title}"),
         **facts,  # type: ignore[arg-type]
     )
 

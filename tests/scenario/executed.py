@@ -9,7 +9,7 @@ from textwrap import dedent
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Case, Outcome, Scenario
 from reqtrace.ident import ItemId
-from reqtrace.item import Block, Item
+from reqtrace.item import Block, Item, digest_of
 from reqtrace.scenario.on_model import Model
 from reqtrace.scenario.run import execute
 from reqtrace.scenario.target import Target
@@ -41,7 +41,9 @@ def item(*texts: str, name: str = "case", line: int = 1) -> Item:
         Block("gherkin", dedent(text).lstrip("\n"), Span("cases.rst", line + 10 + 100 * number, 4))
         for number, text in enumerate(texts)
     )
-    return Item(ItemId("XenValTestCase", name, 1), Span("cases.rst", line, 1), blocks=blocks, text="\n".join(texts))
+    return Item(
+        ItemId("XenValTestCase", name, 1), Span("cases.rst", line, 1), blocks=blocks, digest=digest_of("\n".join(texts))
+    )
 
 
 def run(*texts: str, target: Target | None = None) -> Executed:

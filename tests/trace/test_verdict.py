@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from reqtrace.config import Config
 from reqtrace.evidence import Case, Evidence, Outcome
 from reqtrace.ident import ItemId
-from reqtrace.item import Item, Need, Reference, Status
+from reqtrace.item import Item, Need, Reference, Status, digest_of
 from reqtrace.read.rst import read_rst
 from reqtrace.span import Span
 from reqtrace.trace.coverage import Deep, cover
@@ -222,7 +222,7 @@ def trees(draw: st.DrawFn) -> tuple[list[Item], dict[str, Outcome]]:
                 status=draw(st.sampled_from((Status.APPROVED, Status.APPROVED, Status.DRAFT, Status.REJECTED))),
                 needs=(Need(below, place),) if below else (),
                 covers=tuple(Reference(id_, place) for id_ in ids),
-                text=f"{kind} {name}",
+                digest=digest_of(f"{kind} {name}"),
             )
             found.append(item)
     cases = st.dictionaries(st.sampled_from(names[kinds[2]]), st.sampled_from((PASSED, PASSED, *Outcome)))

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from reqtrace.catalogue import Code, Severity
 from reqtrace.diagnostic import Diagnostic
+from reqtrace.report.place import seen_from_here
 from reqtrace.report.view import printable
 from reqtrace.span import Span
 
@@ -19,7 +20,6 @@ _FRAME = "blue"
 _TAB = "    "
 _BEFORE, _WIDEST = 60, 140
 """How many characters of a very long line are shown: those before the place, and all."""
-_NAMED_BELOW_BASE = (Code.UNREADABLE_FILE, Code.UNDECODABLE_TEXT, Code.UNKNOWN_FORMAT)
 
 
 def render(diagnostic: Diagnostic, sources: Mapping[str, str], base: str = ".") -> Text:
@@ -35,7 +35,7 @@ def render(diagnostic: Diagnostic, sources: Mapping[str, str], base: str = ".") 
     text.append(f"{diagnostic.severity}[{diagnostic.code}]", colour)
     text.append(f": {_indented(diagnostic.message, 4)}\n", "bold")
     text.append(" " * gutter + "--> ", _FRAME)
-    text.append(f"{_displayed(diagnostic.span, diagnostic.code, sources, base)}\n")
+    text.append(f"{_displayed(diagnostic.span, diagnostic.code, base)}\n")
     if excerpt:
         line, margin, marked = excerpt
         text.append(" " * gutter + " |\n", _FRAME)
@@ -43,16 +43,16 @@ def render(diagnostic: Diagnostic, sources: Mapping[str, str], base: str = ".") 
         text.append(f" {line}".rstrip() + "\n")
         text.append(" " * gutter + " | ", _FRAME)
         text.append(" " * margin + "^" * marked + "\n", colour)
-    for label, words in _remarks(diagnostic, sources, base):
+    for label, words in _remarks(diagnostic, base):
         text.append(" " * gutter + " = ", _FRAME)
         text.append(f"{label}: ", "bold")
         text.append(_indented(words, gutter + 3 + len(label) + 2) + "\n")
     return text
 
 
-def _remarks(diagnostic: Diagnostic, sources: Mapping[str, str], base: str) -> Iterator[tuple[str, str]]:
+def _remarks(diagnostic: Diagnostic, base: str) -> Iterator[tuple[str, str]]:
     for note in diagnostic.notes:
-        place = f" ({_line(_displayed(note.span, diagnostic.code, sources, base))})" if note.span else ""
+        place = f" ({_line(_displayed(note.span, diagnostic.code, base))})" if note.span else ""
         yield "note", note.text + place
     yield "help", diagnostic.way_out
 
@@ -62,10 +62,9 @@ def _line(span: Span) -> str:
     return f"{span.file}:{span.line}" if span.line else span.file
 
 
-def _displayed(span: Span, code: Code, sources: Mapping[str, str], base: str) -> Span:
+def _displayed(span: Span, code: Code, base: str) -> Span:
     """The place with its file as one would type it here."""
-    known = span.file in sources or code in _NAMED_BELOW_BASE
-    place = span.below(base) if known and span.file != base else span
+    place = seen_from_here(span, code, base)
     return replace(place, file=printable(place.file))
 
 

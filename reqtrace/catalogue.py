@@ -14,6 +14,18 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+class Form(StrEnum):
+    """What the example of a code is: something one can copy, or words on what leads to it."""
+
+    RST = "reStructuredText"
+    MARKDOWN = "Markdown"
+    SOURCE = "C"
+    XML = "XML"
+    TOML = "TOML"
+    COMMAND = "a command"
+    WORDS = "in words"
+
+
 class Code(StrEnum):
     """The catalogue. RT0xx: the call or an input; RT1xx: reading; RT2xx: tracing; RT3xx: test cases."""
 
@@ -22,15 +34,24 @@ class Code(StrEnum):
     meaning: str
     example: str
     mend: str
+    form: Form
 
     def __new__(  # noqa: PLR0917 - the values of a member come by position
-        cls, number: str, severity: Severity, summary: str, meaning: str, example: str, mend: str
+        cls,
+        number: str,
+        severity: Severity,
+        summary: str,
+        meaning: str,
+        example: str,
+        mend: str,
+        form: Form = Form.WORDS,
     ) -> Code:
-        """Make a code of its number, its severity, what it means, an example and the mend."""
+        """Make a code of its number, its severity, what it means, an example with its form, and the mend."""
         code = str.__new__(cls, number)
         code._value_ = number
         code.severity = severity
-        code.summary, code.meaning, code.example, code.mend = summary, meaning, example, mend
+        code.summary, code.meaning, code.mend = summary, meaning, mend
+        code.example, code.form = example, form
         return code
 
     @property
@@ -50,6 +71,7 @@ class Code(StrEnum):
         "A file or folder that should be traced is not there, so nothing can be said about it.",
         "reqtrace trace requirments",
         "Correct the path on the command line, or `paths` in the configuration.",
+        Form.COMMAND,
     )
     UNREADABLE_FILE = (
         "RT002",
@@ -74,6 +96,7 @@ class Code(StrEnum):
         "The configuration file is no valid TOML, or a setting has a wrong name, type or value.",
         '[tool.reqtrace]\npath = "requirements"',
         "Correct the setting named; `paths` is a list of strings.",
+        Form.TOML,
     )
     UNKNOWN_FORMAT = (
         "RT005",
@@ -82,6 +105,7 @@ class Code(StrEnum):
         "A file was named explicitly, but nothing here reads files with such a name.",
         "reqtrace trace notes.docx",
         "Name a reStructuredText file (.rst) or a folder that holds some.",
+        Form.COMMAND,
     )
     NOTHING_READ = (
         "RT006",
@@ -98,6 +122,7 @@ class Code(StrEnum):
         "The command was asked about an item, a code or a pattern that matches nothing.",
         "reqtrace explain XenSSR~hide_iomu~1",
         "Correct the name; `reqtrace run` and `reqtrace trace` show the ids there are.",
+        Form.COMMAND,
     )
     CAN_NOT_WRITE = (
         "RT008",
@@ -112,25 +137,28 @@ class Code(StrEnum):
         Severity.ERROR,
         "a revision beyond 2147483647",
         "The revision of an id does not fit, so the id is not read as one.",
-        "`req~a~99999999999`",
+        "`XenSSR~hide_iommu~99999999999`",
         "Use a revision from 0 to 2147483647.",
+        Form.RST,
     )
     MALFORMED_ID = (
         "RT102",
         Severity.WARNING,
         "text that looks like an item id but is none",
         "A line has the shape of an id, but not its grammar, or other signs stand around it, so no item begins here.",
-        "`XenSSR~hide-iommu~`, or **XenSSR~hide-iommu~1**",
+        "`XenSSR~hide_iommu~`",
         "Write kind~name~revision: letters, then a name that begins with a letter, then a number; no blanks, and "
         "nothing around it but backticks.",
+        Form.RST,
     )
     TEXT_AFTER_ID = (
         "RT103",
         Severity.WARNING,
         "text after an item's id",
         "An item begins here; what follows its id on the line is not read.",
-        "`req~a~1` is obsolete",
+        "`XenSSR~hide_iommu~1` is obsolete",
         "Put the text on a line of its own.",
+        Form.RST,
     )
     ID_IN_PROSE = (
         "RT104",
@@ -138,96 +166,108 @@ class Code(StrEnum):
         "an id inside a paragraph, at the start of a line",
         "With text behind it the id is a mention and begins no item; alone on its line it begins one. Nothing on the "
         "page tells the two apart.",
-        "This refines\nreq~foo~3 and more.",
+        "This refines\nXenPRQ~passthrough~1 and more.",
         "If an item is meant, put a blank line before it; if not, move the id away from the start of the line.",
+        Form.RST,
     )
     INDENTED_ID = (
         "RT105",
         Severity.WARNING,
         "an indented id",
         "An id alone on a line that is indented begins no item: an item's id stands in column 1.",
-        "   `req~a~1`",
+        "   `XenSSR~hide_iommu~1`",
         "Move the id to column 1, or write it in double backticks if it is an example.",
+        Form.RST,
     )
     FORWARD_IN_TEXT = (
         "RT106",
         Severity.WARNING,
         "a forward inside the text of an item",
         "A forward makes an item only where no description, rationale or comment is under way; here it is text.",
-        "Description:\nSome text.\n\narch --> dsn : req~a~1",
+        "`XenPRQ~passthrough~1`\n\nDescription:\nXen hands over a device.\n\narch --> XenSSR : XenPRQ~passthrough~1",
         "Move the forward behind the item, below a heading, or below the Needs of the item.",
+        Form.RST,
     )
     INDENTED_KEYWORD = (
         "RT111",
         Severity.WARNING,
         "an indented keyword",
         "A keyword that does not stand in column 1 is read as text.",
-        " Covers:",
+        "`XenSSR~hide_iommu~1`\n\n Needs: XenValTestCase",
         "Move the keyword to column 1.",
+        Form.RST,
     )
     MISSPELT_KEYWORD = (
         "RT112",
         Severity.WARNING,
         "a keyword in a spelling that is not read",
         "The line looks like a keyword but differs in case, a blank or a letter; it is read as text.",
-        "needs: XenValTestCase",
+        "`XenSSR~hide_iommu~1`\n\nneeds: XenValTestCase",
         "Write the keyword exactly as suggested.",
+        Form.RST,
     )
     TEXT_AFTER_KEYWORD = (
         "RT113",
         Severity.WARNING,
         "text on the line of a keyword that stands alone",
         "This keyword takes its content from the lines below it, so the line is read as text.",
-        "Covers: req~a~1",
+        "`XenSSR~hide_iommu~1`\n\nCovers: XenPRQ~passthrough~1",
         "Put the content on the lines below the keyword.",
+        Form.RST,
     )
     BAD_STATUS = (
         "RT114",
         Severity.WARNING,
         "an unknown status",
         "A status is approved, proposed, draft or rejected; another word is not read.",
-        "Status: Draft",
+        "`XenSSR~hide_iommu~1`\n\nStatus: Draft",
         "Write one of the four words, in lower case.",
+        Form.RST,
     )
     BAD_NEED = (
         "RT115",
         Severity.WARNING,
         "a need that is no kind",
         "A kind consists of letters; no item of any other kind can exist, so the need could never be met.",
-        "Needs: dsn2",
+        "`XenPRQ~passthrough~1`\n\nNeeds: SSR2",
         "Write the kind as it stands in the ids of the items that shall cover this one.",
+        Form.RST,
     )
     BULLET_WITHOUT_ID = (
         "RT116",
         Severity.WARNING,
         "an entry without an id",
         "An entry of Covers or Depends names no item, so no link is made.",
-        "Covers:\n - the product requirement",
+        "`XenSSR~hide_iommu~1`\n\nCovers:\n - the product requirement",
         "Write the id, `kind~name~revision`.",
+        Form.RST,
     )
     LOST_TEXT = (
         "RT117",
         Severity.WARNING,
         "text where a list was expected",
         "This text stands in a list of the item and belongs to none of its entries.",
-        "Covers:\nreq~a~1",
+        "`XenSSR~hide_iommu~1`\n\nCovers:\nXenPRQ~passthrough~1",
         "Begin the line with a bullet, or move the text under Comments:.",
+        Form.RST,
     )
     UNKNOWN_KEYWORD = (
         "RT118",
         Severity.NOTE,
         "a word with a colon that is no keyword",
         "The line looks like a keyword of an item, but none of that name is known; it is read as text.",
-        "Justification:",
+        "`XenSSR~hide_iommu~1`\n\nJustification:\nXen needs it.",
         "Use a known keyword, or ignore this note.",
+        Form.RST,
     )
     READING_OFF = (
         "RT119",
         Severity.WARNING,
         "reading was switched off and not on again",
         "`oft:off` stands in the file without an `oft:on` after it; the rest of the file was not read.",
-        ".. oft:off",
+        ".. oft:off\n\nAn example of an item that is not read.",
         "Switch reading on again where the items begin.",
+        Form.RST,
     )
     FIELD_WITHOUT_ITEM = (
         "RT120",
@@ -235,8 +275,9 @@ class Code(StrEnum):
         "fields that belong to no item",
         "Description, Covers, Needs or the like stand where no item is under way, so they are not read: the section "
         "has no id that can be read, or a heading ended the item.",
-        "a heading between an id and its Covers",
+        "`XenSSR~hide_iommu~1`\n\nHistory\n-------\n\nCovers:\n - `XenPRQ~passthrough~1`",
         "Give the item its id, alone on a line in column 1, or move the fields up to their item.",
+        Form.RST,
     )
     LOST_GHERKIN = (
         "RT121",
@@ -244,16 +285,18 @@ class Code(StrEnum):
         "Gherkin that belongs to no test case",
         "No item is under way where the block stands, or it stands in another file, so it is not executed: what it "
         "checks is not checked, even if another case passes.",
-        "a heading between the id of a test case and its `.. code-block:: gherkin`",
+        "`XenValTestCase~hide_iommu~1`\n\nSteps\n-----\n\n.. code-block:: gherkin\n\n   Scenario: the IOMMU is hidden",
         "Remove the heading, or give the block the id of a test case; write the text of another file into the block.",
+        Form.RST,
     )
     NEARLY_CODE = (
         "RT122",
         Severity.ERROR,
         "a line that nearly begins a block of Gherkin",
         "The line is no directive for code, only like one, so what stands below it is text and is not executed.",
-        ".. codeblock:: gherkin, or .. code-block: gherkin",
+        "`XenValTestCase~hide_iommu~1`\n\n.. codeblock:: gherkin\n\n   Scenario: the IOMMU is hidden",
         "Write `.. code-block:: gherkin`, alone on its line.",
+        Form.RST,
     )
     NOT_INCLUDED = (
         "RT123",
@@ -262,126 +305,187 @@ class Code(StrEnum):
         "The file is part of the page, but what it brings is not read where it is included.",
         ".. include:: cases.inc",
         "Give the file a name that ends in .rst and trace it too, or write its text here.",
+        Form.RST,
     )
     ORPHANED = (
         "RT201",
         Severity.ERROR,
         "an item covers one that does not exist",
         "The id that is covered is nowhere in what was read.",
-        "Covers:\n - `XenPRQ~device_pasthrough~1`",
+        "`XenPRQ~passthrough~1`\n\n`XenSSR~hide_iommu~1`\n\nCovers:\n - `XenPRQ~pasthrough~1`",
         "Correct the id, or read the file that holds the item too.",
+        Form.RST,
     )
     OUTDATED = (
         "RT202",
         Severity.ERROR,
         "an item covers a revision that is no longer current",
         "A newer revision of the covered item exists; nobody has said that this one still fits.",
-        "Covers: XenSSR~a~1, where XenSSR~a~2 is current",
+        "`XenPRQ~passthrough~2`\n\nNeeds: XenSSR\n\n`XenSSR~hide_iommu~1`\n\nCovers:\n - `XenPRQ~passthrough~1`",
         "Review what changed, then cite the new revision.",
+        Form.RST,
     )
     PREDATED = (
         "RT203",
         Severity.ERROR,
         "an item covers a revision that does not exist yet",
         "Only an older revision of the covered item exists.",
-        "Covers: XenSSR~a~2, where XenSSR~a~1 is current",
+        "`XenPRQ~passthrough~1`\n\nNeeds: XenSSR\n\n`XenSSR~hide_iommu~1`\n\nCovers:\n - `XenPRQ~passthrough~2`",
         "Cite the revision that exists, or raise it.",
+        Form.RST,
     )
     AMBIGUOUS = (
         "RT204",
         Severity.ERROR,
         "an item covers an id that several items have",
         "It can not be said which of them is covered.",
-        "two items XenSSR~a~1",
+        "`XenPRQ~passthrough~1`\n\n"
+        "Needs: XenSSR\n\n"
+        "`XenPRQ~passthrough~1`\n\n"
+        "Needs: XenSSR\n\n"
+        "`XenSSR~hide_iommu~1`\n\n"
+        "Covers:\n"
+        " - `XenPRQ~passthrough~1`",
         "Give every item an id of its own.",
+        Form.RST,
     )
     UNWANTED = (
         "RT205",
         Severity.ERROR,
         "an item covers one that does not need its kind",
         "The covered item does not ask for coverage by items of this kind.",
-        "a XenValTestCase that covers a XenPRQ",
+        "`XenPRQ~passthrough~1`\n\n"
+        "Needs: XenSSR\n\n"
+        "`XenValTestCase~hide_iommu~1`\n\n"
+        "Covers:\n"
+        " - `XenPRQ~passthrough~1`",
         "Cover an item that needs the kind, or add the kind to the Needs of the covered one.",
+        Form.RST,
     )
     DUPLICATE = (
         "RT206",
         Severity.ERROR,
         "several items with one id",
         "An id must name one item; none of these can be verified.",
-        "`req~a~1` in two files",
+        "`XenSSR~hide_iommu~1`\n\nAn IOMMU is hidden.\n\n`XenSSR~hide_iommu~1`\n\nAn IOMMU is shown.",
         "Rename all but one, or delete the copies.",
+        Form.RST,
     )
     UNMET_NEED = (
         "RT207",
         Severity.ERROR,
         "a need that nothing covers",
         "The item needs to be covered by an item of a kind, and no such item does.",
-        "Needs: XenValTestCase, and no test case covers it",
+        "`XenSSR~hide_iommu~1`\n\nNeeds: XenValTestCase",
         "Write the missing item and let it cover this one.",
+        Form.RST,
     )
     UNCOVERED_BELOW = (
         "RT208",
         Severity.ERROR,
         "an item is covered by one that is itself not covered",
         "Every need of the item is met, but something beneath it is not.",
-        "req is covered by dsn, which needs an impl that does not exist",
+        "`XenPRQ~passthrough~1`\n\n"
+        "Needs: XenSSR\n\n"
+        "`XenSSR~hide_iommu~1`\n\n"
+        "Needs: XenValTestCase\n\n"
+        "Covers:\n"
+        " - `XenPRQ~passthrough~1`",
         "Mend the items named.",
+        Form.RST,
     )
     CYCLE = (
         "RT209",
         Severity.ERROR,
         "items that cover each other in a circle",
         "Nothing in a circle is ever covered from outside.",
-        "a covers b, b covers a",
+        "`XenPRQ~a~1`\n\n"
+        "Needs: XenPRQ\n\n"
+        "Covers:\n"
+        " - `XenPRQ~b~1`\n\n"
+        "`XenPRQ~b~1`\n\n"
+        "Needs: XenPRQ\n\n"
+        "Covers:\n"
+        " - `XenPRQ~a~1`",
         "Remove one of the links named.",
+        Form.RST,
     )
     BAD_DEPENDENCY = (
         "RT210",
         Severity.WARNING,
         "an item depends on one that does not exist in that revision",
         "A dependency is no coverage, but a wrong one misleads.",
-        "Depends:\n - req~gone~1",
+        "`XenSSR~hide_iommu~1`\n\nDepends:\n - `XenSSR~list_iommu~1`",
         "Correct the id or its revision.",
+        Form.RST,
     )
     NO_SCENARIO = (
         "RT301",
         Severity.WARNING,
         "a test case without a scenario",
         "There is nothing to execute, so the case is blocked and verifies nothing.",
-        "a XenValTestCase that is prose only",
+        "`XenValTestCase~hide_iommu~1`\n\nRead the device tree of the domain: it lists no IOMMU.",
         "Add a `.. code-block:: gherkin` with at least one scenario.",
+        Form.RST,
     )
     BAD_GHERKIN = (
         "RT302",
         Severity.ERROR,
         "Gherkin that can not be parsed",
         "The block is no valid Gherkin, so nothing in it was executed.",
-        "a line that begins with no keyword",
+        "`XenValTestCase~hide_iommu~1`\n\n"
+        ".. code-block:: gherkin\n\n"
+        "   Scenario: the IOMMU is hidden\n"
+        '     Given the host "qemu-virt"\n'
+        "     The host boots",
         "Correct the line named; every step begins with Given, When, Then, And or But.",
+        Form.RST,
     )
     UNKNOWN_STEP = (
         "RT303",
         Severity.ERROR,
         "a step nobody defined",
         "No step of the vocabulary reads like this one, so the case can not be executed.",
-        'Then domain "a" is running',
+        "`XenValTestCase~hide_iommu~1`\n\n"
+        ".. code-block:: gherkin\n\n"
+        "   Scenario: the domain runs\n"
+        '     Given the host "qemu-virt"\n'
+        "     When the host boots\n"
+        '     Then domain "a" is running',
         "Use the step that is suggested.",
+        Form.RST,
     )
     BAD_DEVICE_TREE = (
         "RT304",
         Severity.ERROR,
         "a device tree that can not be parsed",
         "The DTS of a step is not valid, so the case can not be executed.",
-        "a property without its semicolon",
+        "`XenValTestCase~hide_iommu~1`\n\n"
+        ".. code-block:: gherkin\n\n"
+        "   Scenario: the clock is given away\n"
+        '     Given the host "qemu-virt" with\n'
+        '       """dts\n'
+        "       &{/pl031@9010000} { xen,passthrough }\n"
+        '       """\n'
+        '     And domain "a" is given "/pl031@9010000", forced\n'
+        "     When the host boots\n"
+        '     Then domain "a" runs',
         "Correct the place named.",
+        Form.RST,
     )
     BAD_STEP = (
         "RT305",
         Severity.ERROR,
         "a step that makes no sense where it stands",
         "The step is known, but what it speaks of does not exist or does not fit here.",
-        'Then domain "c" runs, where no step mentions a domain "c"',
+        "`XenValTestCase~hide_iommu~1`\n\n"
+        ".. code-block:: gherkin\n\n"
+        "   Scenario: the domain runs\n"
+        '     Given the host "qemu-virt"\n'
+        "     When the host boots\n"
+        '     Then domain "c" runs',
         "Do as the message says.",
+        Form.RST,
     )
     CASE_FAILED = (
         "RT306",
@@ -404,22 +508,32 @@ class Code(StrEnum):
         Severity.ERROR,
         "a test case that can not fail",
         "Something is written so that it checks nothing; called passed, it would verify a requirement.",
-        "a scenario without Then, an outline without a row of examples, a block without a scenario",
+        "`XenValTestCase~hide_iommu~1`\n\n"
+        ".. code-block:: gherkin\n\n"
+        "   Scenario: the host boots\n"
+        '     Given the host "qemu-virt"\n'
+        "     When the host boots",
         "State an operation with When and an observable effect with Then, and give an outline its examples.",
+        Form.RST,
     )
     NOTHING_EXECUTED = (
         "RT309",
         Severity.ERROR,
         "no test case was executed",
         "There are requirements, and not one test case that could be executed: nothing at all is verified.",
-        "a project whose test cases are of a kind that is not configured as executable",
+        "`XenSSR~hide_iommu~1`\n\nNeeds: XenValTestCase",
         "Check the paths, and the kinds with `executable = true` in the configuration.",
+        Form.RST,
     )
     NOT_EXECUTED = (
         "RT310",
         Severity.ERROR,
         "Gherkin in a block that is not executed",
         "A code block of a test case reads like Gherkin, but its language is another one or none: nobody executes it.",
-        ".. code-block:: gherkn",
+        "`XenValTestCase~hide_iommu~1`\n\n"
+        ".. code-block:: gherkn\n\n"
+        "   Scenario: the IOMMU is hidden\n"
+        "     When the host boots",
         "Write `.. code-block:: gherkin`.",
+        Form.RST,
     )

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from reqtrace.ident import ItemId
 from reqtrace.span import Span
@@ -31,8 +32,7 @@ class Outcome(StrEnum):
         return max(outcomes, key=order.index, default=cls.PASSED)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One executed step: its sentence as written (keyword included), what came of it and why."""
 
     text: str
@@ -41,16 +41,14 @@ class Step:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """A device tree that a scenario used, as the target was given it."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Struct, frozen=True):
     """One executed scenario; `events` is what the target did, in order, `trees` what it was given."""
 
     name: str
@@ -60,8 +58,7 @@ class Scenario:
     trees: tuple[Tree, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One executed test case; `digest` is that of the item's text at the time."""
 
     id: ItemId
@@ -71,8 +68,7 @@ class Case:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What became of every case on one target and profile, ordered by id."""
 
     target: str

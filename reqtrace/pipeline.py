@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from reqtrace.catalogue import Code
 from reqtrace.config import Config
@@ -29,16 +30,17 @@ if TYPE_CHECKING:
     from reqtrace.scenario.target import Target
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Which items are looked at: those of these kinds, and with one of these tags; None stands for all."""
 
     kinds: frozenset[str] | None = None
     tags: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Execution:
+EVERYTHING: Final = Selection()
+
+
+class Execution(Struct, frozen=True):
     """What test cases are executed on, and which of them: those whose id or name fits the `fnmatch` pattern `only`.
 
     Where `due`, it is a fault if there is no test case at all.
@@ -50,8 +52,7 @@ class Execution:
     due: bool = True
 
 
-@dataclass(frozen=True)
-class Conclusion:
+class Conclusion(Struct, frozen=True, dict=True):
     """What was read, and all that was concluded from it; `judgements` and `evidence` only where cases were executed."""
 
     config: Config
@@ -93,7 +94,7 @@ def conclude(
     paths: Sequence[str],
     config: Config,
     execution: Execution | None = None,
-    selection: Selection = Selection(),
+    selection: Selection = EVERYTHING,
     *,
     cache: Cache | None = None,
     executor: Executor | None = None,

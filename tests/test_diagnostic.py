@@ -4,13 +4,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reqtrace.catalogue import Code, Severity
+from reqtrace.catalogue import Code, Form, Severity
+from reqtrace.config import Config, load
 from reqtrace.diagnostic import Diagnostic, in_order, nearest
+from reqtrace.pipeline import Execution, conclude
+from reqtrace.scenario.on_model import Model
 from reqtrace.span import Span
 
 NUMBERS = [code.value for code in Code]
@@ -28,7 +32,31 @@ def test_every_entry_is_complete(code: Code) -> None:
     assert re.fullmatch(r"[A-Za-z].*[^.]", code.summary)
     assert re.fullmatch(r"[A-Z`].*\.", code.meaning)
     assert re.fullmatch(r"[A-Z`].*\.", code.mend)
-    assert code.example
+    assert code.example.strip()
+
+
+FILES = {Form.RST: "example.rst", Form.MARKDOWN: "example.md", Form.SOURCE: "example.c", Form.XML: "example.oreqm"}
+
+
+@pytest.mark.parametrize("code", [code for code in Code if code.form in FILES], ids=str)
+def test_what_is_given_as_an_example_is_one(code: Code, tmp_path: Path) -> None:
+    (tmp_path / FILES[code.form]).write_text(code.example + "\n", encoding="utf-8")
+    execution = Execution(Model(), "required") if code.of_execution else None
+    conclusion = conclude([str(tmp_path)], Config(), execution)
+    assert code in {diagnostic.code for diagnostic in conclusion.diagnostics}
+
+
+@pytest.mark.parametrize("code", [code for code in Code if code.form is Form.TOML], ids=str)
+def test_a_configuration_that_is_given_as_an_example_is_one(code: Code) -> None:
+    _, diagnostics = load(code.example, "pyproject.toml")
+    assert [diagnostic.code for diagnostic in diagnostics] == [code]
+
+
+def test_what_can_be_wrong_with_a_document_is_shown_by_one() -> None:
+    in_words = {code.value for code in Code if code.form is Form.WORDS}
+    # These speak of archives, of dates and of settings, which a short text can not show.
+    excused = {"RT127", "RT128", "RT211", "RT212", "RT213"}
+    assert {number for number in in_words if number[2] in "12"} <= excused
 
 
 def test_misuse_is_an_error_of_the_call_or_an_input() -> None:

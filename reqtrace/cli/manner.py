@@ -3,18 +3,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from reqtrace.catalogue import Severity
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.pipeline import Selection
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """What was asked of a command: colour, how much to say, and whether to remember what was read."""
 
     color: str
@@ -27,8 +26,7 @@ class Manner:
         return self.verbose or diagnostic.severity is not Severity.NOTE
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """What a command is about: the paths named, and the items that are looked at."""
 
     paths: tuple[str, ...]

@@ -6,12 +6,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import Final
 
-from msgspec import MsgspecError
+from msgspec import MsgspecError, Struct
 
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic, in_order
@@ -31,8 +30,7 @@ _SHARE: Final = 1 << 21
 """How many bytes one process is given at a time."""
 
 
-@dataclass(frozen=True)
-class Library:
+class Library(Struct, frozen=True, dict=True):
     """Everything that was read.
 
     `items` stand in the order of their files and lines. `inputs` are the SHA-256 of every file by its name as it

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import msgspec
 
 from reqtrace import __version__
-from reqtrace.catalogue import Code, Severity
+from reqtrace.catalogue import Code, Form, Severity
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.report.place import seen_from_here
 from reqtrace.report.view import printable
@@ -43,6 +43,14 @@ _HEAVIEST_FIRST: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 _PRECISION: Final = {Severity.ERROR: "very-high", Severity.WARNING: "high", Severity.NOTE: "medium"}
 _PROBLEM: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "recommendation"}
 _STAGES: Final = {"0": "input", "1": "reading", "2": "tracing", "3": "test-case"}
+_FENCES: Final = {
+    Form.RST: "rst",
+    Form.MARKDOWN: "markdown",
+    Form.SOURCE: "c",
+    Form.XML: "xml",
+    Form.TOML: "toml",
+    Form.COMMAND: "sh",
+}
 _SEMANTIC: Final = re.compile(r"\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?")
 
 
@@ -114,7 +122,7 @@ def _rule(code: Code) -> Value:
         "fullDescription": {"text": code.meaning},
         "help": {
             "text": f"{code.meaning}\n\nExample:\n\n{example}\n\nWay out: {code.mend}",
-            "markdown": f"{code.meaning}\n\n**Example**\n\n{fence}\n{example}\n{fence}\n\n**Way out:** {code.mend}",
+            "markdown": f"{code.meaning}\n\n**Example**\n\n{fence}{_FENCES.get(code.form, '')}\n{example}\n{fence}\n\n**Way out:** {code.mend}",
         },
         "defaultConfiguration": {"level": code.severity.value},
         "properties": {

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import count
@@ -62,8 +61,7 @@ class Link(Struct, frozen=True, gc=False):
     target: int | None = None
 
 
-@dataclass(frozen=True)
-class Graph:
+class Graph(Struct, frozen=True, dict=True):
     """All items, each known by its position, and all that they say they cover, each reference known by its number.
 
     Both are counted in the order of the items. `firsts[n]` is the number of the first reference of item n;

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from reqtrace.catalogue import Severity
 from reqtrace.config import Config
@@ -25,8 +26,7 @@ class Verdict(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """The verdict of one item and, where it is not verified, the reasons: the item at fault and what is wrong."""
 
     verdict: Verdict
@@ -47,8 +47,7 @@ def judge(graph: Graph, coverage: tuple[Coverage, ...], evidence: Evidence, conf
     return tuple(court.judged[position] for position in range(len(graph.items)))
 
 
-@dataclass(slots=True)
-class _Court:
+class _Court(Struct):
     """What a judgement rests on, and the judgements made so far, by position."""
 
     graph: Graph

@@ -4,10 +4,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
+from msgspec.structs import replace
 from pages import Page
 from samples import ITEMS, PROSE, case, item, project, sound_project, step
 

@@ -83,7 +83,7 @@ def test_the_rules_are_the_codes_that_occur_with_what_the_catalogue_says() -> No
     assert rule["shortDescription"]["text"] == "An item covers a revision that is no longer current."
     assert rule["fullDescription"]["text"] == Code.OUTDATED.meaning
     assert Code.OUTDATED.mend in rule["help"]["text"]
-    assert f"```\n{Code.OUTDATED.example}\n```" in rule["help"]["markdown"]
+    assert f"```rst\n{Code.OUTDATED.example}\n```" in rule["help"]["markdown"]
     assert rule["defaultConfiguration"] == {"level": "error"}
     assert rule["properties"]["tags"] == ["requirements", "traceability", "tracing"]
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.console import Console
 from samples import BOOTS, EVIDENCE, ITEMS, case, id_of, item, project, sound_project

@@ -6,11 +6,11 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reqtrace.config import Config
 from reqtrace.evidence import Case, Evidence, Outcome

@@ -40,7 +40,7 @@ def show_code(console: Console, code: Code) -> None:
     page.line(Text(f"{code.severity}[{code}]", "bold"), Text(f": {code.summary}", "bold"))
     page.heading("Meaning")
     page.prose(code.meaning, indent=2)
-    page.heading("Example")
+    page.heading("Example", code.form.value)
     for line in code.example.split("\n"):
         page.line(line, indent=2)
     page.heading("Way out")

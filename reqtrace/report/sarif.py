@@ -114,7 +114,8 @@ def _document(
 def _rule(code: Code) -> Value:
     """What the catalogue says of a code, as the page of an alert shows it."""
     example = printable(code.example)
-    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", example)), 3)
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", example))])
+    block = f"{fence}{_FENCES.get(code.form, '')}\n{example}\n{fence}"
     return {
         "id": code.value,
         "name": code.name.title().replace("_", ""),
@@ -122,7 +123,7 @@ def _rule(code: Code) -> Value:
         "fullDescription": {"text": code.meaning},
         "help": {
             "text": f"{code.meaning}\n\nExample:\n\n{example}\n\nWay out: {code.mend}",
-            "markdown": f"{code.meaning}\n\n**Example**\n\n{fence}{_FENCES.get(code.form, '')}\n{example}\n{fence}\n\n**Way out:** {code.mend}",
+            "markdown": f"{code.meaning}\n\n**Example**\n\n{block}\n\n**Way out:** {code.mend}",
         },
         "defaultConfiguration": {"level": code.severity.value},
         "properties": {

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from enum import StrEnum
+from itertools import chain
 
 from msgspec import Struct
 
@@ -63,6 +65,44 @@ class Item(Struct, frozen=True, gc=False, array_like=True):
     forwards: bool = False
     blocks: tuple[Block, ...] = ()
     digest: str = ""
+
+
+class Outline(Struct, frozen=True, gc=False, array_like=True):
+    """What linking needs to know of items, in columns: the n-th entry of each is that of the n-th item.
+
+    Ids are written out. A rejected item covers nothing, whatever it says.
+    """
+
+    ids: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    needs: tuple[tuple[str, ...], ...] = ()
+    covers: tuple[tuple[str, ...], ...] = ()
+    depends: tuple[tuple[str, ...], ...] = ()
+
+    @classmethod
+    def of(cls, items: Sequence[Item]) -> Outline:
+        """The outline of `items`."""
+        return cls(
+            tuple(str(item.id) for item in items),
+            tuple(item.id.kind for item in items),
+            tuple(tuple(need.kind for need in item.needs) for item in items),
+            tuple(
+                () if item.status is Status.REJECTED else tuple(str(reference.id) for reference in item.covers)
+                for item in items
+            ),
+            tuple(tuple(str(reference.id) for reference in item.depends) for item in items),
+        )
+
+    @classmethod
+    def joined(cls, outlines: Sequence[Outline]) -> Outline:
+        """The outline of all items that `outlines` are of, in their order."""
+        return cls(
+            tuple(chain.from_iterable(each.ids for each in outlines)),
+            tuple(chain.from_iterable(each.kinds for each in outlines)),
+            tuple(chain.from_iterable(each.needs for each in outlines)),
+            tuple(chain.from_iterable(each.covers for each in outlines)),
+            tuple(chain.from_iterable(each.depends for each in outlines)),
+        )
 
 
 def digest_of(text: str) -> str:

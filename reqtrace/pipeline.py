@@ -107,7 +107,7 @@ def conclude(
     """
     library, said = read(paths, config.exclude, cache=cache, executor=executor)
     selected = select(library.items, selection.kinds, selection.tags)
-    graph = link(library.items if execution else selected)
+    graph = link(library.items, library.outline) if execution or selected is library.items else link(selected)
     coverage = cover(graph)
     diagnostics = [*said, *check(graph, coverage)]
     if library.items and not selected:

@@ -14,11 +14,11 @@ from msgspec import MsgspecError, Struct
 
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic, in_order
-from reqtrace.item import Item
+from reqtrace.item import Item, Outline
 from reqtrace.read.cache import Cache, key
 from reqtrace.read.decoding import decode
 from reqtrace.read.formats import Formats
-from reqtrace.read.reading import Reading, restore, store
+from reqtrace.read.reading import Reading, Shelf, reading, restore, store
 from reqtrace.read.sources import Source, Texts, load
 from reqtrace.read.walk import Place, walk
 from reqtrace.span import Span
@@ -33,11 +33,13 @@ _SHARE: Final = 1 << 21
 class Library(Struct, frozen=True, dict=True):
     """Everything that was read.
 
-    `items` stand in the order of their files and lines. `inputs` are the SHA-256 of every file by its name as it
-    stands in spans, and `places` where these files lie; `base` is the folder, as typed, that names are relative to.
+    `items` stand in the order of their files and lines, and `outline` is theirs. `inputs` are the SHA-256 of every
+    file by its name as it stands in spans, and `places` where these files lie; `base` is the folder, as typed, that
+    names are relative to.
     """
 
-    items: tuple[Item, ...]
+    items: Sequence[Item]
+    outline: Outline
     inputs: Mapping[str, str]
     places: Mapping[str, Place]
     base: str
@@ -73,22 +75,22 @@ def read(
         else:
             diagnostics.append(_unknown_format(place))
     readings = _readings(sources, formats, cache, executor)
-    items = tuple(chain.from_iterable(reading.items for reading in readings))
-    diagnostics += chain.from_iterable(reading.diagnostics for reading in readings)
+    items, outline = Shelf(readings), Outline.joined([each.outline for each in readings])
+    diagnostics += chain.from_iterable(each.diagnostics for each in readings)
     if not items and not any(diagnostic.code.misuse for diagnostic in diagnostics):
         diagnostics.append(_nothing(paths))
     inputs = {source.name: source.digest for source in sources}
-    return Library(items, inputs, {source.name: source.place for source in sources}, base), in_order(diagnostics)
+    return Library(items, outline, inputs, {source.name: source.place for source in sources}, base), in_order(
+        diagnostics
+    )
 
 
 def read_source(source: Source, formats: Formats) -> Reading:
     """What one file says."""
     text, said = decode(source.content, source.name)
     reader = formats.reader(source.name, text)
-    if reader is None:
-        return Reading((), said)
-    items, more = reader(text, source.name)
-    return Reading(items, (*said, *more))
+    items, more = reader(text, source.name) if reader else ((), ())
+    return reading(items, (*said, *more))
 
 
 def _readings(
@@ -96,18 +98,17 @@ def _readings(
 ) -> Sequence[Reading]:
     """What every file says, from the cache where it is there."""
     if cache is None:
-        return [reading for reading, _ in _read_all(sources, formats, executor, stored=False)]
+        return [each for each, _ in _read_all(sources, formats, executor, stored=False)]
     keys = [key(source.name, formats.signature, source.digest) for source in sources]
     readings = [_recalled(content) for content in cache.find(keys)]
-    unknown = [number for number, reading in enumerate(readings) if reading is None]
-    fresh = []
-    for number, (reading, content) in zip(
-        unknown, _read_all([sources[number] for number in unknown], formats, executor, stored=True), strict=True
-    ):
-        readings[number] = reading
-        fresh.append((keys[number], content))
-    cache.keep(fresh)
-    return [reading for reading in readings if reading is not None]
+    unknown = [number for number, each in enumerate(readings) if each is None]
+    fresh = _read_all([sources[number] for number in unknown], formats, executor, stored=True)
+    kept = []
+    for number, (each, content) in zip(unknown, fresh, strict=True):
+        readings[number] = each
+        kept.append((keys[number], content))
+    cache.keep(kept)
+    return [each for each in readings if each is not None]
 
 
 def _recalled(content: bytes | None) -> Reading | None:
@@ -124,8 +125,8 @@ def _read_all(
     """Read files, in their order; with every reading its bytes, where it is to be `stored`."""
     if executor is None or sum(len(source.content) for source in sources) < _WORTH_SHARING:
         for source in sources:
-            reading = read_source(source, formats)
-            yield reading, store(reading) if stored else b""
+            each = read_source(source, formats)
+            yield each, store(each) if stored else b""
     else:
         shares = [executor.submit(_read_share, share, formats) for share in _shares(sources)]
         for share in shares:

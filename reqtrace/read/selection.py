@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -14,12 +14,14 @@ UNTAGGED: Final = "_"
 """Stands among the tags that are wanted for all items that have none."""
 
 
-def select(items: Iterable[Item], kinds: frozenset[str] | None, tags: frozenset[str] | None) -> tuple[Item, ...]:
+def select(items: Sequence[Item], kinds: frozenset[str] | None, tags: frozenset[str] | None) -> Sequence[Item]:
     """The items of these kinds that have at least one of these tags, in their order; None leaves nothing out.
 
     A selection by kind traces a part of a project as if there were no more: needs, covers and depends on other kinds
     go with the items of these. One by tag keeps every link, so that what is cut off shows as a defect.
     """
+    if kinds is None and tags is None:
+        return items
     wanted = (item for item in items if tags is None or _has_one_of(tags, item))
     if kinds is None:
         return tuple(wanted)

@@ -55,14 +55,13 @@ def cover(graph: Graph) -> tuple[Coverage, ...]:
 
 def _missing(graph: Graph) -> Mapping[int, tuple[str, ...]]:
     """The kinds that items need and nothing provides, by position."""
-    items, sources, reached, strays = graph.items, graph.sources, graph.reached, graph.strays
-    kinds = [item.id.kind for item in items]
+    kinds, sources, strays = graph.outline.kinds, graph.sources, graph.strays
     missing: dict[int, tuple[str, ...]] = {}
-    for position, item in enumerate(items):
-        if item.needs:
-            present = {kinds[sources[number]] for number in reached[position] if number not in strays}
-            if len(present) < len(item.needs):
-                missing[position] = tuple(dict.fromkeys(need.kind for need in item.needs if need.kind not in present))
+    for position, (needs, reached) in enumerate(zip(graph.outline.needs, graph.reached, strict=True)):
+        if needs:
+            present = {kinds[sources[number]] for number in reached if number not in strays}
+            if len(present) < len(needs):
+                missing[position] = tuple(dict.fromkeys(kind for kind in needs if kind not in present))
     return missing
 
 

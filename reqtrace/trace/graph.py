@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar, overload
 from msgspec import Struct
 
 from reqtrace.ident import ItemId
-from reqtrace.item import Item, Reference, Status
+from reqtrace.item import Item, Outline
 from reqtrace.span import Span
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ class Graph(Struct, frozen=True, dict=True):
     `strays` holds the links they make. What nearly every reference is costs next to nothing that way.
     """
 
-    items: tuple[Item, ...]
+    items: Sequence[Item]
+    outline: Outline
     firsts: Sequence[int]
     sources: Sequence[int]
     targets: Sequence[int | None]
@@ -176,80 +177,83 @@ class _Links(Sequence[tuple[Link, ...]]):
         return (*self.graph._written(place), *self.graph._doubled(place), *self.graph._reaching(place))
 
 
-def link(items: Iterable[Item]) -> Graph:
-    """Resolve every reference of `items`, which keep their order; an item that is rejected covers nothing."""
-    resolver = _Resolver(tuple(items))
+def link(items: Iterable[Item], outline: Outline | None = None) -> Graph:
+    """Resolve every reference of `items`, which keep their order; an item that is rejected covers nothing.
+
+    Who has the outline of `items` at hand gives it, so that most of them need not be looked at.
+    """
+    known = items if isinstance(items, Sequence) else tuple(items)
+    resolver = _Resolver(known, outline or Outline.of(known))
     resolver.resolve()
     return Graph(
         resolver.items,
+        resolver.outline,
         resolver.firsts,
         resolver.sources,
         resolver.targets,
         resolver.reached,
         resolver.strays,
-        resolver.doubled,
+        frozenset(resolver.items[resolver.last[id_]].id for id_ in resolver.doubled),
     )
 
 
 class _Resolver:
     """References being resolved, in the order in which they are numbered."""
 
-    def __init__(self, items: tuple[Item, ...]) -> None:
+    def __init__(self, items: Sequence[Item], outline: Outline) -> None:
         self.items = items
+        self.outline = outline
         self.firsts: list[int] = []
         self.sources: list[int] = []
         self.targets: list[int | None] = []
-        self.reached: list[list[int]] = [[] for _ in items]
+        self.reached: list[list[int]] = [[] for _ in outline.ids]
         self.strays: dict[int, tuple[Link, ...]] = {}
-        self.last: Mapping[ItemId, int] = dict(zip((item.id for item in items), count()))
-        self.doubled: frozenset[ItemId] = frozenset()
-        if len(self.last) < len(items):
-            self.doubled = frozenset(item.id for position, item in enumerate(items) if self.last[item.id] != position)
+        self.last: Mapping[str, int] = dict(zip(outline.ids, count()))
+        self.doubled: frozenset[str] = frozenset()
+        if len(self.last) < len(outline.ids):
+            self.doubled = frozenset(id_ for position, id_ in enumerate(outline.ids) if self.last[id_] != position)
 
     def resolve(self) -> None:
         """Walk through all references; most of them are found to be good by one look into each of two tables."""
-        needed = [[need.kind for need in item.needs] for item in self.items]
-        find, doubled = self.last.get, self.doubled
-        sources, targets, reached = self.sources, self.targets, self.reached
-        for position, item in enumerate(self.items):
-            self.firsts.append(len(sources))
-            if item.covers and item.status is not Status.REJECTED:
-                kind = item.id.kind
-                for reference in item.covers:
-                    target = find(reference.id)
-                    if target is not None and kind in needed[target] and reference.id not in doubled:
-                        reached[target].append(len(sources))
-                        targets.append(target)
-                    else:
-                        self._stray(reference)
-                    sources.append(position)
+        find, needs, doubled = self.last.get, self.outline.needs, self.doubled
+        firsts, sources, targets, reached = self.firsts, self.sources, self.targets, self.reached
+        for position, (kind, covers) in enumerate(zip(self.outline.kinds, self.outline.covers, strict=True)):
+            firsts.append(len(sources))
+            for cited in covers:
+                target = find(cited)
+                if target is not None and kind in needs[target] and cited not in doubled:
+                    reached[target].append(len(sources))
+                    targets.append(target)
+                else:
+                    self._stray(position, target)
+                sources.append(position)
 
-    def _stray(self, reference: Reference) -> None:
-        """Note what becomes of a reference that does not cover one item as it should."""
+    def _stray(self, position: int, target: int | None) -> None:
+        """Note what becomes of the next reference of an item, which does not cover one item as it should."""
         number = len(self.sources)
+        reference = self.items[position].covers[number - self.firsts[position]]
         self.targets.append(None)
-        self.strays[number] = tuple(self._links(reference.id, reference.span))
+        self.strays[number] = tuple(self._links(reference.id, reference.span, target))
         for each in self.strays[number]:
             if each.target is not None:
                 self.reached[each.target].append(number)
 
-    def _links(self, cited: ItemId, span: Span) -> Iterator[Link]:
+    def _links(self, cited: ItemId, span: Span, target: int | None) -> Iterator[Link]:
         """The links one reference makes; a reference to no item may still reach other revisions of it."""
-        if cited in self.doubled:
-            yield Link(Condition.AMBIGUOUS, cited, span)
-        elif cited in self.last:
-            yield Link(Condition.UNWANTED, cited, span, self.last[cited])
+        if target is not None:
+            twins = self.outline.ids[target] in self.doubled
+            yield Link(Condition.AMBIGUOUS, cited, span) if twins else Link(Condition.UNWANTED, cited, span, target)
         else:
             yield Link(Condition.ORPHANED, cited, span)
-            for other in self.named.get((cited.kind, cited.name), ()):
+            for other in self.named.get(f"{cited.kind}~{cited.name}", ()):
                 existing = self.items[other].id
                 newer = existing.revision > cited.revision
                 yield Link(Condition.OUTDATED if newer else Condition.PREDATED, existing, span, other)
 
     @cached_property
-    def named(self) -> Mapping[tuple[str, str], tuple[int, ...]]:
+    def named(self) -> Mapping[str, tuple[int, ...]]:
         """Where the items of a kind and name are, whatever their revision."""
-        return _grouped(((item.id.kind, item.id.name), position) for position, item in enumerate(self.items))
+        return _grouped((id_.rpartition("~")[0], position) for position, id_ in enumerate(self.outline.ids))
 
 
 _Key = TypeVar("_Key")

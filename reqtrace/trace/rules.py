@@ -36,7 +36,7 @@ def no_orphans(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Diagno
         if link.condition is Condition.ORPHANED and len(links) == 1:
             kind = link.id.kind
             if kind not in names:
-                names[kind] = Names(str(item.id) for item in graph.items if item.id.kind == kind)
+                names[kind] = Names(id_ for id_ in graph.outline.ids if id_.startswith(f"{kind}~"))
             closest = names[kind].nearest(str(link.id))
             help_ = f"did you mean {closest}?" if closest else ""
             message = f"{graph.items[graph.sources[number]].id} covers {link.id}, which does not exist"
@@ -145,7 +145,7 @@ def _circle(graph: Graph, ring: list[int]) -> Diagnostic:
 
 def dependencies_exist(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
     """Whatever an item depends on exists in that revision."""
-    depending = [item for item in graph.items if item.depends]
+    depending = [graph.items[position] for position, cited in enumerate(graph.outline.depends) if cited]
     revisions: dict[tuple[str, str], list[int]] = {}
     for id_ in graph.positions if depending else ():
         revisions.setdefault((id_.kind, id_.name), []).append(id_.revision)

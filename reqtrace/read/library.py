@@ -26,8 +26,8 @@ from reqtrace.span import Span
 _USUAL: Final = Formats()
 _WORTH_SHARING: Final = 1 << 20
 """How many bytes there must be to read for more than one process to be faster than one."""
-_SHARE: Final = 1 << 21
-"""How many bytes one process is given at a time."""
+_SHARES: Final = 16
+"""In how many parts the work is divided, so that no process is left with much when the others have done."""
 
 
 class Library(Struct, frozen=True, dict=True):
@@ -123,12 +123,13 @@ def _read_all(
     sources: Sequence[Source], formats: Formats, executor: Executor | None, *, stored: bool
 ) -> Iterator[tuple[Reading, bytes]]:
     """Read files, in their order; with every reading its bytes, where it is to be `stored`."""
-    if executor is None or sum(len(source.content) for source in sources) < _WORTH_SHARING:
+    total = sum(len(source.content) for source in sources)
+    if executor is None or total < _WORTH_SHARING:
         for source in sources:
             each = read_source(source, formats)
             yield each, store(each) if stored else b""
     else:
-        shares = [executor.submit(_read_share, share, formats) for share in _shares(sources)]
+        shares = [executor.submit(_read_share, share, formats) for share in _shares(sources, total // _SHARES)]
         for share in shares:
             for content in share.result():
                 yield restore(content), content
@@ -138,14 +139,14 @@ def _read_share(sources: Sequence[Source], formats: Formats) -> list[bytes]:
     return [store(read_source(source, formats)) for source in sources]
 
 
-def _shares(sources: Iterable[Source]) -> Iterator[list[Source]]:
-    """The files in their order, in parts that are about equally long."""
+def _shares(sources: Iterable[Source], least: int) -> Iterator[list[Source]]:
+    """The files in their order, in parts of at least so many bytes."""
     share: list[Source] = []
     size = 0
     for source in sources:
         share.append(source)
         size += len(source.content)
-        if size >= _SHARE:
+        if size > least:
             yield share
             share, size = [], 0
     if share:

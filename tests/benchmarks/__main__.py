@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``python -m tests.benchmarks [-o FILE] [SIZE ...]`` measures whole traces, and writes a table for the docs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks import corpus, floor
+from tests.benchmarks.process import Cost, cost
+
+SIZES = (1_000, 10_000, 100_000)
+LADDER, CHAIN = 1_000, 100_000
+RUNS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: what was traced, and in which of three ways it was done."""
+
+    what: str
+    megabytes: float
+    floor: Cost
+    cold: Cost
+    unchanged: Cost
+    changed: Cost
+
+    def cells(self) -> tuple[str, ...]:
+        """The figures, as they stand in the table."""
+        return (
+            self.what,
+            f"{self.megabytes:.1f}",
+            f"{self.floor.seconds:.2f}",
+            *(f"{each.seconds:.2f} s, {each.memory:.0f} MiB" for each in (self.cold, self.unchanged, self.changed)),
+            f"{self.cold.cpu / self.floor.cpu:.1f}",
+            f"{self.unchanged.cpu / self.floor.cpu:.1f}",
+        )
+
+
+HEAD = ("what", "MB", "floor, s", "first run", "nothing changed", "one file changed", "first/floor", "unchanged/floor")
+
+
+def measure(what: str, folder: Path, times: int) -> Row:
+    """Trace what lies in `folder`, first with an empty cache, then again, then with one file changed each time."""
+    command = [sys.executable, "-m", "reqtrace", "trace", "--quiet", str(folder)]
+    with tempfile.TemporaryDirectory() as caches:
+
+        def each_time(prepare: Callable[[int], str]) -> Cost:
+            costs = [cost(command, {"XDG_CACHE_HOME": prepare(number)}) for number in range(times)]
+            return sorted(costs, key=lambda each: each.seconds)[len(costs) // 2]
+
+        def edit(number: int) -> str:
+            with some.open("a", encoding="utf-8") as opened:
+                opened.write(f"\n.. edit {number}\n")
+            return f"{caches}/warm"
+
+        some = next(iter(sorted(folder.rglob("*.rst"))))
+        cold = each_time(lambda number: f"{caches}/{number}")
+        cost(command, {"XDG_CACHE_HOME": f"{caches}/warm"})
+        unchanged = each_time(lambda _: f"{caches}/warm")
+        changed = each_time(edit)
+    least = cost([sys.executable, floor.__file__, str(folder)], {}, times)
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    return Row(what, size / 1e6, least, cold, unchanged, changed)
+
+
+def rows(sizes: list[int], times: int) -> Iterator[Row]:
+    """Measure projects of every size, and the two shapes that other tools can not trace."""
+    with tempfile.TemporaryDirectory() as place:
+        for size in sizes:
+            tags = corpus.project(Path(place, str(size)), size)
+            yield measure(f"{size:,} items and {tags:,} tags", Path(place, str(size)), times)
+        corpus.ladder(Path(place, "ladder"), LADDER)
+        yield measure(f"a ladder of {LADDER:,} rungs", Path(place, "ladder"), times)
+        corpus.chain(Path(place, "chain"), CHAIN)
+        yield measure(f"a chain of {CHAIN:,} items", Path(place, "chain"), times)
+
+
+def table(measured: list[Row]) -> str:
+    """The table in reStructuredText."""
+    lines = [HEAD, *(row.cells() for row in measured)]
+    body = "".join("   * - " + "\n     - ".join(cells) + "\n" for cells in lines)
+    machine = f"Python {platform.python_version()}, {os.cpu_count()} processors, {platform.machine()}"
+    return f".. list-table:: Whole processes, ``reqtrace trace --quiet``; {machine}\n   :header-rows: 1\n\n{body}"
+
+
+def main() -> None:
+    """Measure, and write the table."""
+    words = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    words.add_argument("sizes", metavar="SIZE", nargs="*", type=int, help=f"numbers of items, else {SIZES}")
+    words.add_argument("-o", "--output", metavar="FILE", type=Path, help="write the table to FILE")
+    words.add_argument("-n", "--times", metavar="N", type=int, default=RUNS, help="how often each command is run")
+    given = words.parse_args()
+    measured = []
+    for row in rows(given.sizes or list(SIZES), given.times):
+        print("  ".join(row.cells()), flush=True)
+        measured.append(row)
+    if given.output:
+        given.output.write_text(table(measured), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -20,9 +20,9 @@ from reqtrace.read.cache import Cache
 from reqtrace.read.library import Library, read
 from reqtrace.read.selection import select
 from reqtrace.span import Span
-from reqtrace.trace.coverage import Coverage, cover
-from reqtrace.trace.graph import Graph, link
-from reqtrace.trace.rules import check
+from reqtrace.trace.conclusions import trace
+from reqtrace.trace.coverage import Coverage
+from reqtrace.trace.graph import Graph
 from reqtrace.trace.verdict import Judgement, judge, sound
 
 if TYPE_CHECKING:
@@ -107,9 +107,10 @@ def conclude(
     """
     library, said = read(paths, config.exclude, cache=cache, executor=executor)
     selected = select(library.items, selection.kinds, selection.tags)
-    graph = link(library.items, library.outline) if execution or selected is library.items else link(selected)
-    coverage = cover(graph)
-    diagnostics = [*said, *check(graph, coverage)]
+    whole = execution is not None or selected is library.items
+    traced = trace(library.items, library.outline) if whole else trace(selected)
+    graph, coverage = traced.graph, traced.coverage
+    diagnostics = [*said, *traced.diagnostics]
     if library.items and not selected:
         diagnostics.append(Diagnostic(Code.UNKNOWN_NAME, "no item is of these kinds and tags", Span("selection")))
     if execution is None:

@@ -22,6 +22,7 @@ class Note(Struct, frozen=True, gc=False, array_like=True):
     span: Span | None = None
 
 
+# [impl->dsn~diagnostics_are_data~1]
 class Diagnostic(Struct, frozen=True, gc=False, array_like=True):
     """One complaint: code, reason, place, and the way out; rendered elsewhere."""
 

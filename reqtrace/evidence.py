@@ -58,6 +58,7 @@ class Scenario(Struct, frozen=True):
     trees: tuple[Tree, ...] = ()
 
 
+# [impl->dsn~evidence_belongs_to_a_text~1]
 class Case(Struct, frozen=True):
     """One executed test case; `digest` is that of the item's text at the time."""
 

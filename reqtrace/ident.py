@@ -18,6 +18,7 @@ GREATEST_REVISION = 2**31 - 1
 _PARTS = re.compile(rf"({KIND})~({NAME})~({REVISION})")
 
 
+# [impl->dsn~id_reads_back~1]
 class ItemId(Struct, frozen=True, order=True, gc=False, array_like=True):
     """The name of an item; equal when kind, name and revision are; ordered by kind, name, revision as a number."""
 

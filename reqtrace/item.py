@@ -14,6 +14,7 @@ from reqtrace.ident import ItemId
 from reqtrace.span import Span
 
 
+# [impl->dsn~rejected_covers_nothing~1]
 class Status(StrEnum):
     """How far the author says an item has come."""
 

@@ -84,6 +84,7 @@ def test_an_uncovered_requirement_exits_with_1_and_is_named(reqtrace: Run, tmp_p
     assert "XenSSR~hide_clock~1" in answer.stdout
 
 
+# [utest->dsn~exits_are_an_enumeration~1]
 def test_a_failing_case_exits_with_1_and_its_requirement_is_failed(reqtrace: Run, tmp_path: Path) -> None:
     write(tmp_path, clock=REQUIREMENT + CASE.replace("can not read", "can read"))
     answer = reqtrace("run", "--format", "json")
@@ -130,6 +131,7 @@ def test_kinds_and_tags_choose_what_is_looked_at(reqtrace: Run, tmp_path: Path) 
     assert ids("--kinds", "XenSSR,XenValTestCase", "--tags", "time,_") == ids()
 
 
+# [utest->dsn~selection_by_kind_and_tag~1]
 def test_a_selection_of_cases_verifies_nothing_that_has_others(reqtrace: Run, tmp_path: Path) -> None:
     fails = CASE.replace("clock_hidden", "clock_read").replace("can not read", "can read")
     write(tmp_path, clock=REQUIREMENT + CASE.replace("\n.. code", "\nTags: good\n\n.. code"), more=fails)
@@ -139,6 +141,7 @@ def test_a_selection_of_cases_verifies_nothing_that_has_others(reqtrace: Run, tm
         assert run["requirements"] == {"XenSSR~hide_clock~1": "unverified"}
 
 
+# [utest->dsn~exits_are_an_enumeration~1]
 def test_a_missing_path_exits_with_2_and_the_rest_is_still_read(reqtrace: Run, tmp_path: Path) -> None:
     write(tmp_path, clock=REQUIREMENT + CASE)
     answer = reqtrace("trace", "clok.rst", "clock.rst", "--format", "json")
@@ -242,6 +245,7 @@ def test_places_can_be_opened_from_where_the_command_was_given(reqtrace: Run, tm
     assert " docs/clock.rst:4:2\n" in answer.stdout
 
 
+# [utest->dsn~exits_are_an_enumeration~1]
 def test_a_fault_of_our_own_exits_with_3_and_asks_to_be_reported(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -304,6 +308,7 @@ def test_an_answer_that_can_not_be_written_exits_with_2(reqtrace: Run, tmp_path:
     assert answer.stderr == "error: the answer can not be written: No space left on device\n"
 
 
+# [utest->dsn~documents_appear_whole~1]
 def test_an_answer_never_overwrites_what_was_read(reqtrace: Run, tmp_path: Path) -> None:
     write(tmp_path, clock=REQUIREMENT + CASE)
     answer = reqtrace("run", "clock.rst", "-o", "clock.rst")
@@ -332,6 +337,7 @@ def test_a_report_holds_every_document_and_the_same_input_gives_the_same_bytes(r
     assert documents == {path.name: path.read_bytes() for path in (tmp_path / "out/second").iterdir()}
 
 
+# [utest->dsn~arrows_are_functions~1]
 def test_the_trace_in_a_report_is_that_of_the_command_trace(reqtrace: Run, tmp_path: Path) -> None:
     write(tmp_path, clock=REQUIREMENT + CASE.replace("can not read", "can reed"))
     assert reqtrace("report", "-o", "out").returncode == 1

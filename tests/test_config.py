@@ -14,6 +14,7 @@ from reqtrace.span import Span
 TABLE = "[tool.reqtrace]\n"
 
 
+# [utest->dsn~defaults_live_in_one_place~1]
 def test_the_defaults() -> None:
     config, diagnostics = load("", "reqtrace.toml")
     assert (config, diagnostics) == (Config(), ())
@@ -63,6 +64,7 @@ def test_what_others_set_in_the_shared_file_is_left_alone() -> None:
     assert load("[project]\nname = 1\n[tool.other]\npath = 2\n", "pyproject.toml") == (Config(), ())
 
 
+# [utest->dsn~defaults_live_in_one_place~1]
 @pytest.mark.parametrize(
     ("text", "message", "place", "help_"),
     [

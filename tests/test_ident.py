@@ -19,6 +19,7 @@ kinds = st.text("ABCXYZabcxyz", min_size=1, max_size=8)
 ids = st.builds(ItemId, kinds, names, st.integers(0, GREATEST_REVISION))
 
 
+# [utest->dsn~id_reads_back~1]
 @given(ids)
 def test_an_id_is_read_as_it_is_written(id_: ItemId) -> None:
     assert ItemId.parse(str(id_)) == id_
@@ -47,6 +48,7 @@ def test_what_is_an_id(text: str, expected: ItemId) -> None:
     assert ItemId.parse(text) == expected
 
 
+# [utest->dsn~id_reads_back~1]
 @pytest.mark.parametrize(
     "text",
     [

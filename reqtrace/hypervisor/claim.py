@@ -15,6 +15,7 @@ from reqtrace.hypervisor.state import Domain, State, Window
 _IDENTITY = "XenSSR~map_platform_device_mmio_region_ident~1"
 
 
+# [impl->dsn~refusals_name_requirements~1]
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A request set against the host.

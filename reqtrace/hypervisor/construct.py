@@ -27,6 +27,7 @@ class DomainSpec:
     trusted: bool = True
 
 
+# [impl->dsn~creation_gives_all_or_nothing~1]
 def create(state: State, spec: DomainSpec, *, at_boot: bool = True) -> State | Refused:
     """Create the domain with every device its tree names, or refuse and change nothing.
 

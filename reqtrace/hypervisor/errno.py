@@ -32,6 +32,7 @@ class Errno(IntEnum):
     EADDRINUSE = 98
 
 
+# [impl->dsn~states_never_change~1]
 @dataclass(frozen=True, slots=True)
 class Refused:
     """The answer to a request that was not granted; the state stays as it was.

@@ -216,6 +216,7 @@ def lapses(state: State) -> tuple[str, ...]:
     return _broken(AT_ALL_TIMES, state)
 
 
+# [impl->dsn~invariants_know_no_rules~1]
 def violations(state: State) -> tuple[str, ...]:
     """Every broken invariant with what breaks it, in the order of the invariants."""
     return _broken(INVARIANTS, state)

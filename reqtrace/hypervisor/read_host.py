@@ -12,6 +12,7 @@ from reqtrace.hypervisor.pci import PciFunction
 from reqtrace.hypervisor.platform import Host
 
 
+# [impl->dsn~model_knows_no_requirements~1]
 @lru_cache(maxsize=256)
 def read_host(
     name: str,

@@ -6,6 +6,7 @@ from __future__ import annotations
 from reqtrace.hypervisor import interrupt, iommu, mmio, ownership
 from reqtrace.hypervisor.claim import Check
 
+# [impl->dsn~rule_books_in_order~1]
 PLATFORM_CHECKS: tuple[Check, ...] = (
     mmio.not_reserved,
     mmio.offered,

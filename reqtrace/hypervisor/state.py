@@ -69,6 +69,7 @@ class Owner:
         return self.name if self.holder is Holder.DOMAIN else self.holder.value
 
 
+# [impl->dsn~states_never_change~1]
 @dataclass(frozen=True, slots=True)
 class State:
     """Everything Xen keeps record of; two equal states are the same machine.

@@ -22,6 +22,7 @@ _BEFORE, _WIDEST = 60, 140
 """How many characters of a very long line are shown: those before the place, and all."""
 
 
+# [impl->dsn~line_is_shown_with_its_mark~1]
 def render(diagnostic: Diagnostic, sources: Mapping[str, str], base: str = ".") -> Text:
     """The diagnostic with the line it speaks of, ending with a line break; its `plain` is the same without colours.
 

@@ -13,6 +13,7 @@ from reqtrace.diagnostic import Diagnostic
 from reqtrace.span import Span
 
 
+# [impl->dsn~documents_appear_whole~1]
 def write(folder: str | Path, documents: Mapping[str, str]) -> tuple[Diagnostic, ...]:
     """Write every document, by name, into `folder`, which is made where it is missing; say what can not be written.
 

@@ -16,6 +16,7 @@ from reqtrace.span import Span
 _COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
+# [impl->dsn~annotations_are_escaped~1]
 def annotations(diagnostics: Iterable[Diagnostic], base: str = ".") -> str:
     """A command on a line of its own for every diagnostic, the errors first: GitHub shows but ten of each sort.
 

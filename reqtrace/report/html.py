@@ -53,6 +53,7 @@ class Stretch:
     length: float
 
 
+# [impl->dsn~page_stands_alone~1]
 def html(view: View, beside: Sequence[str] = BESIDE) -> str:
     """The whole report as one page; `beside` names the documents in the same folder that it links to."""
     environment = _environment()

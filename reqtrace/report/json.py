@@ -21,6 +21,7 @@ Value = str | int | bool | list["Value"] | dict[str, "Value"]
 """What stands in an object; the order of its keys is that of the specification."""
 
 
+# [impl->dsn~json_as_specified~1]
 def trace_json(view: View) -> str:
     """What was read and how it is covered, whether or not anything was executed; items by id.
 
@@ -42,6 +43,7 @@ def trace_json(view: View) -> str:
     )
 
 
+# [impl->dsn~json_as_specified~1]
 def run_json(view: View) -> str:
     """What was executed, what came of it, and what that verifies; `view` must hold evidence."""
     if view.evidence is None:

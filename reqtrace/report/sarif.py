@@ -54,6 +54,7 @@ _FENCES: Final = {
 _SEMANTIC: Final = re.compile(r"\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?")
 
 
+# [impl->dsn~sarif_for_code_scanning~1]
 def sarif(
     diagnostics: Sequence[Diagnostic],
     sources: Mapping[str, str] = MappingProxyType({}),

@@ -29,6 +29,7 @@ class _Scene:
     translates: bool
 
 
+# [impl->dsn~absence_needs_a_name_that_exists~1]
 def absent(plan: Plan, machine: Machine) -> Iterator[Fault]:
     """Find names that nothing on the machine, in the device trees or in the operations has."""
     operated = frozenset(

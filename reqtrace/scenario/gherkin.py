@@ -37,6 +37,7 @@ _TOKENS = {
 _WORDS = ("Given", "When", "Then", "And", "But", "Scenario:", "Background:", "Examples:", "Feature:", "Rule:")
 
 
+# [impl->dsn~steps_are_gherkin~1]
 def parse(block: Block) -> tuple[tuple[Scenario, ...], tuple[Diagnostic, ...]]:
     """Read the scenarios of `block`, which may lack the line ``Feature:``.
 

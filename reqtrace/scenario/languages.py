@@ -24,6 +24,7 @@ def is_executed(block: Block) -> bool:
     return block.language.casefold() == GHERKIN
 
 
+# [impl->dsn~nothing_of_a_block_is_lost~1]
 def mistaken(blocks: Iterable[Block]) -> Iterator[Diagnostic]:
     """Find blocks that nobody executes although their text, or the name of their language, is nearly Gherkin."""
     for block in blocks:

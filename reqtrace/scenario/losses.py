@@ -69,6 +69,7 @@ def _flattened(children: Sequence[parser_types.Envelope]) -> Iterator[parser_typ
             yield child
 
 
+# [impl->dsn~nothing_of_a_block_is_lost~1]
 def losses(document: parser_types.GherkinDocument, parts: Parts, source: Source) -> Iterator[Diagnostic]:
     """Say what in the block would be lost, mean nothing, or never be executed; `parts` are those of `document`."""
     lost = tuple(misread(document, source))

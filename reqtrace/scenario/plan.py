@@ -35,6 +35,7 @@ class Plan:
     actions: tuple[Matched, ...]
 
 
+# [impl->dsn~plan_before_execution~1]
 def plan(scenario: Scenario) -> Plan | tuple[Fault, ...]:
     """Understand every step of `scenario` before the first is executed; all faults are said at once."""
     matches = [match(step) for step in scenario.steps]

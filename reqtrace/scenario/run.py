@@ -26,6 +26,7 @@ _CHUNK = 16
 _Executed = tuple[Case, tuple[Diagnostic, ...]]
 
 
+# [impl->dsn~evidence_is_kept_by_step~1]
 def execute(
     items: Iterable[Item], target: Target, profile: str, *, executor: Executor | None = None
 ) -> tuple[Evidence, tuple[Diagnostic, ...]]:

@@ -172,6 +172,7 @@ class Machine(Protocol):
         """Switch on: dom0 starts first where there is one, then the domains in order, but for those created later."""
 
 
+# [impl->dsn~targets_are_a_protocol~1]
 class Target(Protocol):
     """What can execute scenarios. It is sent to other processes, so it can be pickled."""
 

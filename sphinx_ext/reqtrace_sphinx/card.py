@@ -14,6 +14,7 @@ from reqtrace_sphinx.nodes import Card, Identity
 from reqtrace_sphinx.parts import Linker, badge, bullets, field, line, soft, text
 
 
+# [impl->dsn~cards_show_worth~1]
 def card(entry: Entry, view: View, linker: Linker) -> Card:
     """The id of an item as a permalink, what it is worth, and its links; the target of links to it."""
     shown = Card("", ids=[entry.anchor], classes=["reqtrace-card", f"reqtrace-{entry.chip.tone.value}"])

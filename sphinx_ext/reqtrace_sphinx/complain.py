@@ -19,6 +19,7 @@ from reqtrace_sphinx.project import Project
 logger = logging.getLogger(__name__)
 
 
+# [impl->dsn~findings_are_warnings~1]
 def tell(domain: TraceDomain) -> None:
     """Warn of every error and warning of reqtrace, in its place, with the way out."""
     project = domain.project

@@ -60,6 +60,7 @@ class _Recorder(SphinxDirective):
         return [place]
 
 
+# [impl->dsn~matrix_where_it_is_wanted~1]
 class Matrix(_Recorder):
     """Every requirement with its verdict and what covers it."""
 

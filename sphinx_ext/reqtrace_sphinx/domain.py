@@ -55,6 +55,7 @@ class ItemRole(XRefRole):
         return super().result_nodes(document, env, node, is_ref)
 
 
+# [impl->dsn~pages_follow_items~1]
 class TraceDomain(Domain):
     """Items of a traced project: the targets they are, and the references to them."""
 

@@ -21,6 +21,7 @@ _HEAD = re.compile(rf"`?({ID})`?")
 _KEYWORD = re.compile(rf"(?:{'|'.join(SPELLINGS)}):(?=\s|$)")
 
 
+# [impl->dsn~sphinx_decorates~1]
 class Marks(SphinxTransform):
     """Put a mark where the reader found an item, and a reference wherever else an id is cited in single backticks.
 

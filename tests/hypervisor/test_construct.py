@@ -517,6 +517,7 @@ def test_a_function_without_iommu_follows_the_rules_of_dma(
 # --- atomicity ---
 
 
+# [utest->dsn~creation_gives_all_or_nothing~1]
 def test_a_later_device_that_is_refused_takes_the_earlier_ones_with_it() -> None:
     before = sound(given(machine(), "a", GPIO, forced=True))
     assert no(given(before, "b", RTC, GPIO, forced=True)) == "EBUSY: IRQ 39 is already used by domain 1"
@@ -548,6 +549,7 @@ def test_a_device_whose_iommu_is_nowhere_is_not_protected() -> None:
     assert no(given(state, "a", RTC)) == words
 
 
+# [utest->dsn~refusals_name_requirements~1]
 @pytest.mark.parametrize(
     ("fragment", "device", "forced", "requirement"),
     [

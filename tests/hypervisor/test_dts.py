@@ -78,6 +78,7 @@ def test_an_unknown_host_is_a_problem_that_names_the_known_ones() -> None:
     assert read_host("pc") == DtsProblem('there is no host "pc"; there are: qemu-virt', 0, 0)
 
 
+# [utest->dsn~model_knows_no_requirements~1]
 def test_reading_twice_gives_the_same_host() -> None:
     assert host("/ { x; };") is host("/ { x; };")
 

@@ -112,6 +112,7 @@ def test_a_broken_state_is_named(name: str, state: State, fields: dict[str, obje
     assert any(each.startswith(f"{name}: ") and offender in each for each in broken(state, **fields))
 
 
+# [utest->dsn~invariants_know_no_rules~1]
 def test_every_invariant_has_a_state_that_breaks_it() -> None:
     names = [(each.__doc__ or "").partition(":")[0] for each in INVARIANTS]
     assert sorted(set(names)) == sorted({bad[0] for bad in BAD})

@@ -152,6 +152,7 @@ REFUSED: dict[tuple[str, str], tuple[str, Callable[[], Answer]]] = {
 """For each rule a request that it refuses, and the error."""
 
 
+# [utest->dsn~rule_books_in_order~1]
 @pytest.mark.parametrize(("book", "rule"), RULES)
 def test_a_request_is_answered_differently_without_the_rule(
     book: str, rule: str, monkeypatch: pytest.MonkeyPatch

@@ -48,6 +48,7 @@ def test_only_its_owner_can_read_it(cache: Cache) -> None:
     assert cache.file.parent.stat().st_mode & 0o077 == 0
 
 
+# [utest->dsn~readings_by_content~1]
 @pytest.mark.parametrize("column", ["content", "seal", "key"])
 def test_a_row_that_was_changed_is_not_believed(cache: Cache, column: str) -> None:
     cache.keep([(KEY, b"content"), (OTHER, b"other")])
@@ -158,6 +159,7 @@ def test_a_key_tells_apart_name_formats_and_content() -> None:
     assert len(keys) == 5
 
 
+# [utest->dsn~readings_by_content~1]
 @given(st.lists(st.tuples(st.sampled_from(["a.rst", "b.rst", "c/d.rst"]), st.integers(0, 3)), max_size=6))
 def test_with_a_cache_the_same_is_read_as_without(
     tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, int]]

@@ -43,6 +43,7 @@ def test_text_is_read_as_it_is(text: str) -> None:
     assert decode(b"\xef\xbb\xbf" + text.encode(), "a.rst") == (text, ())
 
 
+# [utest->dsn~any_bytes_are_text~1]
 @given(st.binary())
 def test_any_bytes_are_text_and_all_that_is_lost_is_told(content: bytes) -> None:
     text, diagnostics = decode(content, "a.rst")

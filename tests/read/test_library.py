@@ -34,6 +34,7 @@ def shown(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
     return [f"{each.code} {each.span}: {each.message} | {each.way_out}" for each in diagnostics]
 
 
+# [utest->dsn~reader_is_the_single_truth~1]
 @pytest.mark.parametrize(
     ("paths", "base", "expected"),
     [
@@ -79,6 +80,7 @@ def test_hidden_folders_and_locks_of_editors_are_left_out(tree: Path) -> None:
     assert (files(library), diagnostics) == (["b.rst", "sub/a.RST", "sub/c.rst"], ())
 
 
+# [utest->dsn~each_file_once_in_order~1]
 def test_links_lead_to_what_is_read_once_under_its_own_name(tree: Path) -> None:
     (tree / "docs" / "a-link.rst").symlink_to("sub/c.rst")
     (tree / "docs" / "a-loop").symlink_to("..")
@@ -112,6 +114,7 @@ def test_a_missing_path(path: str, expected: str) -> None:
     assert files(library) == ["b.rst", "sub/a.RST", "sub/c.rst"]
 
 
+# [utest->dsn~each_file_once_in_order~1]
 def test_what_is_no_regular_file_is_named_and_the_rest_is_read(tree: Path) -> None:
     os.mkfifo(tree / "docs" / "pipe.rst")
     (tree / "docs" / "gone.rst").symlink_to("nowhere.rst")

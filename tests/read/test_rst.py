@@ -51,6 +51,7 @@ def only(text: str) -> Item:
     return items[0]
 
 
+# [utest->dsn~reader_is_the_single_truth~1]
 def test_a_test_case() -> None:
     case = only(CASE)
     assert str(case.id) == "XenValTestCase~refuse~1"
@@ -77,6 +78,7 @@ def test_a_code_block_is_dedented_and_knows_its_place() -> None:
     ]
 
 
+# [utest->dsn~items_from_roles~1]
 def test_the_digest_is_that_of_the_title_and_all_lines_from_the_id_to_the_next_heading() -> None:
     text = "Refuse\n------\n\n`case~refuse~1`\n\nOne device.\n\nNext\n----\n"
     assert only(text).digest == digest_of("Refuse\n`case~refuse~1`\n\nOne device.")

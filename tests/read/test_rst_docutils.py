@@ -97,6 +97,7 @@ def doctree(text: str) -> nodes.document:
     return core.publish_doctree(text, settings_overrides=QUIET)
 
 
+# [utest->dsn~line_roles_from_block_structure~1]
 @given(documents)
 @example("\n\n".join(number(block, position) for position, block in enumerate(BLOCKS)))
 def test_an_item_begins_where_docutils_sees_a_paragraph_that_begins_with_an_id(text: str) -> None:
@@ -126,6 +127,7 @@ def test_code_blocks_are_those_of_docutils(text: str) -> None:
     assert [block.text for block in blocks] == code
 
 
+# [utest->dsn~line_roles_from_block_structure~1]
 @given(documents)
 def test_every_line_has_a_role(text: str) -> None:
     lines = lines_of(text)

@@ -60,6 +60,7 @@ def test_tags_leave_the_links_of_an_item_alone() -> None:
     assert item == ITEMS[2]
 
 
+# [utest->dsn~selection_by_kind_and_tag~1]
 def test_kinds_select_items_and_strip_what_they_say_of_other_kinds() -> None:
     feat, req = select(ITEMS, frozenset({"feat", "req"}), None)
     assert [need.kind for need in feat.needs] == ["req"]

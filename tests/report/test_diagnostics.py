@@ -19,6 +19,7 @@ def shown(line: str, column: int, length: int = 1) -> list[str]:
     return render(diagnostic, {"a.rst": line}).plain.splitlines()[3:5]
 
 
+# [utest->dsn~line_is_shown_with_its_mark~1]
 def test_the_whole() -> None:
     diagnostic = Diagnostic(
         Code.OUTDATED,
@@ -117,6 +118,7 @@ def test_colours_are_a_matter_of_the_console() -> None:
     assert render(Diagnostic(Code.LOST_TEXT, "t", Span("a.rst")), {}).spans
 
 
+# [utest->dsn~line_is_shown_with_its_mark~1]
 @given(st.text(st.characters(exclude_characters="\n"), max_size=200), st.integers(1, 250), st.integers(0, 300))
 def test_marks_never_reach_beyond_the_line_and_are_at_least_one(line: str, column: int, length: int) -> None:
     quoted, marks = shown(line, column, length)

@@ -28,6 +28,7 @@ def test_the_mode_is_that_of_any_new_file(tmp_path: Path) -> None:
     assert (tmp_path / "a").stat().st_mode == (tmp_path / "other").stat().st_mode
 
 
+# [utest->dsn~documents_appear_whole~1]
 def test_a_link_to_a_file_is_replaced_and_its_target_kept(tmp_path: Path) -> None:
     (tmp_path / "target").write_text("mine")
     (tmp_path / "a").symlink_to("target")

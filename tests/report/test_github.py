@@ -49,6 +49,7 @@ def test_what_would_end_a_property_or_a_line_is_escaped() -> None:
     )
 
 
+# [utest->dsn~annotations_are_escaped~1]
 @given(st.lists(st.builds(Diagnostic, st.sampled_from(Code), st.text(), st.builds(Span, st.text(min_size=1)))))
 def test_a_diagnostic_is_one_line_whatever_it_says(said: list[Diagnostic]) -> None:
     lines = annotations(said).split("\n")

@@ -37,6 +37,7 @@ def test_the_page_is_good_html_and_every_link_within_it_leads_somewhere() -> Non
                 assert name in page.ids
 
 
+# [utest->dsn~one_answer_with_its_qualifier~1]
 def test_the_first_sentence_is_the_answer_and_the_second_says_what_kind_of_answer() -> None:
     header = Page(html(project())).ids["top"].every("header")[0]
     paragraphs = [each.text for each in header.every("p")]
@@ -73,6 +74,7 @@ def test_every_requirement_has_a_row_with_its_verdict_and_its_cases() -> None:
     ]
 
 
+# [utest->dsn~one_answer_with_its_qualifier~1]
 def test_no_verdict_stands_without_its_qualifier() -> None:
     page = Page(html(project()))
     for shown in page.root.every("span", "chip"):
@@ -155,6 +157,7 @@ def test_items_of_one_id_have_anchors_of_their_own() -> None:
     assert page.ids["SSR.a.1-2"].every("h3")[0].text == "Two"
 
 
+# [utest->dsn~page_stands_alone~1]
 def test_nothing_that_others_wrote_becomes_markup() -> None:
     scenario = Scenario(EVIL, Outcome.FAILED, (step(EVIL, 1, Outcome.FAILED, EVIL),), (EVIL,), (Tree(EVIL, EVIL),))
     blocks = (Block("gherkin", EVIL, Span("b.rst", 3)),)
@@ -185,6 +188,7 @@ def test_the_policy_allows_our_own_style_and_script_only() -> None:
         assert f"{tag}-src 'sha256-{digest}'" in policy
 
 
+# [utest->dsn~page_stands_alone~1]
 def test_the_page_needs_nothing_beside_it() -> None:
     page = Page(html(project()))
     assert not any("src" in each.attributes for each in page.root.every())

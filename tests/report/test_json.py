@@ -28,6 +28,7 @@ def test_a_run(golden: Golden) -> None:
     golden("json/run.json", run_json(project()))
 
 
+# [utest->dsn~json_as_specified~1]
 def test_the_object_of_a_trace_has_the_keys_of_the_specification_in_their_order() -> None:
     trace = json.loads(trace_json(project(evidence=None)))
     assert list(trace) == ["schema", "summary", "items", "diagnostics"]
@@ -104,6 +105,7 @@ def test_text_of_any_language_and_any_control_character_survives() -> None:
     assert written.endswith("}\n")
 
 
+# [utest->dsn~json_as_specified~1]
 def test_the_same_input_gives_the_same_bytes() -> None:
     assert trace_json(project(reversed(ITEMS))) == trace_json(project())
     assert run_json(project(reversed(ITEMS))) == run_json(project())

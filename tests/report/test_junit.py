@@ -68,6 +68,7 @@ def test_what_xml_can_not_hold_is_replaced() -> None:
     assert root.find(".//testcase").get("name") == "a␀b␛]c␋<&>\"'\ufffd\ufffd ]]>"  # type: ignore[union-attr]
 
 
+# [utest->dsn~junit_loses_no_case~1]
 def test_a_fault_outside_the_scenarios_is_a_test_case_of_its_own() -> None:
     passed = Scenario("good", Outcome.PASSED, (step("When the host boots", 1),))
     evidence = Evidence("model", "required", (case("Case~a~1", passed, message="no Gherkin", outcome=Outcome.ERROR),))

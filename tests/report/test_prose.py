@@ -73,6 +73,7 @@ def test_no_word_is_lost(text: str) -> None:
     assert [letter for letter in told if letter in "abS"] == [letter for letter in text if letter in "abS"]
 
 
+# [utest->dsn~control_characters_are_pictures~1]
 @given(st.text())
 def test_printable_keeps_the_number_of_characters_and_every_line(text: str) -> None:
     shown = printable(text)

@@ -154,6 +154,7 @@ def fingerprints(text: str, *lines: int) -> list[str]:
     return [result["partialFingerprints"]["primaryLocationLineHash"] for result in results]
 
 
+# [utest->dsn~sarif_for_code_scanning~1]
 def test_a_fingerprint_follows_its_line_and_tells_equal_lines_apart() -> None:
     first, second = fingerprints("x\ny\nx\n", 1, 3)
     assert first != second
@@ -161,6 +162,7 @@ def test_a_fingerprint_follows_its_line_and_tells_equal_lines_apart() -> None:
     assert first not in fingerprints("x\ny\n", 2)
 
 
+# [utest->dsn~sarif_for_code_scanning~1]
 def test_beyond_the_limit_the_least_severe_are_left_out_and_the_document_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -225,6 +227,7 @@ diagnostics = st.builds(
 )
 
 
+# [utest->dsn~sarif_for_code_scanning~1]
 @given(st.lists(diagnostics, max_size=6))
 def test_whatever_is_said_github_finds_a_rule_a_message_and_a_line(said: list[Diagnostic]) -> None:
     run = run_of(*said)

@@ -54,6 +54,7 @@ def test_a_code_explained(golden: Golden) -> None:
     golden("terminal/explain-code.txt", written(lambda console: text.show_code(console, Code.OUTDATED)))
 
 
+# [utest->dsn~codes_are_explained~1]
 def test_every_code_can_be_explained() -> None:
     for code in Code:
         assert code.mend.split()[0] in written(lambda console, code=code: text.show_code(console, code))
@@ -85,6 +86,7 @@ def test_ids_are_never_broken_and_prose_keeps_within_the_width(width: int) -> No
         assert cell_len(line) <= max(width, 40) or len(line.split()) == 1 or "verdicts:" in line or "~" in line
 
 
+# [utest->dsn~control_characters_are_pictures~1]
 def test_what_others_wrote_can_not_steer_the_terminal() -> None:
     title = "Clear \x1b[2J the [red]screen[/red] :bug:"
     evil = [item("SSR~a~1", "a.rst:1", title, needs="Case", description="x\x07\x9b31m")]

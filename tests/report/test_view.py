@@ -16,6 +16,7 @@ def entry(view: View, text: str) -> Entry:
     return view.by_id[id_of(text)][0]
 
 
+# [utest->dsn~view_is_computed_once~1]
 def test_the_answer_is_one_sentence_with_the_qualifier() -> None:
     assert project().answer == "1 of 5 requirements is verified (model, required); 2 failed, 2 are unverified."
     assert project(evidence=None).answer == "4 of 11 items are defective."
@@ -155,6 +156,7 @@ def test_a_word_has_one_tone_and_every_tone_word_and_glyph_can_be_told_apart_wit
     assert good.isdisjoint(shown.glyph for shown in CHIPS.values() if shown.tone is not Tone.OK)
 
 
+# [utest->dsn~view_is_computed_once~1]
 @given(st.permutations(ITEMS))
 def test_the_order_in_which_items_are_read_does_not_matter(items: list) -> None:  # type: ignore[type-arg]
     assert project(items) == project()

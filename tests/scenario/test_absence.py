@@ -63,6 +63,7 @@ NOWHERE = [
 ]  # fmt: skip
 
 
+# [utest->dsn~absence_needs_a_name_that_exists~1]
 @pytest.mark.parametrize(("sentence", "message", "help_"), NOWHERE, ids=[sentence for sentence, _, _ in NOWHERE])
 def test_the_absence_of_what_is_nowhere_is_no_evidence(sentence: str, message: str, help_: str) -> None:
     done = run(f"{SCENE}  Then {sentence}\n")
@@ -71,6 +72,7 @@ def test_the_absence_of_what_is_nowhere_is_no_evidence(sentence: str, message: s
     assert done.diagnostics == (Diagnostic(Code.BAD_STEP, message, place, (), help_),)
 
 
+# [utest->dsn~absence_needs_a_name_that_exists~1]
 @pytest.mark.parametrize("sentence", [
     'domain "b" does not see PCI function "0000:00:01.0"',
     'domain "b" does not see PCI function "0000:00:01.7"',

@@ -65,6 +65,7 @@ def test_a_step_stands_where_it_is_written_without_a_feature() -> None:
     assert scenario.steps[-1].span == Span("case.rst", 16, 6, 22)
 
 
+# [utest->dsn~steps_are_gherkin~1]
 @pytest.mark.parametrize(
     "header", ["Feature: all\n", "# a note\n@tag\nFeature: all\n", "# x\n\n\nFeature:\n  Some words.\n\n"]
 )
@@ -230,6 +231,7 @@ def test_a_fault_of_a_background_is_said_once() -> None:
     assert fault.span == Span("case.rst", 12, 6, 1)
 
 
+# [utest->dsn~nothing_of_a_block_is_lost~1]
 @pytest.mark.parametrize(("text", "message", "place"), [
     ("", "this block holds no scenario, so nothing is executed", Span("case.rst", 11, 4)),
     ("Feature: x\n", "this block holds no scenario, so nothing is executed", Span("case.rst", 11, 4)),
@@ -313,6 +315,7 @@ LINES = st.sampled_from([
 ])  # fmt: skip
 
 
+# [utest->dsn~steps_are_gherkin~1]
 @given(st.lists(LINES | st.text(max_size=12), max_size=14).map("\n".join))
 def test_no_text_is_too_odd(text: str) -> None:
     found, diagnostics = parse(Block("gherkin", text, Span("case.rst", 11, 4)))

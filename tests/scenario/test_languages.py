@@ -27,6 +27,7 @@ def beside(block: Block, *texts: str) -> Executed:
     return Executed(done, diagnostics)
 
 
+# [utest->dsn~nothing_of_a_block_is_lost~1]
 @pytest.mark.parametrize(("language", "what"), [
     ("", "it has no language"), ("text", 'its language is "text"'), ("gherkn", 'its language is "gherkn"'),
     ("cucumber", 'its language is "cucumber"'), ("Feature", 'its language is "Feature"'),

@@ -46,10 +46,12 @@ def booted(setup: Setup = SETUP) -> ModelSession:
     return machine(setup).boot()
 
 
+# [utest->dsn~targets_are_a_protocol~1]
 def test_a_target_can_be_sent_to_another_process() -> None:
     assert pickle.loads(pickle.dumps(Model())) == Model()  # noqa: S301 - the bytes are our own
 
 
+# [utest->dsn~states_never_change~1]
 def test_an_operation_leaves_the_session_before_it_as_it_was() -> None:
     before = booted()
     after = before.destroy("a")
@@ -92,6 +94,7 @@ def test_a_domain_that_is_refused_after_it_was_destroyed_is_refused() -> None:
     assert session.fate("a").life is Life.REFUSED
 
 
+# [utest->dsn~states_never_change~1]
 def test_a_refused_operation_is_told_and_changes_nothing() -> None:
     before = booted()
     after = before.withdraw("dom0", "0000:00:01.0")

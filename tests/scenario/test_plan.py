@@ -120,6 +120,7 @@ def test_an_unmentioned_domain_does_not_fail_but_err() -> None:
     assert done.case.outcome is Outcome.ERROR
 
 
+# [utest->dsn~plan_before_execution~1]
 @pytest.mark.parametrize(("steps", "messages"), [
     ([HOST, BOOT], ['the scenario "x" has no Then, so it checks nothing']),
     ([HOST], ['the scenario "x" has no Then, so it checks nothing',
@@ -179,6 +180,7 @@ def test_a_missing_tree_is_not_blamed_on_the_step_that_uses_one_that_was_not_und
     assert [str(each.code) for each in done.diagnostics] == ["RT303"]
 
 
+# [utest->dsn~plan_before_execution~1]
 def test_all_steps_that_make_no_sense_are_named_at_once() -> None:
     done = scenario(HOST, HOST, 'And domain ""\n', BOOT, 'Then domain "c" runs\n')
     assert [each.span.line for each in done.diagnostics] == [13, 14]

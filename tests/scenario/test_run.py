@@ -203,6 +203,7 @@ def test_an_unknown_profile_is_a_fault_of_the_caller() -> None:
     assert Model().profiles == ("required",)
 
 
+# [utest->dsn~evidence_is_kept_by_step~1]
 def test_evidence_says_what_was_executed() -> None:
     evidence, _ = execute([item(SHORT)], Model(), "required")
     assert evidence.qualifier == "model, required"
@@ -254,6 +255,7 @@ class _Leaking:
         return Leaky(booted.specs, booted.state, booted.events, booted.fates)
 
 
+# [utest->dsn~invariants_know_no_rules~1]
 def test_a_broken_invariant_fails_the_step_that_broke_it() -> None:
     text = SHORT.replace("When", "And dom0 controls the host\n      When") + '      When domain "a" is destroyed\n'
     done = run(text + '      Then domain "a" is gone\n', target=LeakyModel())
@@ -269,6 +271,7 @@ def _many() -> list[Item]:
     return [item(text, name=f"case{number}", line=1000 * number + 1) for number, text in enumerate(texts)]
 
 
+# [utest->dsn~evidence_is_kept_by_step~1]
 @pytest.mark.parametrize("kind", [ThreadPoolExecutor, ProcessPoolExecutor])
 def test_an_executor_changes_nothing(kind: Callable[[int], Executor]) -> None:
     with kind(2) as executor:

@@ -18,6 +18,7 @@ EDITS = [
 ]
 
 
+# [utest->dsn~pages_follow_items~1]
 @pytest.mark.parametrize("edit", EDITS, ids=[f"{name}: {new.splitlines()[0]}" for name, _, new in EDITS])
 def test_an_incremental_build_equals_a_clean_one(site: Site, edit: tuple[str, str, str]) -> None:
     site.write(DOCUMENTS).build()
@@ -69,6 +70,7 @@ def test_builders_that_share_what_was_read_all_follow_a_change(site: Site) -> No
     assert "failed (model, required)" in (site.build("text") / "product.txt").read_text()
 
 
+# [utest->dsn~pages_follow_items~1]
 def test_nothing_is_written_again_when_nothing_changed(site: Site) -> None:
     written = site.write(DOCUMENTS).build() / "safety.html"
     stamp = written.stat().st_mtime_ns

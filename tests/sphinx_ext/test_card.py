@@ -23,6 +23,7 @@ def test_an_id_is_a_target_and_shows_itself_as_a_permalink(site: Site) -> None:
     assert site.warnings == ""
 
 
+# [utest->dsn~cards_show_worth~1]
 def test_a_card_says_what_an_item_is_worth_and_to_whom_it_is_linked(site: Site) -> None:
     shown = card(site.write(DOCUMENTS).page("safety"), "SSR.hide.1")
     assert words(shown) == (

@@ -33,6 +33,7 @@ def test_what_the_reader_complained_of_is_not_told_again(site: Site) -> None:
     ]
 
 
+# [utest->dsn~findings_are_warnings~1]
 def test_what_reqtrace_finds_is_told_with_place_and_way_out(site: Site) -> None:
     site.write({"index": f"{TOP}Needs: impl\n"}).build()
     assert site.warnings.startswith("index.rst:6: WARNING: req~some_item~2 needs impl, ")

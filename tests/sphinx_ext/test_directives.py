@@ -13,6 +13,7 @@ def rows(html: str) -> list[str]:
     return [words(row) for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL)]
 
 
+# [utest->dsn~matrix_where_it_is_wanted~1]
 def test_the_matrix_names_requirements_verdicts_and_what_covers_them(site: Site) -> None:
     assert rows(site.write(DOCUMENTS).page()) == [
         "Requirement Verdict (model, required) Covered by",

@@ -18,6 +18,7 @@ def test_an_id_at_the_head_of_an_item_becomes_its_card_and_what_follows_stays(si
     assert ("Its text." in page) == ("Its text." in written)
 
 
+# [utest->dsn~sphinx_decorates~1]
 def test_what_the_reader_takes_for_text_is_text(site: Site) -> None:
     text = f"{TOP}.. note::\n\n   `req~a~1`\n\n::\n\n   `req~b~1`\n\nIn prose ``req~c~1``.\n\n`req~d~1`\n"
     page = site.write({"index": text}).page()

@@ -87,6 +87,7 @@ def ladder(levels: int, width: int, last_needs: tuple[str, ...] = ()) -> list[It
     ]
 
 
+# [utest->dsn~coverage_from_the_leaves~1]
 @pytest.mark.parametrize(("levels", "width"), [(1000, 2), (20_000, 1)])
 @pytest.mark.parametrize(("last_needs", "deep"), [((), Deep.COVERED), (("gone",), Deep.UNCOVERED)])
 def test_depth_costs_no_more_than_its_links(levels: int, width: int, last_needs: tuple[str, ...], deep: Deep) -> None:
@@ -106,6 +107,7 @@ def forests(draw: st.DrawFn) -> list[Item]:
     return found
 
 
+# [utest->dsn~coverage_from_the_leaves~1]
 @given(forests())
 def test_without_a_circle_deep_coverage_is_what_its_definition_says(items: list[Item]) -> None:
     graph = link(items)

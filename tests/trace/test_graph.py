@@ -34,6 +34,7 @@ REQ, TWO = "`req~a~1`\nNeeds: dsn\n\n", "`req~a~2`\nNeeds: dsn\n\n"
 COVERING = "`dsn~a~1`\nCovers:\n - req~a~{}\n\n"
 
 
+# [utest->dsn~condition_of_every_reference~1]
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -55,6 +56,7 @@ def test_the_condition_of_a_link(text: str, expected: list[str]) -> None:
     assert links(graph_of(text)) == expected
 
 
+# [utest->dsn~rejected_covers_nothing~1]
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.PROPOSED, Status.APPROVED])
 def test_every_item_that_is_not_rejected_covers(status: Status) -> None:
     graph = graph_of(REQ + COVERING.format(1).replace("\n", f"\nStatus: {status.value}\n", 1))
@@ -74,6 +76,7 @@ def test_children_hold_whatever_refers_to_an_item_and_covering_only_what_covers_
     assert [str(graph.items[child].id) for child in graph.covering(0)] == ["dsn~a~1"]
 
 
+# [utest->dsn~graph_for_networkx~1]
 def test_a_graph_for_networkx() -> None:
     graph = graph_of(REQ + COVERING.format(1) + "`impl~a~1`\nCovers:\n - gone~a~1\n").as_networkx()
     assert isinstance(graph, nx.MultiDiGraph)
@@ -124,6 +127,7 @@ def test_the_order_of_items_does_not_matter(items: list[Item], shuffle: random.R
     assert set(ends(link(items))) == set(ends(link(other)))
 
 
+# [utest->dsn~condition_of_every_reference~1]
 @given(some_items())
 def test_every_link_is_seen_from_both_ends(items: list[Item]) -> None:
     graph = link(items)

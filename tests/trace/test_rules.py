@@ -47,6 +47,8 @@ def shown(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
     return lines
 
 
+# [utest->dsn~circles_with_their_path~1]
+# [utest->dsn~rule_book_is_a_tuple~1]
 @pytest.mark.parametrize(("text", "said"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_a_rule_says_what_is_wrong(text: str, said: list[str]) -> None:
     items, _ = read_rst(text, "a.rst")
@@ -64,6 +66,7 @@ def test_a_revision_between_two_is_neither_current_nor_there() -> None:
     assert [(each.code, each.message) for each in said] == [(Code.OUTDATED, "a~x~2 is cited, but a~x~3 is current")]
 
 
+# [utest->dsn~circles_with_their_path~1]
 def test_what_stands_above_a_circle_is_not_called_one() -> None:
     above = "`a~x~1`\nNeeds: b\n\n`b~x~1`\nNeeds: b\nCovers:\n - a~x~1\n - b~x~1\n"
     said = [each.message for each in checked(read_rst(above, "a.rst")[0]) if each.code is Code.CYCLE]
@@ -107,6 +110,7 @@ def test_the_order_of_items_does_not_matter(texts: list[str], shuffle: random.Ra
     assert checked(tuple(items)) == checked(tuple(other))
 
 
+# [utest->dsn~rule_book_is_a_tuple~1]
 @given(st.lists(st.sampled_from(ALL), max_size=4))
 def test_where_there_is_no_defect_there_is_no_error(texts: list[str]) -> None:
     graph = link(item for number, text in enumerate(texts) for item in read_rst(text, f"{number}.rst")[0])

@@ -101,6 +101,7 @@ def test_the_worst_child_decides_over_its_parent() -> None:
         assert judged["XenPRQ p"].verdict is verdict
 
 
+# [utest->dsn~evidence_belongs_to_a_text~1]
 def test_evidence_of_another_text_is_none() -> None:
     graph = link(read_rst(TREE, "a.rst")[0])
     fresh = evidence(graph, {"one": PASSED, "two": PASSED})
@@ -111,6 +112,7 @@ def test_evidence_of_another_text_is_none() -> None:
     assert [shown(each) for each in judged] == [*above, "verified"]
 
 
+# [utest->dsn~evidence_belongs_to_a_text~1]
 def test_a_failure_of_another_text_is_none_either() -> None:
     graph = link(read_rst(TREE, "a.rst")[0])
     fresh = evidence(graph, {"one": FAILED, "two": PASSED})
@@ -262,6 +264,7 @@ def test_a_case_that_fails_never_improves_a_verdict(
         assert order.index(known[item.id].verdict) >= order.index(before.verdict)
 
 
+# [utest->dsn~worst_child_decides~1]
 @given(trees())
 def test_what_is_verified_is_deeply_covered_and_nothing_below_it_failed(
     tree: tuple[list[Item], dict[str, Outcome]],
@@ -280,6 +283,7 @@ def test_what_is_verified_is_deeply_covered_and_nothing_below_it_failed(
             assert {judged[child].verdict for child in children} == {Verdict.VERIFIED}
 
 
+# [utest->dsn~worst_child_decides~1]
 @given(trees())
 def test_nothing_is_verified_or_failed_without_evidence(tree: tuple[list[Item], dict[str, Outcome]]) -> None:
     assert {each.verdict for each in verdicts(tree[0], {})} == {Verdict.UNVERIFIED}

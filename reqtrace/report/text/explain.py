@@ -34,6 +34,7 @@ _STYLES = {
 }
 
 
+# [impl->dsn~codes_are_explained~1]
 def show_code(console: Console, code: Code) -> None:
     """Write what a code means, what leads to it, and how to mend it."""
     page = Page(console)

@@ -31,6 +31,7 @@ _OUTGOING = (
 )
 
 
+# [impl->dsn~view_is_computed_once~1]
 def view(
     *,
     title: str,

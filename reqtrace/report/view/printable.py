@@ -14,6 +14,7 @@ _UNSAFE = re.compile(
 )
 
 
+# [impl->dsn~control_characters_are_pictures~1]
 def printable(text: str) -> str:
     """`text` with control characters as pictures (``␛``) or U+FFFD; ends of lines and tabs stay."""
     return _UNSAFE.sub(_picture, text)

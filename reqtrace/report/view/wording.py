@@ -19,6 +19,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}".replace(",", "\u202f")
 
 
+# [impl->dsn~one_answer_with_its_qualifier~1]
 def answer(rows: Sequence[Entry], entries: Sequence[Entry], evidence: Evidence | None) -> str:
     """How things stand, in one sentence."""
     judged = [row for row in rows if not row.rejected]
@@ -50,6 +51,7 @@ def _coverage(entries: Sequence[Entry]) -> str:
     return f"{defects} of {counted(len(entries), 'item')} {'is' if defects == 1 else 'are'} defective."
 
 
+# [impl->dsn~one_answer_with_its_qualifier~1]
 def meaning(evidence: Evidence | None) -> str:
     """What kind of answer that is."""
     if evidence is None:

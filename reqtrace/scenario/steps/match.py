@@ -30,6 +30,7 @@ class Matched:
     arguments: tuple[str | int, ...]
 
 
+# [impl->dsn~vocabulary_is_one_table~1]
 def match(step: Step) -> Matched | Diagnostic:
     """Find the sentence of `step`; say what is wrong where there is none, or it does not fit where it stands."""
     for sentence in VOCABULARY:

@@ -73,6 +73,7 @@ def test_the_nearest_step_keeps_the_values_that_were_written(text: str, meant: s
     )
 
 
+# [utest->dsn~vocabulary_is_one_table~1]
 def test_the_nearest_step_keeps_the_word_it_was_begun_with() -> None:
     found = match(Step(Keyword.THEN, "And", 'domain "a" is running', HERE))
     assert isinstance(found, Diagnostic)
@@ -139,6 +140,7 @@ def test_a_text_that_is_said_to_be_something_else_is_named() -> None:
     assert found == Diagnostic(Code.BAD_STEP, message, BELOW, (), 'write """dts')
 
 
+# [utest->dsn~vocabulary_is_one_table~1]
 def test_the_vocabulary_holds_each_expression_once() -> None:
     assert len({sentence.expression for sentence in VOCABULARY}) == len(VOCABULARY) == 50
     assert match(step('Given the host "qemu-virt"')) == Matched(

@@ -307,6 +307,43 @@ class Code(StrEnum):
         "Give the file a name that ends in .rst and trace it too, or write its text here.",
         Form.RST,
     )
+    UNCLOSED_BLOCK = (
+        "RT130",
+        Severity.ERROR,
+        "a block of code or HTML that is never closed",
+        "All that stands below it belongs to the block, so no item, field or test case there is read.",
+        "`XenSSR~hide_iommu~1`\n\n```c\nint a;\n\n`XenSSR~map_memory~1`",
+        "Close the block: a line of the same signs, indented as the first one is; or --> for a comment.",
+        Form.MARKDOWN,
+    )
+    NEARLY_HEADING = (
+        "RT131",
+        Severity.WARNING,
+        "a heading to some readers and not to others",
+        "Whether the line ends an item depends on who reads it: the page shows a heading where OpenFastTrace sees "
+        "none, or the other way round, or shows one that was hardly meant.",
+        "`XenSSR~hide_iommu~1`\n\nXen shall hide the IOMMU\nfrom every domain.\n---",
+        "Write a heading in column 1, a blank behind its hashes, and a blank line above a row that is none.",
+        Form.MARKDOWN,
+    )
+    LOST_IN_HTML = (
+        "RT132",
+        Severity.ERROR,
+        "an id or a field inside a block of HTML",
+        "A block of HTML ends at a blank line; what stands in it is HTML too, so the item or field is not read.",
+        "`XenSSR~hide_iommu~1`\n\n<br>\nNeeds: XenValTestCase",
+        "Put a blank line before it.",
+        Form.MARKDOWN,
+    )
+    LATE_NEED = (
+        "RT133",
+        Severity.WARNING,
+        "a need behind the end of its list",
+        "In Markdown a list of needs ends at a blank line; a kind behind it is text, and nothing needs to cover it.",
+        "`XenSSR~hide_iommu~1`\n\nNeeds:\n* XenValTestCase\n\n* impl",
+        "Remove the blank line.",
+        Form.MARKDOWN,
+    )
     ORPHANED = (
         "RT201",
         Severity.ERROR,

@@ -73,7 +73,8 @@ def test_misuse_is_an_error_of_the_call_or_an_input() -> None:
 
 def test_reading_decides_an_exit_code_where_an_id_is_refused_or_a_scenario_lost() -> None:
     errors = [code for code in Code if str(code).startswith("RT1") and code.severity is Severity.ERROR]
-    assert errors == [Code.REVISION_TOO_LARGE, Code.LOST_GHERKIN, Code.NEARLY_CODE]
+    refused = [Code.REVISION_TOO_LARGE, Code.LOST_GHERKIN, Code.NEARLY_CODE, Code.UNCLOSED_BLOCK, Code.LOST_IN_HTML]
+    assert errors == refused
 
 
 def test_the_way_out_is_the_help_or_else_the_mend_of_the_catalogue() -> None:

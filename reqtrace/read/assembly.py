@@ -13,7 +13,7 @@ from reqtrace.read import near_misses, sections
 from reqtrace.read.directives import is_gherkin
 from reqtrace.read.draft import Draft
 from reqtrace.read.fields import Fields
-from reqtrace.read.keywords import recognise
+from reqtrace.read.keywords import is_alone_or_valued, recognise
 from reqtrace.read.structure import Role, Structure
 from reqtrace.span import Span
 
@@ -65,6 +65,7 @@ class _Assembly:
             Role.INDENTED: self._indented,
             Role.SHOWN: self._shown,
             Role.QUOTED: self._quoted,
+            Role.RAW: self._raw,
             Role.CODE: self._code,
             Role.HIDDEN: self._hidden,
             Role.OFF: self._off,
@@ -74,9 +75,11 @@ class _Assembly:
                 take[role](index, line)
                 self._directive(index, line)
         self._end_item(len(self.lines))
-        unended = self.structure.unended
+        structure = self.structure
+        self.diagnostics.extend(structure.remarks)
+        unended = structure.unended
         if unended is not None:
-            self.diagnostics.append(near_misses.reading_off(self._span(unended, "oft:off")))
+            self.diagnostics.append(near_misses.reading_off(self._span(unended, "oft:off"), structure.dialect))
 
     def _span(self, index: int, text: str) -> Span:
         """Where `text`, without the blanks around it, stands on a line."""
@@ -88,10 +91,12 @@ class _Assembly:
             self.items.append(self.fields.finish(index))
         self.fields = None
 
-    def _heading(self, index: int, _line: str) -> None:
+    def _heading(self, index: int, line: str) -> None:
         self._end_item(index)
         self.refused = False
         self.title = self.structure.titles[index]
+        if "~" in line:
+            self._dressed_id(index, line)
 
     def _adornment(self, index: int, _line: str) -> None:
         self._end_item(index)
@@ -134,6 +139,15 @@ class _Assembly:
             self.diagnostics.append(near_misses.id_in_literal(id_[1], self._span(index, id_[1])))
         self._shown(index, line)
 
+    def _raw(self, index: int, line: str) -> None:
+        id_ = _ID_LINE.match(line) if "~" in line else None
+        stated = recognise(line) if self.fields and ":" in line else None
+        if id_ and _ANCHOR.match(id_[2]):
+            self.diagnostics.append(near_misses.lost_in_html(id_[1], self._span(index, id_[1])))
+        elif stated and is_alone_or_valued(stated):
+            self.diagnostics.append(near_misses.lost_in_html(f"'{stated.spelling}:'", self._span(index, line)))
+        self._shown(index, line)
+
     def _code(self, index: int, _line: str) -> None:
         self.title = ""
         self._block(index)
@@ -150,7 +164,8 @@ class _Assembly:
     def _directive(self, index: int, line: str) -> None:
         """Say where a directive does not bring what it seems to."""
         if index in self.structure.nearly_code:
-            self.diagnostics.append(near_misses.nearly_code(line.strip(), self._span(index, line)))
+            place = self._span(index, line)
+            self.diagnostics.append(near_misses.nearly_code(line.strip(), place, self.structure.dialect))
         brought = self.structure.includes.get(index)
         if brought and brought.gherkin:
             self.diagnostics.append(near_misses.gherkin_elsewhere(brought.file, self._span(index, line)))
@@ -197,7 +212,9 @@ class _Assembly:
         if id_ is None:
             self.diagnostics.append(near_misses.too_large(found[1], span))
             return
-        self.fields = Fields(Draft(id_, span, title, index), self.lines, self.file, self.diagnostics)
+        self.fields = Fields(
+            Draft(id_, span, title, index), self.lines, self.file, self.diagnostics, self.structure.dialect
+        )
         if not _ANCHOR.match(found[2]):
             rest = found[2].strip()
             place = Span(self.file, index + 1, found.end() - len(found[2].lstrip()) + 1, len(rest))

@@ -7,25 +7,31 @@ import re
 from collections.abc import Sequence
 
 from reqtrace.diagnostic import Diagnostic
+from reqtrace.ident import KIND
 from reqtrace.item import Block, Item, Status
 from reqtrace.read import near_misses
 from reqtrace.read.draft import Draft
 from reqtrace.read.entries import Entries, state_needs, state_tags
 from reqtrace.read.keywords import Keyword, KeywordLine, is_alone_or_valued, is_unknown, misspelt, recognise
+from reqtrace.read.structure import RST, Dialect
 from reqtrace.span import Span
 
 _BULLET = re.compile(r"\s*[-*+](?:\s|$)")
+_KIND_ENTRY = re.compile(rf"\s{{0,3}}[-*+]\s+`?({KIND})`?\s*$")
 _STATUSES = {status.value: status for status in Status}
 
 
 class Fields:
     """The fields of one item under way."""
 
-    def __init__(self, draft: Draft, lines: Sequence[str], file: str, diagnostics: list[Diagnostic]) -> None:
+    def __init__(
+        self, draft: Draft, lines: Sequence[str], file: str, diagnostics: list[Diagnostic], dialect: Dialect = RST
+    ) -> None:
         self.draft = draft
         self.lines = lines
         self.file = file
         self.diagnostics = diagnostics
+        self.dialect = dialect
         self.section: Keyword | None = None
         """The keyword whose lines are being read; None where the next prose begins the description."""
         self.entries: Entries | None = None
@@ -47,7 +53,7 @@ class Fields:
                 return self._keyword(index, line, stated)
             if self._nearly_keyword(index, line, begins_block):
                 return True
-        if self.entries:
+        if self.entries and not self._leaves_needs(index, line):
             self.entries.read(index, line)
             return True
         self._begin_text(index)
@@ -59,7 +65,7 @@ class Fields:
         near = stated is not None and is_alone_or_valued(stated)
         if stated and near:
             self.diagnostics.append(near_misses.indented_keyword(stated, self.place(index, line)))
-        if self.entries is None:
+        if self.entries is None or self._leaves_needs(index, line):
             self._begin_text(index)
             return False
         if near:
@@ -112,6 +118,18 @@ class Fields:
         if self.entries:
             self.entries.close()
         self.entries = self.section = None
+
+    def _leaves_needs(self, index: int, line: str) -> bool:
+        """End a list of needs where a blank line went before, if the format says so; an entry behind it is told."""
+        if not (self.dialect.blank_ends_needs and self.section is Keyword.NEEDS and self.draft.needs):
+            return False
+        if self.lines[index - 1].strip():
+            return False
+        if kind := _KIND_ENTRY.match(line):
+            self.diagnostics.append(near_misses.late_need(kind[1], self.place(index, kind[1])))
+        self._end_section(index)
+        self.rests = True
+        return True
 
     def _as_text(self, index: int) -> bool:
         """Take a line that something was said about for text; in a list it is passed over."""

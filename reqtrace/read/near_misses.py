@@ -11,6 +11,7 @@ from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.ident import GREATEST_REVISION, ItemId
 from reqtrace.item import Status
 from reqtrace.read.keywords import SPELLINGS, Keyword, KeywordLine
+from reqtrace.read.structure import RST, Dialect
 from reqtrace.span import Span
 
 _TILDE = re.compile(r"\s*~\s*")
@@ -173,10 +174,10 @@ def unknown_keyword(line: str, span: Span) -> Diagnostic:
     return Diagnostic(Code.UNKNOWN_KEYWORD, f"'{line.strip()}' is no keyword, so it is read as text", span, (), help_)
 
 
-def reading_off(span: Span) -> Diagnostic:
+def reading_off(span: Span, dialect: Dialect = RST) -> Diagnostic:
     """Reading that was switched off for good."""
     message = "reading is switched off here and not on again, so the rest of the file is not read"
-    return Diagnostic(Code.READING_OFF, message, span, (), "write '.. oft:on' where reading shall go on")
+    return Diagnostic(Code.READING_OFF, message, span, (), f"write '{dialect.on}' where reading shall go on")
 
 
 def list_without_item(stated: KeywordLine, span: Span) -> Diagnostic:
@@ -208,13 +209,57 @@ def gherkin_elsewhere(file: str, span: Span) -> Diagnostic:
     return Diagnostic(Code.LOST_GHERKIN, message, span, (), help_)
 
 
-def nearly_code(text: str, span: Span) -> Diagnostic:
+def nearly_code(text: str, span: Span, dialect: Dialect = RST) -> Diagnostic:
     """A line that was meant to begin a block of Gherkin."""
     message = f"'{text}' begins no code block, so the Gherkin below it is not executed"
-    return Diagnostic(Code.NEARLY_CODE, message, span, (), "write '.. code-block:: gherkin', alone on its line")
+    return Diagnostic(Code.NEARLY_CODE, message, span, (), f"write '{dialect.gherkin}', alone on its line")
 
 
 def not_included(file: str, span: Span) -> Diagnostic:
     """A file that is part of the page, but not of what is read."""
     help_ = f"name {file} on the command line, as a document that ends in .rst, or write its text here"
     return Diagnostic(Code.NOT_INCLUDED, f"{file} is not read here", span, (), help_)
+
+
+def unclosed(opening: str, end: str, span: Span) -> Diagnostic:
+    """A block that nothing ends, so that what was written behind it belongs to it."""
+    message = f"the block that begins with {opening} is never closed, so all that stands below it belongs to it"
+    return Diagnostic(Code.UNCLOSED_BLOCK, message, span, (), f"write {end} where it ends, as far in as it begins")
+
+
+def narrow_heading(text: str, span: Span) -> Diagnostic:
+    """A heading to us, and to no page."""
+    hashes = text[: len(text) - len(text.lstrip("#"))]
+    message = f"'{text}' ends the item above it as a heading does, but is none on the page"
+    return Diagnostic(Code.NEARLY_HEADING, message, span, (), f"write '{hashes} {text.lstrip('#')}'")
+
+
+def indented_heading(text: str, span: Span) -> Diagnostic:
+    """A heading on the page, and not to us."""
+    message = f"'{text}' is indented, so it ends no item and is no item's title"
+    return Diagnostic(Code.NEARLY_HEADING, message, span, (), "move it to column 1")
+
+
+def field_as_heading(text: str, span: Span) -> Diagnostic:
+    """A field that the row below it makes a heading on the page."""
+    message = f"'{text}' is a heading on the page, by the row below it"
+    return Diagnostic(Code.NEARLY_HEADING, message, span, (), "put a blank line above the row")
+
+
+def paragraph_as_heading(text: str, span: Span) -> Diagnostic:
+    """A paragraph whose last line is made a heading by the row below it."""
+    message = f"'{text}' is a heading by the row below it, and ends the item that its paragraph belongs to"
+    help_ = "put a blank line above the row, or above this line if it is a heading"
+    return Diagnostic(Code.NEARLY_HEADING, message, span, (), help_)
+
+
+def lost_in_html(text: str, span: Span) -> Diagnostic:
+    """An id or a field in a block of HTML."""
+    message = f"{text} stands in a block of HTML, so it is not read"
+    return Diagnostic(Code.LOST_IN_HTML, message, span, (), "put a blank line before it: that ends the block of HTML")
+
+
+def late_need(kind: str, span: Span) -> Diagnostic:
+    """A need behind the end of its list."""
+    message = f"{kind} stands behind the blank line that ends 'Needs:', so it is text and no need"
+    return Diagnostic(Code.LATE_NEED, message, span, (), "remove the blank line before it")

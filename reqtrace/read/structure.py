@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
 
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.item import Block
 
 
@@ -27,12 +28,27 @@ class Role(IntEnum):
     than text."""
     QUOTED = auto()
     """A line of a literal block that is not indented."""
+    RAW = auto()
+    """A line of a block of HTML that only a blank line ends: what is meant for an item is lost there."""
     CODE = auto()
     """A line of a code block, its directive included."""
     HIDDEN = auto()
     """A line of a comment or a link target: a reader of the page does not see it."""
     OFF = auto()
     """A line between ``oft:off`` and ``oft:on``, both included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What one format does otherwise than another: how code begins, how reading is switched on, where Needs end."""
+
+    gherkin: str
+    on: str
+    blank_ends_needs: bool
+
+
+RST = Dialect(".. code-block:: gherkin", ".. oft:on", blank_ends_needs=False)
+MARKDOWN = Dialect("```gherkin", "<!-- oft:on -->", blank_ends_needs=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +64,7 @@ class Structure:
     """The roles of all lines of a document, by index; titles and code blocks by the index of the line they begin on.
 
     `nearly_code` are the lines that seem to begin a block of Gherkin and do not; `includes` bring what is not read.
-    `unended` is the index of an ``oft:off`` that is never revoked.
+    `unended` is the index of an ``oft:off`` that is never revoked, `remarks` are what the scan itself found amiss.
     """
 
     roles: tuple[Role, ...]
@@ -57,6 +73,8 @@ class Structure:
     unended: int | None = None
     nearly_code: frozenset[int] = frozenset()
     includes: Mapping[int, Include] = field(default_factory=dict)
+    dialect: Dialect = RST
+    remarks: tuple[Diagnostic, ...] = ()
 
 
 def lines_of(text: str) -> list[str]:

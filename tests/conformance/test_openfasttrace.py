@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from reqtrace.item import Item
+from reqtrace.read.markdown import read_markdown
 from reqtrace.read.rst import read_rst
 from reqtrace.read.selection import select
 from reqtrace.trace.coverage import cover
@@ -66,7 +68,16 @@ class Cases(msgspec.Struct, forbid_unknown_fields=True):
     cases: list[Case]
 
 
-CASES = msgspec.json.decode(Path(__file__).with_name("rst.json").read_bytes(), type=Cases).cases
+READERS = {"markdown": read_markdown, "rst": read_rst}
+"""How the cases of a file are read, by the file's name."""
+
+
+def cases() -> Iterator[tuple[str, Case]]:
+    for path in sorted(Path(__file__).parent.glob("*.json")):
+        yield from ((path.stem, case) for case in msgspec.json.decode(path.read_bytes(), type=Cases).cases)
+
+
+CASES = tuple(cases())
 
 
 def seen(item: Item) -> ExpectedItem:
@@ -104,9 +115,9 @@ def traced(items: tuple[Item, ...], expected: ExpectedTrace) -> ExpectedTrace:
     )
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_case(case: Case) -> None:
-    read, diagnostics = read_rst(case.input, "a.rst")
+@pytest.mark.parametrize(("form", "case"), CASES, ids=[f"{form}: {case.name}" for form, case in CASES])
+def test_case(form: str, case: Case) -> None:
+    read, diagnostics = READERS[form](case.input, "a")
     items = select(read, case.filter.artifact_types, case.filter.tags)
     if case.items is not None:
         assert [seen(item) for item in items] == case.items
@@ -120,9 +131,27 @@ def test_case(case: Case) -> None:
 
 
 def test_every_case_states_something() -> None:
-    assert [case.name for case in CASES if case.items is None and case.trace is None] == []
+    assert [case.name for _, case in CASES if case.items is None and case.trace is None] == []
 
 
 def test_every_quirk_says_what_is_better_except_where_the_behaviour_is_kept() -> None:
     kept = "trace: rejected uncovered child makes its parent a defect"
-    assert [case.name for case in CASES if case.kind == "quirk" and not case.better] == [kept]
+    assert [case.name for _, case in CASES if case.kind == "quirk" and not case.better] == [kept]
+
+
+class Document(msgspec.Struct):
+    name: str
+    input: str = ""
+    expected_items: msgspec.Raw = msgspec.Raw(b"[]")
+
+
+class Originals(msgspec.Struct):
+    cases: list[Document]
+
+
+def test_the_document_of_xen_is_read_as_it_should_be(shared: Path) -> None:
+    originals = msgspec.json.decode((shared / "conformance" / "openfasttrace.json").read_bytes(), type=Originals).cases
+    (document,) = (case for case in originals if case.name.startswith("document: "))
+    items, _ = read_rst(document.input, "a")
+    assert len(items) == 19
+    assert [seen(item) for item in items] == msgspec.json.decode(document.expected_items, type=list[ExpectedItem])

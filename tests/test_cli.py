@@ -17,7 +17,7 @@ from reqtrace.cli import main
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
-REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements"
+REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements" / "passthrough"
 
 REQUIREMENT = """\
 Hide the clock

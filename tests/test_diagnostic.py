@@ -25,6 +25,7 @@ def test_numbers_are_unique_and_ordered() -> None:
     assert sorted(NUMBERS) == NUMBERS
 
 
+# [utest->dsn~catalogue_of_codes~1]
 @pytest.mark.parametrize("code", Code, ids=str)
 def test_every_entry_is_complete(code: Code) -> None:
     assert re.fullmatch(r"RT[0-3]\d\d", code.value)
@@ -38,6 +39,7 @@ def test_every_entry_is_complete(code: Code) -> None:
 FILES = {Form.RST: "example.rst", Form.MARKDOWN: "example.md", Form.SOURCE: "example.c", Form.XML: "example.oreqm"}
 
 
+# [utest->dsn~catalogue_of_codes~1]
 @pytest.mark.parametrize("code", [code for code in Code if code.form in FILES], ids=str)
 def test_what_is_given_as_an_example_is_one(code: Code, tmp_path: Path) -> None:
     (tmp_path / FILES[code.form]).write_text(code.example + "\n", encoding="utf-8")
@@ -96,6 +98,7 @@ diagnostics = st.builds(
 )
 
 
+# [utest->dsn~diagnostics_are_data~1]
 @given(st.lists(diagnostics))
 def test_order_is_by_place_then_code_and_each_is_said_once(said: list[Diagnostic]) -> None:
     ordered = in_order(said)

@@ -39,12 +39,14 @@ def shown(diagnostics: Iterable[Diagnostic]) -> list[str]:
     return lines
 
 
+# [utest->dsn~keywords_are_an_enumeration~1]
 @pytest.mark.parametrize(("text", "told"), [case[1:] for case in TOLD], ids=[case[0] for case in TOLD])
 def test_a_near_miss_is_told(text: str, told: list[str]) -> None:
     _, diagnostics = read_rst(text, "a.rst")
     assert shown(diagnostics) == told
 
 
+# [utest->dsn~keywords_are_an_enumeration~1]
 def test_every_code_of_reading_is_among_them() -> None:
     told = {words.split()[1] for _, _, expected in TOLD for words in expected if words.startswith("→")}
     assert told == {str(code) for code in Code if str(code).startswith("RT1") and code.form is Form.RST}
@@ -98,6 +100,7 @@ SILENT = (
 )
 
 
+# [utest->dsn~silence_where_all_is_well~1]
 @pytest.mark.parametrize("text", SILENT)
 def test_nothing_is_told_of_what_is_well_written(text: str) -> None:
     _, diagnostics = read_rst(text, "a.rst")

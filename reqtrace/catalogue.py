@@ -26,6 +26,7 @@ class Form(StrEnum):
     WORDS = "in words"
 
 
+# [impl->dsn~catalogue_of_codes~1]
 class Code(StrEnum):
     """The catalogue. RT0xx: the call or an input; RT1xx: reading; RT2xx: tracing; RT3xx: test cases."""
 
@@ -104,7 +105,7 @@ class Code(StrEnum):
         "a file of a format that is not read",
         "A file was named explicitly, but nothing here reads files with such a name.",
         "reqtrace trace notes.docx",
-        "Name a reStructuredText file (.rst) or a folder that holds some.",
+        "Name a document (.rst, .md, .oreqm), a source file with tags, a .zip of such files, or a folder that holds some.",
         Form.COMMAND,
     )
     NOTHING_READ = (
@@ -131,6 +132,14 @@ class Code(StrEnum):
         "The operating system refused to create a folder or to write a file: the document is missing, or an old one.",
         "reqtrace report -o report, where report is a file",
         "Give write permission, or choose another place with -o.",
+    )
+    TOO_LARGE = (
+        "RT009",
+        Severity.ERROR,
+        "a file that is too large to read",
+        "No document is so large, and reading it would take all memory, so nothing in it was read.",
+        "a disk image with the name of a source file",
+        "Exclude the file in the configuration, or split it.",
     )
     REVISION_TOO_LARGE = (
         "RT101",

@@ -105,7 +105,7 @@ class Code(StrEnum):
         "a file of a format that is not read",
         "A file was named explicitly, but nothing here reads files with such a name.",
         "reqtrace trace notes.docx",
-        "Name a document (.rst, .md, .oreqm), a source file with tags, a .zip of such files, or a folder that holds some.",
+        "Name a document (.rst, .md, .oreqm), a source file, a .zip of such files, or a folder that holds some.",
         Form.COMMAND,
     )
     NOTHING_READ = (

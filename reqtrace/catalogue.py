@@ -316,6 +316,62 @@ class Code(StrEnum):
         "Give the file a name that ends in .rst and trace it too, or write its text here.",
         Form.RST,
     )
+    NEARLY_TAG = (
+        "RT124",
+        Severity.WARNING,
+        "text that nearly is a coverage tag",
+        "The text looks like a tag that says what the code covers, but it is none, so nothing is covered by it.",
+        "// [impl->dsn~hide_iommu]",
+        "Write the tag as `[kind->kind~name~revision]`; what it needs in turn stands behind >> before the bracket.",
+        Form.SOURCE,
+    )
+    BROKEN_XML = (
+        "RT125",
+        Severity.ERROR,
+        "specobject XML of which something is lost",
+        "The file is not well-formed, and is read up to that place only; or an item in it has no id that can be read.",
+        '<specdocument>\n<specobjects doctype="req">\n<specobject><id>hide_iommu</id></specobjects>\n</specdocument>',
+        "Mend the file at the place named, or let the tool that wrote it write it again.",
+        Form.XML,
+    )
+    REFUSED_XML = (
+        "RT126",
+        Severity.ERROR,
+        "XML with a document type or entities",
+        "A document type can declare entities, which can grow without bounds or bring other files; the file is read up "
+        "to that place only.",
+        '<!DOCTYPE specdocument [<!ENTITY a "b">]>\n<specdocument></specdocument>',
+        "Remove the document type, and write what its entities stand for.",
+        Form.XML,
+    )
+    BROKEN_ARCHIVE = (
+        "RT127",
+        Severity.ERROR,
+        "an archive that can not be read",
+        "The archive or one of its entries is truncated or damaged; all that can be unpacked is read.",
+        "a .zip file of which the end is missing",
+        "Make the archive again, or exclude it in the configuration.",
+    )
+    REFUSED_ENTRY = (
+        "RT128",
+        Severity.ERROR,
+        "an entry of an archive that is refused",
+        "The entry has a name that leads out of the archive or occurs twice, is encrypted, too large, or an archive "
+        "itself; it is not read, and the others are.",
+        "an entry that is called ../outside.rst",
+        "Make the archive again without it, or trace the files it was made of.",
+    )
+    UNREADABLE_FIELD = (
+        "RT129",
+        Severity.WARNING,
+        "a field of a specobject that can not be read",
+        "The field is missing, stands twice, is unknown or holds something else than it should; the item is read "
+        "without it.",
+        '<specdocument>\n<specobjects doctype="req">\n<specobject><id>hide_iommu</id></specobject>\n'
+        "</specobjects>\n</specdocument>",
+        "Correct the field at the place named.",
+        Form.XML,
+    )
     UNCLOSED_BLOCK = (
         "RT130",
         Severity.ERROR,

@@ -43,7 +43,11 @@ _ID = re.compile(r"`?[A-Za-z]+~")
 _SWITCH = re.compile(r"(?<![\w`])oft:(on|off)\b(?!`)")
 _QUOTE = re.compile(r"\s*> ?")
 _DEEP_ENTRY = re.compile(r"\s*[-*+]\s")
-_NEARLY_CODE = frozenset("`'\"´~:.{")
+_MARKS = " \t-*+"
+_SIGNS = frozenset("`'\"´~:.{")
+"""What a line may begin with, behind the marks of lists, that was meant to begin code."""
+_SHORT = 3
+"""A row shorter than this makes a heading on the page, and none to OpenFastTrace."""
 _DEEPEST = 20
 """How many quotes may be nested before code inside them is no longer looked for; so for entries on one line."""
 
@@ -84,6 +88,8 @@ class _Scanner:
         self.unended: int | None = None
         self.paragraph: int | None = None
         """The line on which the paragraph under way begins; None where none is."""
+        self.lazy = False
+        """Whether the paragraph under way is a quote's or a table's, so that no row makes a heading of it."""
         self.beginnings: Mapping[str, Callable[[int, int, str], bool]] = {
             **dict.fromkeys("#", self._heading),
             **dict.fromkeys("`~", self._fence),
@@ -158,6 +164,7 @@ class _Scanner:
             while self.margins and indent < self.margins[-1]:
                 self.margins.pop()
             self.paragraph = None
+        self.lazy = self.lazy and self.paragraph is not None
         base = self.margins[-1] if self.margins else 0
         if indent - base >= CODE_INDENT:
             self._deep(index, line)
@@ -166,9 +173,11 @@ class _Scanner:
 
     def _deep(self, index: int, line: str) -> None:
         """A line indented so far that it is code, or goes on with a paragraph."""
-        if line.lstrip()[0] in _NEARLY_CODE and is_nearly_fence(line.lstrip(), self.lines[index + 1 : index + 9]):
-            self.nearly_code.add(index)
-        if self.paragraph is not None or (_DEEP_ENTRY.match(line) and self._lists(index)):
+        if self.paragraph is not None:
+            self._prose(index, line, CODE_INDENT)
+            return
+        self._nearly_code(index, line)
+        if _DEEP_ENTRY.match(line) and self._lists(index):
             self.roles.append(Role.INDENTED)
         else:
             self.roles.append(Role.SHOWN)
@@ -266,7 +275,8 @@ class _Scanner:
         marks = [_QUOTE.match(line) for line in self.lines[index:end]]
         widths = [mark.end() if mark else 0 for mark in marks]
         body = [line[width:] for line, width in zip(self.lines[index:end], widths, strict=True)]
-        inner = scan(body, self.file, self.depth + 1) if self.depth < _DEEPEST else Structure((), {}, {})
+        inner = _Scanner(body if self.depth < _DEEPEST else (), self.file, self.depth + 1)
+        inner.scan()
         self.roles += [
             Role.SHOWN if role in (Role.CODE, Role.SHOWN, Role.HIDDEN) else Role.INDENTED for role in inner.roles
         ]
@@ -274,7 +284,10 @@ class _Scanner:
         for start, block in inner.blocks.items():
             self.blocks[start + index] = replace(block, span=_moved(block.span, index, widths))
         self.remarks += [replace(each, span=_moved(each.span, index, widths)) for each in inner.remarks]
-        return self._extend(Role.INDENTED, end)
+        self._extend(Role.INDENTED, end)
+        if inner.paragraph is not None:
+            self.paragraph, self.lazy = index, True
+        return True
 
     def _entry(self, index: int, column: int, content: str) -> bool:
         """An entry of a list, with the entries that begin on its line and the code that does, or a rule."""
@@ -282,7 +295,9 @@ class _Scanner:
             return self._extend(Role.SHOWN, index + 1)
         found = ITEM.match(content)
         empty = found is not None and not content[found.end() :].strip()
-        if found is None or (self.paragraph is not None and (empty or found[1][:-1] not in ("", "1"))):
+        if found is None or (
+            self.paragraph is not None and not self.lazy and (empty or found[1][:-1] not in ("", "1"))
+        ):
             return False
         role = Role.INDENTED if self.lines[index][0] in " \t" else Role.TEXT
         for _ in range(_DEEPEST):
@@ -302,6 +317,8 @@ class _Scanner:
         self._text(index, role)
         if not content or content[0] in "#>":
             self.paragraph = None
+        if not content and not "".join(self.lines[index + 1 : index + 2]).strip():
+            self.margins.pop()
         return True
 
     def _prose(self, index: int, line: str, indent: int) -> None:
@@ -312,14 +329,21 @@ class _Scanner:
             while end < len(self.lines) and "|" in self.lines[end]:
                 end += 1
             self._extend(Role.SHOWN, end)
-        elif not indent and below[:3] in ("---", "===") and UNDERLINE.match(below):
-            self._underlined(index, line)
+            self.paragraph, self.lazy = index, True
+        elif below[:1] in ("-", "=") and not (self.margins or self.lazy) and UNDERLINE.match(below):
+            self._underlined(index, line, indent, below.rstrip())
         else:
             self._text(index, Role.INDENTED if indent else Role.TEXT)
 
-    def _underlined(self, index: int, line: str) -> None:
-        """A line in column 1 with a row below it: a heading, unless it is an item's id or field."""
-        if _ID.match(line):
+    def _underlined(self, index: int, line: str, indent: int, row: str) -> None:
+        """A line with a row below it: a heading in column 1, unless it is an item's id or field, or the row is short."""
+        if indent:
+            self.remarks.append(near_misses.indented_heading(line.strip(), self._place(index)))
+            self.roles += (Role.INDENTED, Role.SHOWN)
+        elif len(row) < _SHORT:
+            self.remarks.append(near_misses.short_row(line.strip(), row, self._place(index)))
+            self.roles += (Role.TEXT, Role.SHOWN)
+        elif _ID.match(line):
             self.roles += (Role.TEXT, Role.SHOWN)
         elif recognise(line):
             self.remarks.append(near_misses.field_as_heading(line.strip(), self._place(index)))
@@ -333,13 +357,15 @@ class _Scanner:
 
     def _text(self, index: int, role: Role) -> None:
         """A line of a paragraph."""
-        line = self.lines[index]
-        content = line.lstrip(" \t-*+>") if role is Role.INDENTED or line[0] in _NEARLY_CODE or line[0] in "-*+" else ""
-        if content and content[0] in _NEARLY_CODE and is_nearly_fence(content, self.lines[index + 1 : index + 9]):
-            self.nearly_code.add(index)
+        self._nearly_code(index, self.lines[index])
         self.roles.append(role)
         if self.paragraph is None:
             self.paragraph = index
+
+    def _nearly_code(self, index: int, line: str) -> None:
+        """Note a line that was meant to begin a block of Gherkin."""
+        if ("::" in line or line.lstrip(_MARKS)[:1] in _SIGNS) and is_nearly_fence(line, self.lines, index + 1):
+            self.nearly_code.add(index)
 
 
 def _moved(span: Span, index: int, widths: Sequence[int]) -> Span:

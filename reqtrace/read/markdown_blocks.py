@@ -18,7 +18,7 @@ CODE_INDENT = 4
 
 NARROW_HEADING = re.compile(r"#{1,6}[^\W\d_].*$")
 """A heading to OpenFastTrace, and to no other reader."""
-UNDERLINE = re.compile(r"(?:-{3,}|={3,})\s*$")
+UNDERLINE = re.compile(r"(?:-+|=+)\s*$")
 BREAK = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 ITEM = re.compile(r"([-*+]|\d{1,9}[.)])(?=[ \t]|$)")
 DEFINITION = re.compile(r"\[[^\]\[^][^\]\[]*\]:\s*\S")
@@ -44,8 +44,9 @@ _DECLARATION = re.compile(r"<![A-Za-z]")
 _CELL = re.compile(r"\s*:?-+:?\s*$")
 _DIRECTIVES = ("{code-block}", "{code}", "{sourcecode}")
 _OPTION = re.compile(r":[\w-]+:(?:\s|$)")
-_NEARLY = re.compile(r"(?:[`'\"´~]{1,4}|:{3,})\s*\{?\.?([A-Za-z]+)\W*$|\{code(?:-block)?\}\s+([A-Za-z]+)\s*$")
-_DIRECTIVE = re.compile(r"\.\.\s+(?:code-block|code|sourcecode)::\s*([A-Za-z]*)\s*$")
+_MARKS = r"[\s>]*(?:[-*+]\s+|\d{1,9}[.)]\s+)*+"
+_NEARLY = re.compile(_MARKS + r"(?:(?:[`'\"´~]{1,4}|:{3,})\s*\{?\.?|\{code(?:-block)?\}\s+)([A-Za-z]+)\W*$")
+_DIRECTIVE = re.compile(_MARKS + r"\.\.\s+(?:code-block|code|sourcecode)::\s*([A-Za-z]*)\s*$", re.IGNORECASE)
 _LEVELS = 6
 """How deep headings may be."""
 _NEAR = 6
@@ -175,11 +176,10 @@ def interrupts(content: str) -> bool:
             return BREAK.match(content) is not None or ITEM.match(content) is not None
 
 
-def is_nearly_fence(content: str, below: Sequence[str]) -> bool:
-    """Whether a line that begins no code was meant to begin Gherkin, which the lines `below` should be."""
-    found = _NEARLY.match(content) or _DIRECTIVE.match(content)
-    below = below[:_NEAR]
+def is_nearly_fence(line: str, lines: Sequence[str], start: int) -> bool:
+    """Whether `line`, which begins no code, was meant to begin Gherkin, which `lines` from `start` on should be."""
+    below = lines[start : start + _NEAR]
+    found = _NEARLY.match(line) or _DIRECTIVE.match(line)
     if found is None:
-        return content[0] == "." and is_nearly_code(content, below)
-    language = found[found.lastindex or 1]
-    return is_gherkin(language, below) and is_gherkin("", below)
+        return is_nearly_code(line, below)
+    return is_gherkin(found[found.lastindex or 1], below) and is_gherkin("", below)

@@ -240,6 +240,12 @@ def indented_heading(text: str, span: Span) -> Diagnostic:
     return Diagnostic(Code.NEARLY_HEADING, message, span, (), "move it to column 1")
 
 
+def short_row(text: str, row: str, span: Span) -> Diagnostic:
+    """A heading on the page, by a row that is too short to us."""
+    message = f"'{text}' is a heading on the page, by the row below it, but ends no item and is no item's title"
+    return Diagnostic(Code.NEARLY_HEADING, message, span, (), f"write '{row[0] * 3}' below it, or a blank line")
+
+
 def field_as_heading(text: str, span: Span) -> Diagnostic:
     """A field that the row below it makes a heading on the page."""
     message = f"'{text}' is a heading on the page, by the row below it"

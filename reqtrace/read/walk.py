@@ -5,23 +5,37 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from pathlib import PurePath
+from typing import Final
+
+from msgspec import Struct
 
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic, nearest
+from reqtrace.read.ignore import (
+    IGNORE_FILE,
+    REPOSITORY,
+    Ignoring,
+    ignoring_above,
+    ignoring_of_repository,
+    read_patterns,
+)
 from reqtrace.span import Span
 
-_LEADS_NOWHERE = (errno.ENOENT, errno.ELOOP)
+_LEADS_NOWHERE: Final = (errno.ENOENT, errno.ELOOP)
 """Why a link may fail that is no document by its name: it is none of ours."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+_ANY_FOLDERS: Final = re.compile(r"(?:(?<=/)|^)\*\*/")
+"""What stands for any folders, or none, in a pattern of what is not read."""
+
+
+class Place(Struct, frozen=True, order=True, gc=False):
     """A regular file: what it is called in spans, how it is opened, and whether a path named it itself."""
 
     name: str
@@ -30,14 +44,15 @@ class Place:
 
 
 def walk(
-    paths: Sequence[str], exclude: Sequence[str], is_read: Callable[[str], bool]
+    paths: Sequence[str], exclude: Sequence[str], is_read: Callable[[str], bool], *, gitignore: bool = True
 ) -> tuple[str, tuple[Place, ...], tuple[Diagnostic, ...]]:
     """The folder that names are relative to, the files at and below `paths`, by name, and the paths that fail.
 
-    Below a folder only files that `is_read` are found, hidden folders are left out, and what fits `exclude`.
+    Below a folder only files that `is_read` are found; hidden folders are left out, what fits `exclude`, and, where
+    `gitignore`, what git ignores. A path is always read, whatever is said of what lies below others.
     """
     roots: list[str] = []
-    found = _Walk(tuple(pattern.rstrip("/") for pattern in exclude), is_read)
+    found = _Walk(_excluded(exclude), is_read, gitignore=gitignore)
     for path in paths:
         if _exists(path):
             roots.append(os.path.normpath(path))
@@ -47,9 +62,21 @@ def walk(
     if any(PurePath(root).is_absolute() for root in roots):
         roots = [os.path.abspath(root) for root in roots]  # noqa: PTH100 - `Path.resolve` would follow links
     for root in roots:
-        found.queue.append(Place(_printable(os.path.relpath(root, base).replace(os.sep, "/")), root, named=True))
+        found.begin(Place(_printable(os.path.relpath(root, base).replace(os.sep, "/")), root, named=True))
     found.walk()
     return _printable(base), tuple(sorted(found.places)), tuple(found.diagnostics)
+
+
+def _excluded(patterns: Sequence[str]) -> Callable[[str], object] | None:
+    """What finds out whether a name or a path fits one of these `fnmatch` patterns; None where there is none."""
+    if not patterns:
+        return None
+    # `translate` gives "(?s:" expression ")\\Z"
+    expressions = (
+        "(?:.*/)?".join(translate(part)[4:-3] for part in _ANY_FOLDERS.split(pattern.rstrip("/")))
+        for pattern in patterns
+    )
+    return re.compile(f"(?:{'|'.join(expressions)})\\Z", re.DOTALL).match
 
 
 def _exists(path: str) -> bool:
@@ -61,7 +88,7 @@ def _exists(path: str) -> bool:
 
 def _printable(path: str) -> str:
     """The path with every byte that is not UTF-8 replaced, so that it can be shown."""
-    return os.fsencode(path).decode(errors="replace")
+    return path if path.isascii() else os.fsencode(path).decode(errors="replace")
 
 
 def _base(roots: Sequence[str]) -> str:
@@ -97,60 +124,129 @@ def _names(folder: str) -> list[str]:
         return []
 
 
+class _Folder(Struct, frozen=True, gc=False):
+    """A folder that is to be listed, the device it lies on, and what is ignored in it."""
+
+    place: Place
+    device: int
+    ignoring: Ignoring
+
+
 class _Walk:
     """A walk under way; links wait until all that is no link was visited, so that a file keeps its own name."""
 
-    def __init__(self, exclude: Sequence[str], is_read: Callable[[str], bool]) -> None:
-        self.exclude = exclude
+    def __init__(
+        self, excluded: Callable[[str], object] | None, is_read: Callable[[str], bool], *, gitignore: bool
+    ) -> None:
+        self.excluded = excluded
         self.is_read = is_read
-        self.queue: deque[Place] = deque()
-        self.links: deque[Place] = deque()
-        self.seen: set[tuple[int, int]] = set()
+        self.gitignore = gitignore
+        self.queue: deque[_Folder] = deque()
+        self.links: deque[tuple[Place, Ignoring]] = deque()
+        self.folders: set[tuple[int, int]] = set()
+        self.files: dict[tuple[int, int], str] = {}
         self.places: list[Place] = []
         self.diagnostics: list[Diagnostic] = []
+
+    def begin(self, root: Place) -> None:
+        """Visit what a path names, and put it in the queue if it is a folder."""
+        ignoring = Ignoring()
+        if self.gitignore and os.path.isdir(root.path):  # noqa: PTH112 - `Path` costs three times as much
+            ignoring, said = ignoring_above(root.path)
+            self.diagnostics += said
+        self._visit(root, ignoring)
 
     def walk(self) -> None:
         """Visit everything in the queue and below it."""
         while self.queue or self.links:
-            self._visit(self.queue.popleft() if self.queue else self.links.popleft())
+            if self.queue:
+                folder = self.queue.popleft()
+                try:
+                    self._list(folder)
+                except OSError as problem:
+                    self._fail_by(folder.place, problem)
+            else:
+                self._visit(*self.links.popleft())
 
-    def _visit(self, place: Place) -> None:
+    def _visit(self, place: Place, ignoring: Ignoring) -> None:
+        """Take a file, or put a folder in the queue; `ignoring` is what is ignored in that."""
         wanted = place.named or self.is_read(place.path)
         try:
             status = os.stat(place.path)  # noqa: PTH116 - `Path` costs three times as much
-            key = (status.st_dev, status.st_ino)
-            if stat.S_ISDIR(status.st_mode):
-                if key not in self.seen:
-                    self.seen.add(key)
-                    self._list(place)
-            elif stat.S_ISREG(status.st_mode):
-                if wanted and key not in self.seen:
-                    self.seen.add(key)
-                    self.places.append(place)
-            elif wanted:
-                self._fail(place, "it is no regular file")
         except OSError as problem:
             if wanted or problem.errno not in _LEADS_NOWHERE:
-                self._fail(place, problem.strerror or "the system does not say why")
+                self._fail_by(place, problem)
+            return
+        if stat.S_ISDIR(status.st_mode):
+            if (status.st_dev, status.st_ino) not in self.folders:
+                self.folders.add((status.st_dev, status.st_ino))
+                self.queue.append(_Folder(place, status.st_dev, ignoring))
+        elif wanted and stat.S_ISREG(status.st_mode):
+            self._take(place, (status.st_dev, status.st_ino))
+        elif wanted:
+            self._fail(place, "it is no regular file")
 
-    def _list(self, folder: Place) -> None:
-        """Put what lies in a folder, by name, into the queue."""
-        with os.scandir(folder.path) as entries:
-            for entry in sorted(entries, key=lambda each: each.name):
-                name = _printable(entry.name) if folder.name == "." else f"{folder.name}/{_printable(entry.name)}"
-                if self._is_left_out(entry, name):
-                    continue
-                place = Place(name, entry.path)
-                if entry.is_symlink():
-                    self.links.append(place)
-                elif entry.is_dir(follow_symlinks=False) or self.is_read(entry.name):
-                    self.queue.append(place)
+    def _list(self, folder: _Folder) -> None:
+        """Take the files of a folder, by name, and put the folders in it into the queue."""
+        with os.scandir(folder.place.path) as listed:
+            entries = {entry.name: entry for entry in listed}
+        ignoring = self._ignoring(folder, entries) if self.gitignore else folder.ignoring
+        start = "" if folder.place.name == "." else f"{folder.place.name}/"
+        for name in sorted(entries):
+            entry = entries[name]
+            place = Place(start + _printable(name), entry.path)
+            is_link, is_folder = entry.is_symlink(), entry.is_dir(follow_symlinks=False)
+            if not (is_link or is_folder or self.is_read(name)) or self._is_left_out(entry, place.name):
+                continue
+            if ignoring.layers and ignoring.ignores(name, folder=is_folder):
+                continue
+            if is_link:
+                self.links.append((place, ignoring.within(name)))
+            elif is_folder:
+                self._visit(place, ignoring.within(name))
+            elif entry.is_file(follow_symlinks=False):
+                self._take(place, (folder.device, entry.inode()))
+            else:
+                self._visit(place, ignoring)
+
+    def _ignoring(self, folder: _Folder, entries: dict[str, os.DirEntry[str]]) -> Ignoring:
+        """What is ignored in a folder, in which these entries were found: it may be a repository of its own."""
+        ignoring = folder.ignoring
+        if REPOSITORY in entries and ignoring.path:
+            ignoring, said = ignoring_of_repository(folder.place.path, folder.place.name)
+            self.diagnostics += said
+        own = entries.get(IGNORE_FILE)
+        if own is not None and own.is_file(follow_symlinks=False):
+            name = folder.place.name
+            patterns, said = read_patterns(own.path, IGNORE_FILE if name == "." else f"{name}/{IGNORE_FILE}")
+            ignoring = ignoring.extended(patterns)
+            self.diagnostics += said
+        return ignoring
 
     def _is_left_out(self, entry: os.DirEntry[str], name: str) -> bool:
         if entry.name.startswith(".#") or (entry.name.startswith(".") and entry.is_dir()):
             return True  # a lock of an editor; a hidden folder
-        return any(fnmatchcase(entry.name, pattern) or fnmatchcase(name, pattern) for pattern in self.exclude)
+        return self.excluded is not None and bool(self.excluded(entry.name) or self.excluded(name))
+
+    def _take(self, place: Place, key: tuple[int, int]) -> None:
+        """Take a file, unless it was taken under another name; a `key` is only a hint, for it comes from a listing."""
+        if key not in self.files:
+            self.files[key] = place.path
+        elif _is_same(self.files[key], place.path):
+            return
+        self.places.append(place)
+
+    def _fail_by(self, place: Place, problem: OSError) -> None:
+        self._fail(place, problem.strerror or "the system does not say why")
 
     def _fail(self, place: Place, reason: str) -> None:
         name = _printable(place.path) if place.name == "." else place.name
         self.diagnostics.append(Diagnostic(Code.UNREADABLE_FILE, f"{name} can not be read: {reason}", Span(name)))
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two paths lead to one file; what vanished is not."""
+    try:
+        return os.path.samefile(one, other)  # noqa: PTH121 - as above
+    except OSError:
+        return False

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which files a walk finds below a folder, and which it leaves out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from reqtrace.catalogue import Code
+from reqtrace.read.walk import Place, walk
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with five files, from which commands are given."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git" / "info").mkdir(parents=True)
+    (tmp_path / ".git" / "x.c").touch()
+    for path in ("a.c", "docs/b.c", "docs/sub/c.c", "docs/sub/d.c", "docs/sub/deep/e.c"):
+        file = tmp_path / path
+        file.parent.mkdir(exist_ok=True, parents=True)
+        file.touch()
+    return tmp_path
+
+
+ALL = "a b c d e"
+
+
+def found(*paths: str, exclude: tuple[str, ...] = (), gitignore: bool = True) -> str:
+    """The names of the files found, without their folders and ends."""
+    _, places, diagnostics = walk(paths, exclude, lambda name: name.endswith(".c"), gitignore=gitignore)
+    assert diagnostics == ()
+    return " ".join(sorted(place.name.rpartition("/")[2].removesuffix(".c") for place in places))
+
+
+def test_without_patterns_all_is_found_but_what_is_hidden(tree: Path) -> None:
+    assert found(".") == found(str(tree)) == ALL
+
+
+@pytest.mark.parametrize(
+    ("file", "patterns", "expected"),
+    [
+        (".gitignore", "sub/\n", "a b"),
+        (".gitignore", "*.c\n!/docs/sub/*.c\n", "c d"),
+        (".gitignore", "/docs/sub/*\n!d.c\n", "a b d"),
+        (".gitignore", "/c.c\n/sub\n", ALL),
+        (".gitignore", "docs/**\n!docs/sub/\n!c.c\n", "a c"),
+        ("docs/.gitignore", "a.c\n/c.c\n/sub/d.c\n", "a b c e"),
+        ("docs/sub/.gitignore", "c.c\ndeep\n", "a b d"),
+        (".git/info/exclude", "[cd].c\n", "a b e"),
+    ],
+)
+def test_what_git_ignores_is_left_out(tree: Path, file: str, patterns: str, expected: str) -> None:
+    (tree / file).write_text(patterns)
+    assert found(".") == expected
+    assert found(".", gitignore=False) == ALL
+
+
+def test_a_deeper_file_decides_and_the_repositorys_own_last(tree: Path) -> None:
+    (tree / ".git/info/exclude").write_text("*.c\n")
+    (tree / ".gitignore").write_text("!a.c\n!c.c\n!d.c\n")
+    (tree / "docs/sub/.gitignore").write_text("c.c\n")
+    assert found(".") == "a d"
+
+
+def test_files_above_the_folder_count_up_to_the_root_of_the_repository(tree: Path) -> None:
+    (tree / ".gitignore").write_text("/docs/sub/c.c\n/c.c\n")
+    (tree / "docs/.gitignore").write_text("deep\n")
+    assert found("docs/sub") == "d"
+    (tree / "docs/.git").touch()
+    assert found("docs/sub") == "c d"
+
+
+def test_where_there_is_no_repository_nothing_above_the_folder_counts(tree: Path) -> None:
+    (tree / ".git").rename(tree / "other")
+    (tree / ".gitignore").write_text("*.c\n")
+    assert (found("."), found("docs")) == ("", "b c d e")
+
+
+def test_what_is_named_is_read_whatever_git_ignores(tree: Path) -> None:
+    (tree / ".gitignore").write_text("docs\n/a.c\n")
+    assert (found("."), found("docs", "a.c"), found("docs/sub/c.c")) == ("", ALL, "c")
+
+
+def test_a_repository_within_another_has_its_own_patterns_only(tree: Path) -> None:
+    (tree / ".gitignore").write_text("c.c\nd.c\n")
+    (tree / "docs/sub/.git/info").mkdir(parents=True)
+    (tree / "docs/sub/.git/info/exclude").write_text("/d.c\n")
+    assert found(".") == "a b c e"
+
+
+def test_a_link_is_no_folder_to_git(tree: Path) -> None:
+    (tree / "elsewhere").mkdir()
+    (tree / "elsewhere" / "f.c").touch()
+    (tree / "docs" / "link").symlink_to("../elsewhere")
+    (tree / ".gitignore").write_text("/elsewhere\nlink/\n")
+    assert found(".") == f"{ALL} f"
+    (tree / ".gitignore").write_text("/elsewhere\nlink\n")
+    assert found(".") == ALL
+
+
+def test_an_ignore_file_that_is_no_file_is_not_opened(tree: Path) -> None:
+    os.mkfifo(tree / ".gitignore")
+    (tree / "docs" / ".gitignore").mkdir()
+    (tree / "docs/sub/.gitignore").symlink_to("nowhere")
+    assert (found("."), found("docs/sub")) == (ALL, "c d e")
+
+
+def test_an_ignore_file_that_can_not_be_read_is_named(unprivileged: Path) -> None:
+    (unprivileged / "a.c").touch()
+    (unprivileged / ".gitignore").touch(mode=0)
+    _, places, (problem,) = walk([str(unprivileged)], (), lambda name: name.endswith(".c"))
+    assert [place.name for place in places] == ["a.c"]
+    assert (problem.code, problem.message) == (Code.UNREADABLE_FILE, ".gitignore can not be read: Permission denied")
+    assert problem.help == "nothing is ignored by it"
+
+
+def test_an_ignore_file_without_end_is_not_believed(tree: Path) -> None:
+    (tree / ".gitignore").write_text("*.c\n" * (1 << 18) + "x")
+    _, places, (problem,) = walk(["."], (), lambda name: name.endswith(".c"))
+    assert len(places) == 5
+    assert problem.message == ".gitignore can not be read: it is larger than 1048576 bytes"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("sub", "a b"),
+        ("docs/*", "a"),
+        ("**/sub", "a b"),
+        ("**/docs/**/c.c", "a b d e"),
+        ("docs/**/[be].c", "a c d"),
+        ("doc**/b.c", "a c d e"),
+        ("*", ""),
+        ("b", ALL),
+    ],
+)
+@pytest.mark.usefixtures("tree")
+def test_two_stars_in_an_excluded_path_are_any_folders_or_none(pattern: str, expected: str) -> None:
+    assert found(".", exclude=(pattern,)) == expected
+    assert found(".", exclude=("nothing", pattern)) == expected
+
+
+def test_a_file_with_two_names_is_read_once_by_the_name_that_is_named(tree: Path) -> None:
+    os.link(tree / "docs/b.c", tree / "0.c")
+    _, places, _ = walk([".", "docs/b.c"], (), lambda name: name.endswith(".c"))
+    assert Place("docs/b.c", "docs/b.c", named=True) in places
+    assert len(places) == 5
+
+
+def test_places_stand_in_the_order_of_their_names(tree: Path) -> None:
+    (tree / "docs-too").mkdir()
+    (tree / "docs-too" / "f.c").touch()
+    _, places, _ = walk(["."], (), lambda name: name.endswith(".c"))
+    names = [place.name for place in places]
+    assert names == sorted(names)
+    assert names[:3] == ["a.c", "docs-too/f.c", "docs/b.c"]

@@ -27,6 +27,7 @@ from reqtrace.read.markdown_blocks import (
     TAB,
     UNDERLINE,
     Html,
+    begins_list,
     columns,
     fence,
     heading,
@@ -244,7 +245,7 @@ class _Scanner:
         if block.end is not None:
             if not block.ends(self.lines[end - 1]):
                 opening = content.split(maxsplit=1)[0]
-                self.remarks.append(near_misses.unclosed(opening, block.end or "</…>", self._place(index)))
+                self.remarks.append(near_misses.unclosed(opening, block.end, self._place(index)))
             if block.hidden:
                 return self._extend(Role.HIDDEN, self._until_switch(index, end))
         self._extend(Role.SHOWN, index + 1)
@@ -294,10 +295,7 @@ class _Scanner:
         if BREAK.match(content):
             return self._extend(Role.SHOWN, index + 1)
         found = ITEM.match(content)
-        empty = found is not None and not content[found.end() :].strip()
-        if found is None or (
-            self.paragraph is not None and not self.lazy and (empty or found[1][:-1] not in ("", "1"))
-        ):
+        if found is None or (self.paragraph is not None and not self.lazy and not begins_list(content)):
             return False
         role = Role.INDENTED if self.lines[index][0] in " \t" else Role.TEXT
         for _ in range(_DEEPEST):
@@ -336,7 +334,7 @@ class _Scanner:
             self._text(index, Role.INDENTED if indent else Role.TEXT)
 
     def _underlined(self, index: int, line: str, indent: int, row: str) -> None:
-        """A line with a row below it: a heading in column 1, unless it is an item's id or field, or the row is short."""
+        """A line with a row below it: a heading in column 1, unless it is an id or a field, or the row is short."""
         if indent:
             self.remarks.append(near_misses.indented_heading(line.strip(), self._place(index)))
             self.roles += (Role.INDENTED, Role.SHOWN)

@@ -26,7 +26,7 @@ FOOTNOTE = re.compile(r"\[\^[^\]\[\s]+\]:")
 
 _FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 _ANCHOR = re.compile(r"(?:<a\s[^<>]*>(?:\s*</a>)?\s*)++$", re.IGNORECASE)
-_RAW = re.compile(r"<(?:script|pre|style|textarea)(?:[\s>]|$)", re.IGNORECASE)
+_RAW = re.compile(r"<(script|pre|style|textarea)(?:[\s>]|$)", re.IGNORECASE)
 _RAW_END = re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)
 _ELEMENT = re.compile(
     r"</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|"
@@ -116,16 +116,20 @@ def fence(content: str) -> Fence | None:
 
 @dataclass(frozen=True, slots=True)
 class Html:
-    """A block of HTML: what is in the line that ends it, or None where a blank line does."""
+    """A block of HTML: what is in the line that ends it, or None where a blank line does.
+
+    It is `hidden` where the page does not show it; it is `raw` where the end of any such element ends it.
+    """
 
     end: str | None
     hidden: bool = False
+    raw: bool = False
 
     def ends(self, line: str) -> bool:
         """Whether the block ends with `line`."""
         if self.end is None:
             return False
-        return self.end in line if self.end else _RAW_END.search(line) is not None
+        return _RAW_END.search(line) is not None if self.raw else self.end in line
 
 
 def html(content: str, in_paragraph: bool) -> Html | None:
@@ -135,8 +139,8 @@ def html(content: str, in_paragraph: bool) -> Html | None:
             return Html(end, hidden=True)
     if _DECLARATION.match(content):
         return Html(">", hidden=True)
-    if _RAW.match(content):
-        return Html("")
+    if raw := _RAW.match(content):
+        return Html(f"</{raw[1].lower()}>", raw=True)
     if _ELEMENT.match(content) or (not in_paragraph and _TAG.match(content)):
         return Html(None)
     return None
@@ -159,6 +163,12 @@ def _cells(row: str) -> Iterator[str]:
     """The cells of a row; a bar behind a backslash separates none."""
     row = row.strip().replace("\\|", "")
     yield from row.removeprefix("|").removesuffix("|").split("|")
+
+
+def begins_list(content: str) -> bool:
+    """Whether an entry of a list, which `content` begins with, ends the paragraph above it: the first, with text."""
+    mark, _, text = content.partition(" ")
+    return mark in ("-", "*", "+", "1.", "1)") and bool(text.strip())
 
 
 def interrupts(content: str) -> bool:

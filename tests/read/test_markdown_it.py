@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -149,12 +150,12 @@ def test_headings_are_those_of_markdown_it(text: str) -> None:
     """Those that OpenFastTrace sees too: they stand in column 1, and the row below them is of three signs or more."""
     lines, stream = lines_of(text), PARSER.parse(text)
     titles = []
-    for opening, inline in zip(stream, stream[1:], strict=False):
+    for opening, inline in pairwise(stream):
         if opening.type == "heading_open" and opening.level == 0:
             assert opening.map
             last = lines[opening.map[1] - 1] if opening.markup[0] in "-=" else "---"
             line = lines[opening.map[1] - 2] if opening.markup[0] in "-=" else lines[opening.map[0]]
-            if line[0] != " " and len(last.strip()) > 2:  # noqa: PLR2004 - as the specification says
+            if line[0] != " " and len(last.strip()) > 2:
                 titles.append(inline.content.split("\n")[-1])
     assert list(scan(lines_of(text), "a.md").titles.values()) == titles
 
@@ -180,12 +181,9 @@ def test_code_blocks_are_those_of_markdown_it(text: str) -> None:
 def test_an_item_begins_where_markdown_it_sees_a_paragraph_that_begins_with_an_id(text: str) -> None:
     stream = PARSER.parse(text)
     begun = []
-    for opening, inline in zip(stream, stream[1:], strict=False):
-        if (
-            opening.type == "paragraph_open"
-            and opening.level == 0
-            and (found := re.match(rf"`?({ID})", inline.content))
-        ):
+    for opening, inline in pairwise(stream):
+        found = re.match(rf"`?({ID})", inline.content)
+        if found and opening.type == "paragraph_open" and opening.level == 0:
             begun.append(found[1])
     items, _ = read_markdown(text, "a.md")
     assert [str(item.id) for item in items] == begun

@@ -40,7 +40,11 @@ def tell(
     page = console(manner, stderr=True)
     with _whoever_listens(sys.stderr):
         for diagnostic in told:
-            page.print(render(diagnostic, sources, base), soft_wrap=True)
+            text = render(diagnostic, sources, base)
+            if page.color_system is None:  # a hundred times as fast, and the same
+                page.file.write(text.plain + "\n")
+            else:
+                page.print(text, soft_wrap=True)
         if os.environ.get("GITHUB_ACTIONS") == "true":
             from reqtrace.report.github import annotations  # noqa: PLC0415 - as above
 

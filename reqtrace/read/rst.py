@@ -70,6 +70,7 @@ class _Scanner:
         self.unended: int | None = None
         self.overlined: set[str] = set()
         self.begun = False
+        self.block_end = 0
 
     def scan(self) -> None:
         """Walk through the document, construct by construct."""
@@ -180,10 +181,12 @@ class _Scanner:
         return markup is not None and self._markup(index, len(markup[1].expandtabs(TAB)), markup[2] or "")
 
     def _end_of_block(self, index: int) -> int:
-        """The index of the next blank line, or behind the last one."""
-        while index < len(self.lines) and self.lines[index].strip():
-            index += 1
-        return index
+        """The index of the next blank line, or behind the last one; looked for once in every block."""
+        if index >= self.block_end:
+            while index < len(self.lines) and self.lines[index].strip():
+                index += 1
+            self.block_end = index
+        return self.block_end
 
     def _simple_table(self, index: int, top: str) -> bool:
         """A table whose columns are marked by rows of ``=``; it ends at a row of equal length before a blank line."""
@@ -245,8 +248,8 @@ class _Scanner:
         row, end = line.rstrip(), self._end_of_block(index)
         if end == index + 1:
             return self._extend(Role.SHOWN, end)
-        same = [each for each in range(index + 1, end) if self.lines[each].rstrip() == row]
-        if row[0] == "=" and same and (same != [index + 2] or not self._is_title(self.lines[index + 1].strip(), row)):
+        same = [each for each in range(index + 1, end) if self.lines[each].rstrip() == row] if row[0] == "=" else []
+        if same and (same != [index + 2] or not self._is_title(self.lines[index + 1].strip(), row)):
             return self._extend(Role.SHOWN, same[-1] + 1)
         below = self.lines[index + 2].rstrip() if index + 2 < end else ""
         if not _ROW.match(below) or below[0] != row[0]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from msgspec import Struct
 
@@ -14,6 +15,10 @@ from reqtrace.read.archive import entries, is_archive
 from reqtrace.read.decoding import decode
 from reqtrace.read.walk import Place
 from reqtrace.span import Span
+
+
+_LIMIT: Final = 64 << 20
+"""The most bytes a file may have: more than any document, and less than what a machine can not hold."""
 
 
 class Source(Struct, frozen=True):
@@ -29,10 +34,13 @@ def load(place: Place, is_read: Callable[[str], bool]) -> tuple[tuple[Source, ..
     """The file at `place`, or of an archive those of its entries that are read."""
     try:
         with open(place.path, "rb") as file:  # noqa: PTH123 - the path may hold what `Path` changes
-            content = file.read()
+            content = file.read(_LIMIT + 1)
     except OSError as problem:
         message = f"{place.name} can not be read: {problem.strerror}"
         return (), (Diagnostic(Code.UNREADABLE_FILE, message, Span(place.name)),)
+    if len(content) > _LIMIT:
+        message = f"{place.name} is larger than {_LIMIT >> 20} MiB, so it is not read"
+        return (), (Diagnostic(Code.TOO_LARGE, message, Span(place.name)),)
     if not is_archive(place.name):
         return (_source(place.name, place, content),), ()
     found, diagnostics = entries(content, place.name, is_read)

@@ -26,7 +26,6 @@ from reqtrace.read.markdown_blocks import (
     NARROW_HEADING,
     TAB,
     UNDERLINE,
-    Html,
     begins_list,
     columns,
     fence,
@@ -37,11 +36,19 @@ from reqtrace.read.markdown_blocks import (
     is_nearly_fence,
     is_table,
 )
+from reqtrace.read.markdown_extents import (
+    end_of_fence,
+    end_of_front_matter,
+    end_of_hidden,
+    end_of_html,
+    end_of_quote,
+    end_of_table,
+    switches,
+)
 from reqtrace.read.structure import MARKDOWN, Role, Structure, lines_of
 from reqtrace.span import Span
 
 _ID = re.compile(r"`?[A-Za-z]+~")
-_SWITCH = re.compile(r"(?<![\w`])oft:(on|off)\b(?!`)")
 _QUOTE = re.compile(r"\s*> ?")
 _DEEP_ENTRY = re.compile(r"\s*[-*+]\s")
 _MARKS = " \t-*+"
@@ -107,15 +114,17 @@ class _Scanner:
         """Walk through the document, construct by construct."""
         roles, lines = self.roles, self.lines
         count = len(lines)
-        if not self.depth:
-            self._front_matter()
+        if not self.depth and (end := end_of_front_matter(lines)):
+            self._extend(Role.HIDDEN, end_of_hidden(lines, 0, end))
         while (index := len(roles)) < count:
             line = lines[index]
             if not line or line.isspace():
                 roles.append(Role.BLANK)
                 self.paragraph = None
-            elif "oft:off" in line and (switch := _SWITCH.search(line)) and switch[1] == "off":
+            elif "oft:off" in line and switches(line, on=False):
                 self._off(index)
+            elif line[0].isalpha() and not (self.margins or self.lazy):
+                self._prose(index, line, 0)
             else:
                 self._line(index, line)
 
@@ -131,24 +140,11 @@ class _Scanner:
         text = line.strip()
         return Span(self.file, index + 1, line.index(text) + 1, len(text))
 
-    def _front_matter(self) -> None:
-        """Facts about the page above it, between two rows of dashes; not so where an item stands there."""
-        if not self.lines or self.lines[0].rstrip() != "---" or not "".join(self.lines[1:2]).strip():
-            return
-        for end in range(1, len(self.lines)):
-            line = self.lines[end]
-            if line.rstrip() in ("---", "..."):
-                self._extend(Role.HIDDEN, self._until_switch(0, end + 1))
-                return
-            if _ID.match(line):
-                return
-
     def _off(self, start: int) -> None:
         """Skip to the line that switches reading on again."""
         self.margins.clear()
         for index in range(start + 1, len(self.lines)):
-            switch = _SWITCH.search(self.lines[index])
-            if switch and switch[1] == "on":
+            if switches(self.lines[index], on=True):
                 self._extend(Role.OFF, index + 1)
                 return
         self._extend(Role.OFF, len(self.lines))
@@ -218,16 +214,8 @@ class _Scanner:
         opening = fence(content)
         if opening is None:
             return False
-        base = self.margins[-1] if self.margins else 0
-        end, closed = index + 1, False
-        while end < len(self.lines) and not closed:
-            line = self.lines[end]
-            if line and not line.isspace():
-                indent = columns(line)
-                if indent < base:
-                    break
-                closed = indent - base < CODE_INDENT and opening.closes(line)
-            end += 1
+        margin = self.margins[-1] if self.margins else 0
+        end, closed = end_of_fence(self.lines, index, opening, margin)
         self.blocks[index] = opening.block(self.lines, index, end - closed, column, self.file)
         if not closed:
             self.remarks.append(near_misses.unclosed(opening.mark, opening.mark, self._place(index)))
@@ -240,39 +228,19 @@ class _Scanner:
         block = html(content, self.paragraph is not None)
         if block is None:
             return False
-        base = self.margins[-1] if self.margins else 0
-        end = self._end_of_html(index, block, base)
+        end = end_of_html(self.lines, index, block, self.margins[-1] if self.margins else 0)
         if block.end is not None:
             if not block.ends(self.lines[end - 1]):
                 opening = content.split(maxsplit=1)[0]
                 self.remarks.append(near_misses.unclosed(opening, block.end, self._place(index)))
             if block.hidden:
-                return self._extend(Role.HIDDEN, self._until_switch(index, end))
+                return self._extend(Role.HIDDEN, end_of_hidden(self.lines, index, end))
         self._extend(Role.SHOWN, index + 1)
         return self._extend(Role.SHOWN if block.end is not None else Role.RAW, end)
 
-    def _end_of_html(self, index: int, block: Html, base: int) -> int:
-        """The index behind the last line of a block of HTML."""
-        for end in range(index, len(self.lines)):
-            line = self.lines[end]
-            if not line or line.isspace():
-                if block.end is None:
-                    return end
-            elif end > index and base and columns(line) < base:
-                return end
-            elif block.ends(line):
-                return end + 1
-        return len(self.lines)
-
-    def _until_switch(self, index: int, end: int) -> int:
-        """The first line of what is hidden that switches reading, or `end`."""
-        return next((each for each in range(index + 1, end) if _SWITCH.search(self.lines[each])), end)
-
     def _quote(self, index: int, _column: int, _content: str) -> bool:
         """Lines behind `>`: text that is no item's, but code may stand in it."""
-        end = index
-        while end < len(self.lines) and self.lines[end].lstrip().startswith(">"):
-            end += 1
+        end = end_of_quote(self.lines, index)
         marks = [_QUOTE.match(line) for line in self.lines[index:end]]
         widths = [mark.end() if mark else 0 for mark in marks]
         body = [line[width:] for line, width in zip(self.lines[index:end], widths, strict=True)]
@@ -323,10 +291,7 @@ class _Scanner:
         """A line of text, unless it begins a table or is a heading by the row below it."""
         below = self.lines[index + 1] if index + 1 < len(self.lines) else ""
         if "|" in below and is_table(line, below):
-            end = index + 2
-            while end < len(self.lines) and "|" in self.lines[end]:
-                end += 1
-            self._extend(Role.SHOWN, end)
+            self._extend(Role.SHOWN, end_of_table(self.lines, index))
             self.paragraph, self.lazy = index, True
         elif below[:1] in ("-", "=") and not (self.margins or self.lazy) and UNDERLINE.match(below):
             self._underlined(index, line, indent, below.rstrip())

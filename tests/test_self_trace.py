@@ -46,6 +46,7 @@ def test_the_trace_has_no_defect() -> None:
     assert len(of_kind("req")) >= 25
 
 
+# [utest->dsn~tags_cover_from_source~1]
 @tags_are_read
 def test_every_design_item_is_implemented_and_shown() -> None:
     designs = {item.id for item in of_kind("dsn")}

@@ -115,6 +115,7 @@ def traced(items: tuple[Item, ...], expected: ExpectedTrace) -> ExpectedTrace:
     )
 
 
+# [utest->dsn~format_from_the_name~1]
 @pytest.mark.parametrize(("form", "case"), CASES, ids=[f"{form}: {case.name}" for form, case in CASES])
 def test_case(form: str, case: Case) -> None:
     read, diagnostics = READERS[form](case.input, "a")

@@ -111,6 +111,7 @@ def asked(repository: Path, patterns: Iterable[str], paths: Iterable[str]) -> li
     return [path for path in asking.stdout.decode().split("\0") if path]
 
 
+# [utest->dsn~ignored_as_git_ignores~1]
 @settings(max_examples=60)
 @given(
     st.lists(PATTERNS.filter(lambda pattern: pattern.strip(" !/")), min_size=1, max_size=5),
@@ -121,6 +122,7 @@ def test_git_says_the_same(repository: Path, patterns: list[str], paths: set[str
     assert ignored(patterns, files) == asked(repository, patterns, files)
 
 
+# [utest->dsn~ignored_as_git_ignores~1]
 @pytest.mark.parametrize(
     ("pattern", "path"),
     [

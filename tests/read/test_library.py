@@ -60,6 +60,7 @@ def test_an_absolute_path_gives_the_same_names(tree: Path) -> None:
     assert files(read([str(tree / "docs" / "sub"), "docs/b.rst"])[0]) == files(read(["docs"])[0])
 
 
+# [utest->dsn~what_is_named_is_read~1]
 @pytest.mark.parametrize("pattern", ["sub", "sub/", "s*", "sub/*", "*.[Rr][Ss][Tt]"])
 @pytest.mark.usefixtures("tree")
 def test_what_fits_a_pattern_is_left_out(pattern: str) -> None:
@@ -67,6 +68,7 @@ def test_what_fits_a_pattern_is_left_out(pattern: str) -> None:
     assert files(read(["docs"], [pattern])[0]) == left
 
 
+# [utest->dsn~what_is_named_is_read~1]
 @pytest.mark.usefixtures("tree")
 def test_what_is_named_is_read_though_it_fits_a_pattern() -> None:
     assert files(read(["docs/sub", "docs/b.rst"], ["sub", "b.rst"])[0]) == ["b.rst", "sub/a.RST", "sub/c.rst"]

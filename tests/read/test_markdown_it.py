@@ -160,6 +160,7 @@ def test_headings_are_those_of_markdown_it(text: str) -> None:
     assert list(scan(lines_of(text), "a.md").titles.values()) == titles
 
 
+# [utest->dsn~markdown_by_its_block_structure~1]
 @given(documents)
 @example(page(list(BLOCKS)))
 def test_no_line_of_code_or_html_is_an_items(text: str) -> None:
@@ -176,6 +177,7 @@ def test_code_blocks_are_those_of_markdown_it(text: str) -> None:
     assert [(block.language, block.text + "\n" if block.text else "") for block in blocks] == fences
 
 
+# [utest->dsn~markdown_by_its_block_structure~1]
 @given(documents)
 @example(page(list(BLOCKS)))
 def test_an_item_begins_where_markdown_it_sees_a_paragraph_that_begins_with_an_id(text: str) -> None:

@@ -24,18 +24,22 @@ class Note(Struct, frozen=True, gc=False, array_like=True):
 
 # [impl->dsn~diagnostics_are_data~1]
 class Diagnostic(Struct, frozen=True, gc=False, array_like=True):
-    """One complaint: code, reason, place, and the way out; rendered elsewhere."""
+    """One complaint: code, reason, place, and the way out; rendered elsewhere.
+
+    `weight` stands where a project decided how much a complaint of this code weighs.
+    """
 
     code: Code
     message: str
     span: Span
     notes: tuple[Note, ...] = ()
     help: str = ""
+    weight: Severity | None = None
 
     @property
     def severity(self) -> Severity:
-        """How much it weighs."""
-        return self.code.severity
+        """How much it weighs: what its code says, unless the project decided otherwise."""
+        return self.weight or self.code.severity
 
     @property
     def way_out(self) -> str:

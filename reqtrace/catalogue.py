@@ -141,6 +141,15 @@ class Code(StrEnum):
         "a disk image with the name of a source file",
         "Exclude the file in the configuration, or split it.",
     )
+    UNKNOWN_KIND = (
+        "RT011",
+        Severity.WARNING,
+        "the configuration speaks of a kind that nobody has",
+        "A name where a kind is expected is no kind, or is like one that the configuration describes, but not it.",
+        '[tool.reqtrace.kinds.XenPRQ]\n[tool.reqtrace.kinds.XenSSR]\ncovers = ["XenPQR"]',
+        "Write the kind as it stands in the ids of its items.",
+        Form.TOML,
+    )
     REVISION_TOO_LARGE = (
         "RT101",
         Severity.ERROR,
@@ -520,6 +529,47 @@ class Code(StrEnum):
         "`XenSSR~hide_iommu~1`\n\nDepends:\n - `XenSSR~list_iommu~1`",
         "Correct the id or its revision.",
         Form.RST,
+    )
+    FORBIDDEN_LINK = (
+        "RT211",
+        Severity.ERROR,
+        "a link between kinds that the project does not allow",
+        "The configuration says which kinds an item of this kind may cover, and the one that is covered is none of "
+        "them; such a link covers nothing.",
+        'XenValTestCase~a~1 covers XenPRQ~a~1, where the configuration says `covers = ["XenSSR"]` of XenValTestCase',
+        "Cover an item of a kind that is allowed, or allow this one: `covers` of the kind in the configuration.",
+    )
+    EXPIRED_JUSTIFICATION = (
+        "RT212",
+        Severity.ERROR,
+        "a justification that has expired",
+        "The project accepted a gap until a day that has passed, so the gap is a defect again.",
+        "`expires = 2026-05-01` below `[[tool.reqtrace.justified]]`, on the second of May",
+        "Close the gap, or review whether the reason still holds and set another date.",
+    )
+    IDLE_JUSTIFICATION = (
+        "RT213",
+        Severity.WARNING,
+        "a justification that fits no gap",
+        "The configuration accepts a gap that is not there: the item is gone, has another revision, or lacks nothing.",
+        '`id = "XenSSR~hide_iommu~1"` below `[[tool.reqtrace.justified]]`, where all needs of the item are met',
+        "Remove the justification; for another revision, review whether the reason still holds.",
+    )
+    FORGOTTEN_NEED = (
+        "RT214",
+        Severity.ERROR,
+        "an item that does not state a need its kind must state",
+        "The configuration says what every item of this kind needs. Without the need nobody would miss what covers it.",
+        'a XenSSR without `Needs: XenValTestCase`, where the configuration says `needs = ["XenValTestCase"]` of XenSSR',
+        "Add the need to the item, or set its status to rejected if it is no longer wanted.",
+    )
+    STRAY_KIND = (
+        "RT215",
+        Severity.WARNING,
+        "an item of a kind that the project does not know",
+        "The configuration says how kinds relate, and neither it nor the needs of any item mention this one.",
+        "XenSRR~hide_iommu~1, where the configuration knows XenSSR",
+        "Correct the kind in the id, or describe the kind in the configuration.",
     )
     NO_SCENARIO = (
         "RT301",

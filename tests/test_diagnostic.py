@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reqtrace.catalogue import Code, Form, Severity
 from reqtrace.config import Config, load
@@ -57,7 +58,7 @@ def test_a_configuration_that_is_given_as_an_example_is_one(code: Code) -> None:
 def test_what_can_be_wrong_with_a_document_is_shown_by_one() -> None:
     in_words = {code.value for code in Code if code.form is Form.WORDS}
     # These speak of archives, of dates and of settings, which a short text can not show.
-    excused = {"RT127", "RT128", "RT211", "RT212", "RT213"}
+    excused = {"RT127", "RT128", "RT211", "RT212", "RT213", "RT214", "RT215"}
     assert {number for number in in_words if number[2] in "12"} <= excused
 
 
@@ -84,6 +85,12 @@ def test_the_way_out_is_the_help_or_else_the_mend_of_the_catalogue() -> None:
     plain = Diagnostic(Code.ORPHANED, "a covers b, which does not exist", Span("a.rst", 3, 5))
     assert plain.way_out == Code.ORPHANED.mend
     assert Diagnostic(plain.code, plain.message, plain.span, (), "did you mean c?").way_out == "did you mean c?"
+
+
+def test_a_project_may_decide_how_much_a_complaint_weighs() -> None:
+    plain = Diagnostic(Code.BAD_DEPENDENCY, "a depends on b, which does not exist", Span("a.rst", 3, 5))
+    assert plain.severity is Severity.WARNING
+    assert replace(plain, weight=Severity.ERROR).severity is Severity.ERROR
 
 
 def test_a_span_prints_as_others_read_it() -> None:

@@ -689,3 +689,6 @@ class Code(StrEnum):
         "Write `.. code-block:: gherkin`.",
         Form.RST,
     )
+
+
+# oft:on - examples above switch the reading of tags off, or only look like one.

@@ -70,10 +70,12 @@ class _Assembly:
             Role.HIDDEN: self._hidden,
             Role.OFF: self._off,
         }
+        blank, directives = Role.BLANK, {*self.structure.nearly_code, *self.structure.includes}
         for index, (line, role) in enumerate(zip(self.lines, self.structure.roles, strict=True)):
-            if role is not Role.BLANK:
+            if role is not blank:
                 take[role](index, line)
-                self._directive(index, line)
+                if index in directives:
+                    self._directive(index, line)
         self._end_item(len(self.lines))
         structure = self.structure
         self.diagnostics.extend(structure.remarks)

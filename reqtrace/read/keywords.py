@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from reqtrace.item import Status
 
@@ -27,16 +28,19 @@ class Keyword(StrEnum):
     @property
     def takes_line(self) -> bool:
         """Whether a value may follow on the keyword's own line."""
-        return self in (Keyword.NEEDS, Keyword.TAGS, Keyword.STATUS)
+        return self in _TAKING_LINES
 
     @property
     def lists(self) -> bool:
         """Whether the lines below the keyword are entries of a list."""
-        return self in (Keyword.COVERS, Keyword.DEPENDS, Keyword.NEEDS, Keyword.TAGS)
+        return self in _LISTING
 
     def __str__(self) -> str:
         return f"{self.value}:"
 
+
+_TAKING_LINES: Final = frozenset({Keyword.NEEDS, Keyword.TAGS, Keyword.STATUS})
+_LISTING: Final = frozenset({Keyword.COVERS, Keyword.DEPENDS, Keyword.NEEDS, Keyword.TAGS})
 
 SPELLINGS: Final = {keyword.value: keyword for keyword in Keyword} | {"Comment": Keyword.COMMENT}
 """Every spelling that is read; two for one keyword, since Xen writes `Comments:` and OpenFastTrace `Comment:`."""
@@ -54,8 +58,7 @@ _ALIKE = 0.82
 """How alike a word must be to a keyword to be taken for a misspelling: `Cover` is (0.91), `Covered` is not (0.77)."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeywordLine:
+class KeywordLine(Struct, frozen=True, gc=False):
     """A line that states a keyword: the spelling used, the value on the same line, and its index there."""
 
     keyword: Keyword
@@ -64,8 +67,17 @@ class KeywordLine:
     start: int
 
 
+_ALONE: Final = {
+    f"{spelling}:": KeywordLine(keyword, spelling, "", len(spelling) + 1) for spelling, keyword in SPELLINGS.items()
+}
+"""What nearly every line of a keyword is: nothing else stands there."""
+
+
 def recognise(line: str) -> KeywordLine | None:
     """The keyword that stands at the start of `line` in a spelling that is read."""
+    alone = _ALONE.get(line)
+    if alone or not line[:1].isupper():
+        return alone
     found = _LINE.match(line)
     return KeywordLine(SPELLINGS[found[1]], found[1], found[2], found.start(2)) if found else None
 

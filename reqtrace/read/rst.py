@@ -74,7 +74,7 @@ class _Scanner:
 
     def scan(self) -> None:
         """Walk through the document, construct by construct."""
-        roles, lines = self.roles, self.lines
+        roles, lines, text = self.roles, self.lines, Role.TEXT
         count = len(lines)
         while (index := len(roles)) < count:
             line = lines[index]
@@ -83,7 +83,11 @@ class _Scanner:
             elif "oft:off" in line and (switch := _SWITCH.search(line)) and switch[1] == "off":
                 self._off(index)
             elif line[0].isalnum():
-                self._text(index, line)
+                below = lines[index + 1][:1] if index + 1 < count else ""
+                if "::" in line or "~" in line or not (not below or below.isalnum() or below.isspace()):
+                    self._text(index, line)
+                else:  # what nearly every line of prose is: nothing about it is of interest
+                    roles.append(text)
             elif line[0].isspace():
                 self._construct(index, line) or self._paragraph_line(index, line, Role.INDENTED)
             else:

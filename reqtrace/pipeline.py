@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -26,6 +25,8 @@ from reqtrace.trace.graph import Graph
 from reqtrace.trace.verdict import Judgement, judge, sound
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from reqtrace.report.view import View
     from reqtrace.scenario.target import Target
 
@@ -97,15 +98,15 @@ def conclude(
     selection: Selection = EVERYTHING,
     *,
     cache: Cache | None = None,
-    executor: Executor | None = None,
+    workers: Callable[[], Executor] | None = None,
 ) -> Conclusion:
     """Read `paths`, link, judge, and, where `execution` says on what, execute the test cases and judge by them.
 
     Where cases are executed, the selection is one of cases: everything is linked, and what is left out has not been
-    run, so that no requirement is verified by a part of its cases. `cache` remembers what was read; `executor` does
-    what can be done side by side.
+    run, so that no requirement is verified by a part of its cases. `cache` remembers what was read; `workers` do what
+    can be done side by side, and are called for only where there is enough of it.
     """
-    library, said = read(paths, config.exclude, cache=cache, executor=executor)
+    library, said = read(paths, config.exclude, cache=cache, workers=workers)
     selected = select(library.items, selection.kinds, selection.tags)
     whole = execution is not None or selected is library.items
     traced = trace(library.items, library.outline) if whole else trace(selected)
@@ -119,7 +120,7 @@ def conclude(
     from reqtrace.scenario.run import execute  # noqa: PLC0415 - a trace executes nothing
 
     cases, unknown = _cases(library, selected, config, execution.only)
-    evidence, observed = execute(cases, execution.target, execution.profile, executor=executor)
+    evidence, observed = execute(cases, execution.target, execution.profile, executor=workers() if workers else None)
     judgements = judge(graph, coverage, evidence, config)
     diagnostics += [*unknown, *observed, *(_nothing(library, cases, paths) if execution.due else ())]
     return Conclusion(config, library, graph, coverage, in_order(diagnostics), judgements, evidence)

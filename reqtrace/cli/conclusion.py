@@ -4,29 +4,41 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
+from functools import cache as memoised
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reqtrace import config as configuration
 from reqtrace.cli.answer import tell
 from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.manner import Manner, Source
-from reqtrace.cli.workers import Workers
 from reqtrace.config import Config
 from reqtrace.pipeline import Conclusion, Execution, conclude
 from reqtrace.read.cache import Cache
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 def conclude_here(manner: Manner, source: Source, execution: Execution | None = None) -> Conclusion:
     """Find the configuration, run the pipeline on `source` or else on the paths it names, and tell what is wrong."""
     config, configured = _configuration(manner)
     cache = Cache(_cache_folder(), today().toordinal()) if manner.cache else None
-    with Workers() as workers:
+    with ExitStack() as end:
+
+        @memoised
+        def workers() -> Executor:
+            from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - a small trace needs none
+
+            return end.enter_context(ProcessPoolExecutor())
+
+        if cache:
+            end.callback(cache.close)
         conclusion = conclude(
-            source.paths or configured, config, execution, source.selection, cache=cache, executor=workers
+            source.paths or configured, config, execution, source.selection, cache=cache, workers=workers
         )
-    if cache:
-        cache.close()
     tell(manner, conclusion.diagnostics, conclusion.library.sources, conclusion.library.base)
     return conclusion
 

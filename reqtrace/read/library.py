@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import MsgspecError, Struct
 
@@ -22,6 +21,9 @@ from reqtrace.read.reading import Reading, Shelf, reading, restore, store
 from reqtrace.read.sources import Source, Texts, load
 from reqtrace.read.walk import Place, walk
 from reqtrace.span import Span
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 _USUAL: Final = Formats()
 _WORTH_SHARING: Final = 1 << 20
@@ -56,13 +58,13 @@ def read(
     *,
     formats: Formats = _USUAL,
     cache: Cache | None = None,
-    executor: Executor | None = None,
+    workers: Callable[[], Executor] | None = None,
 ) -> tuple[Library, tuple[Diagnostic, ...]]:
     """Read all files at `paths` whose format is known.
 
     Names of files and folders that fit a pattern of `exclude`, alone or with the folders above them, are left out,
     unless a path names them. What can not be read is named, and the rest is read. What `cache` knows is not read
-    again, and much of what it does not know is read by `executor`.
+    again; of what it does not know much is read by `workers`, which are called for only then.
     """
     base, places, found = walk(paths, exclude, formats.may_read)
     diagnostics = list(found)
@@ -74,7 +76,7 @@ def read(
             diagnostics += said
         else:
             diagnostics.append(_unknown_format(place))
-    readings = _readings(sources, formats, cache, executor)
+    readings = _readings(sources, formats, cache, workers)
     items, outline = Shelf(readings), Outline.joined([each.outline for each in readings])
     diagnostics += chain.from_iterable(each.diagnostics for each in readings)
     if not items and not any(diagnostic.code.misuse for diagnostic in diagnostics):
@@ -94,15 +96,15 @@ def read_source(source: Source, formats: Formats) -> Reading:
 
 
 def _readings(
-    sources: Sequence[Source], formats: Formats, cache: Cache | None, executor: Executor | None
+    sources: Sequence[Source], formats: Formats, cache: Cache | None, workers: Callable[[], Executor] | None
 ) -> Sequence[Reading]:
     """What every file says, from the cache where it is there."""
     if cache is None:
-        return [each for each, _ in _read_all(sources, formats, executor, stored=False)]
+        return [each for each, _ in _read_all(sources, formats, workers, stored=False)]
     keys = [key(source.name, formats.signature, source.digest) for source in sources]
     readings = [_recalled(content) for content in cache.find(keys)]
     unknown = [number for number, each in enumerate(readings) if each is None]
-    fresh = _read_all([sources[number] for number in unknown], formats, executor, stored=True)
+    fresh = _read_all([sources[number] for number in unknown], formats, workers, stored=True)
     kept = []
     for number, (each, content) in zip(unknown, fresh, strict=True):
         readings[number] = each
@@ -120,15 +122,16 @@ def _recalled(content: bytes | None) -> Reading | None:
 
 
 def _read_all(
-    sources: Sequence[Source], formats: Formats, executor: Executor | None, *, stored: bool
+    sources: Sequence[Source], formats: Formats, workers: Callable[[], Executor] | None, *, stored: bool
 ) -> Iterator[tuple[Reading, bytes]]:
     """Read files, in their order; with every reading its bytes, where it is to be `stored`."""
     total = sum(len(source.content) for source in sources)
-    if executor is None or total < _WORTH_SHARING:
+    if workers is None or total < _WORTH_SHARING:
         for source in sources:
             each = read_source(source, formats)
             yield each, store(each) if stored else b""
     else:
+        executor = workers()
         shares = [executor.submit(_read_share, share, formats) for share in _shares(sources, total // _SHARES)]
         for share in shares:
             for content in share.result():

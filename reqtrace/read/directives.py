@@ -15,14 +15,15 @@ _ALIKE = 0.75
 """How alike a word must be to the one that was probably meant: `gerkin` is (0.92), `kotlin` is not (0.46)."""
 _FEATURE_FILES = (".feature", ".gherkin")
 
-_FEATURE = re.compile(r"\s*(?:Feature|Rule|Background|Scenario|Scenario (?:Outline|Template)|Examples?)\s*:")
-_NEARLY = re.compile(
+# Patterns that most documents never need are compiled when one does.
+_FEATURE = r"\s*(?:Feature|Rule|Background|Scenario|Scenario (?:Outline|Template)|Examples?)\s*:"
+_NEARLY = (
     r"\s*(?:(?:[-*+•‣⁃]|\(?\w{1,3}[.)])\s+)*"  # marks of lists
     r"(\.{0,4})\s*([A-Za-z]++(?:[-_. ][A-Za-z]++)??)\s*(:{0,3})\s*([A-Za-z][\w+-]*)?\s*$"
 )
-_NOT_LETTERS = re.compile(r"[^a-z]")
-_LANGUAGE = re.compile(r"\s*:(?:language|code):\s*(\S*)")
-_LITERAL = re.compile(r"\s*:(?:literal|code):")
+_NOT_LETTERS = r"[^a-z]"
+_LANGUAGE = r"\s*:(?:language|code):\s*(\S*)"
+_LITERAL = r"\s*:(?:literal|code):"
 
 
 def is_gherkin(language: str, body: Iterable[str]) -> bool:
@@ -32,10 +33,10 @@ def is_gherkin(language: str, body: Iterable[str]) -> bool:
 
 def is_nearly_code(line: str, body: Sequence[str]) -> bool:
     """Whether `line`, which begins no code block, was meant to begin one of Gherkin that `body` should be."""
-    found = _NEARLY.match(line)
+    found = re.match(_NEARLY, line)
     if found is None or not any(each.strip() for each in body):
         return False
-    dots, name, colons, language = found[1], _NOT_LETTERS.sub("", found[2].lower()), found[3], found[4] or ""
+    dots, name, colons, language = found[1], re.sub(_NOT_LETTERS, "", found[2].lower()), found[3], found[4] or ""
     if language and not colons and not _names_gherkin(language):  # `code block`
         name, language = name + language.lower(), ""
     code = name == "code" or bool(get_close_matches(name, _CODE, 1, _ALIKE))
@@ -56,10 +57,10 @@ def include(name: str, argument: str, body: Sequence[str]) -> Include | None:
     file = argument or next((each.strip() for each in body if each.strip()), "")
     if not file or file[0] in "<:":
         return None
-    languages = (found[1] for each in body if (found := _LANGUAGE.match(each)))
+    languages = (found[1] for each in body if (found := re.match(_LANGUAGE, each)))
     if file.lower().endswith(_FEATURE_FILES) or any(_names_gherkin(language) for language in languages):
         return Include(file, gherkin=True)
-    literal = name == "literalinclude" or any(_LITERAL.match(each) for each in body)
+    literal = name == "literalinclude" or any(re.match(_LITERAL, each) for each in body)
     return None if literal or file.endswith(".rst") else Include(file, gherkin=False)
 
 
@@ -68,4 +69,4 @@ def _names_gherkin(word: str) -> bool:
 
 
 def _shows_gherkin(body: Iterable[str]) -> bool:
-    return any(_FEATURE.match(line) for line in body)
+    return any(re.match(_FEATURE, line) for line in body)

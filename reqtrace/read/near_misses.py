@@ -14,20 +14,21 @@ from reqtrace.read.keywords import SPELLINGS, Keyword, KeywordLine
 from reqtrace.read.structure import RST, Dialect
 from reqtrace.span import Span
 
-_TILDE = re.compile(r"\s*~\s*")
-_BLANKS = re.compile(r"\s+")
-_DOTS = re.compile(r"\.{2,}")
-_NOT_LETTERS = re.compile(r"[^A-Za-z]")
-_NOT_DIGITS = re.compile(r"[^0-9]")
-_TOKEN = re.compile(r"[^\s`<>()\[\]]*[^\s`<>()\[\]~]~[^\s`<>()\[\]]*")
+# Patterns that most documents never need are compiled when one does.
+_TILDE = r"\s*~\s*"
+_BLANKS = r"\s+"
+_DOTS = r"\.{2,}"
+_NOT_LETTERS = r"[^A-Za-z]"
+_NOT_DIGITS = r"[^0-9]"
+_TILDED = r"[^\s`<>()\[\]]*[^\s`<>()\[\]~]~[^\s`<>()\[\]]*"
 
 
 def suggest(text: str) -> ItemId | None:
     """The id that was probably meant by `text`, which looks like one: blanks, dots and the revision are mended."""
-    parts = _TILDE.split(text.strip("` \t"))
+    parts = re.split(_TILDE, text.strip("` \t"))
     kind, name = parts[0], parts[1] if len(parts) > 1 else ""
-    revision = _NOT_DIGITS.sub("", parts[2]) if len(parts) > 2 else ""  # noqa: PLR2004 - kind, name, revision
-    name = _DOTS.sub(".", _BLANKS.sub("_", name)).strip(".").lstrip("-_")
+    revision = re.sub(_NOT_DIGITS, "", parts[2]) if len(parts) > 2 else ""  # noqa: PLR2004 - kind, name, revision
+    name = re.sub(_DOTS, ".", re.sub(_BLANKS, "_", name)).strip(".").lstrip("-_")
     return ItemId.parse(f"{kind}~{name}~{revision or 1}")
 
 
@@ -136,7 +137,7 @@ def late_status(value: str, id_: ItemId, span: Span) -> Diagnostic:
 def bad_need(text: str, span: Span) -> Diagnostic:
     """A need that no item can meet."""
     message = f"'{text}' is no kind: a kind consists of the letters A to Z, a to z"
-    letters = _NOT_LETTERS.sub("", text)
+    letters = re.sub(_NOT_LETTERS, "", text)
     help_ = f"write the kind as it stands in ids, such as '{letters}'" if letters and " " not in text else ""
     return Diagnostic(Code.BAD_NEED, message, span, (), help_)
 
@@ -149,7 +150,7 @@ def quoted_need(text: str, kind: str, span: Span) -> Diagnostic:
 
 def entry_without_id(section: Keyword, text: str, span: Span) -> Diagnostic:
     """An entry of Covers or Depends that cites nothing."""
-    token = _TOKEN.search(text)
+    token = re.search(_TILDED, text)
     meant = suggest(token[0]) if token else None
     help_ = f"write ' - `{meant}`'" if meant else "write the id it means, as in ' - `kind~name~1`'"
     return Diagnostic(Code.BULLET_WITHOUT_ID, f"this entry of '{section}' names no item", span, (), help_)

@@ -15,17 +15,18 @@ from reqtrace.read.structure import Role
 CITING = frozenset({Keyword.COVERS, Keyword.DEPENDS, Keyword.NEEDS})
 """The keywords whose lists say enough to be told of alone."""
 
-_DRESSED = re.compile(
+# Patterns that most documents never need are compiled when one does.
+_DRESSED = (
     r"[\W_]*+"  # a bullet, quotes, stars, backticks, blanks
     r"(?:(?:(?<=:)[A-Za-z][\w.+:-]*:|[Ii][Dd]:|\w{1,3}[.)]\s)[\W_]*+)?"  # a role or field, a label, a number
     rf"({KIND}~[\w.~-]*[^\W_])[\W_]*$"
 )
-_ID_LINE = re.compile(rf"`?{ID}")
+_ID_LINE = rf"`?{ID}"
 _CITED = re.compile(ID)
-_BULLET = re.compile(r"\s*[-*+](?:\s|$)")
-_CITING_ENTRY = re.compile(rf"\s{{0,3}}[-*+]\s.*{ID}")
-_KIND_ENTRY = re.compile(rf"\s{{0,3}}[-*+]\s+{KIND}\s*$")
-_KIND_ALONE = re.compile(rf"{KIND}\s*$")
+_BULLET = r"\s*[-*+](?:\s|$)"
+_CITING_ENTRY = rf"\s{{0,3}}[-*+]\s.*{ID}"
+_KIND_ENTRY = rf"\s{{0,3}}[-*+]\s+{KIND}\s*$"
+_KIND_ALONE = rf"{KIND}\s*$"
 _FAR = 400
 """How many lines of a section are looked at, so that a long one is not read again for every id in it."""
 
@@ -60,7 +61,7 @@ def survey(lines: Sequence[str], roles: Sequence[Role], start: int) -> Section:
     while end < min(len(lines), start + _FAR) and roles[end] not in (Role.HEADING, Role.ADORNMENT):
         line = lines[end]
         if roles[end] is Role.TEXT:
-            if _ID_LINE.match(line):
+            if re.match(_ID_LINE, line):
                 break
             stated = recognise(line) if ":" in line else None
             if stated:
@@ -77,11 +78,11 @@ def has_content(lines: Sequence[str], index: int, stated: KeywordLine) -> bool:
         return is_alone_or_valued(stated)
     match stated.keyword:
         case Keyword.COVERS | Keyword.DEPENDS:
-            return _CITING_ENTRY.match(_below(lines, index)) is not None
+            return re.match(_CITING_ENTRY, _below(lines, index)) is not None
         case Keyword.NEEDS:
-            return _KIND_ENTRY.match(_below(lines, index)) is not None
+            return re.match(_KIND_ENTRY, _below(lines, index)) is not None
         case Keyword.TAGS:
-            return _BULLET.match(_below(lines, index)) is not None
+            return re.match(_BULLET, _below(lines, index)) is not None
         case Keyword.STATUS:
             return False
         case _:
@@ -96,11 +97,11 @@ def dressed_id(
     That is directly below a heading, in a section that goes on with fields, or else directly above a field. Not so
     the entries of a list, and lines that go on with a paragraph. `inside` another item, one entry is a list too.
     """
-    found = _DRESSED.match(lines[index])
-    if found is None or (inside and _BULLET.match(lines[index])):
+    found = re.match(_DRESSED, lines[index])
+    if found is None or (inside and re.match(_BULLET, lines[index])):
         return None
     before = next((each for each in reversed(lines[max(index - 2, 0) : index]) if each.strip()), "")
-    if _holds(before, lines[index], inside) or _DRESSED.match(_below(lines, index)):
+    if _holds(before, lines[index], inside) or re.match(_DRESSED, _below(lines, index)):
         return None
     if index and roles[index - 1] in (Role.TEXT, Role.INDENTED):
         return None
@@ -114,9 +115,9 @@ def _holds(before: str, line: str, inside: bool) -> bool:
     stated = recognise(before)
     if stated:
         return not (inside and stated.value)
-    if _BULLET.match(before):
+    if re.match(_BULLET, before):
         return not inside or line[0].isspace()
-    return _DRESSED.match(before) is not None
+    return re.match(_DRESSED, before) is not None
 
 
 def _below(lines: Sequence[str], index: int) -> str:
@@ -135,6 +136,6 @@ def _is_described(lines: Sequence[str], roles: Sequence[Role], index: int, state
         return False
     below = next((each for each in range(index + 1, min(index + 3, len(lines))) if lines[each].strip()), index)
     line = lines[below]
-    if below == index or roles[below] is not Role.TEXT or _BULLET.match(line) or recognise(line):
+    if below == index or roles[below] is not Role.TEXT or re.match(_BULLET, line) or recognise(line):
         return False
-    return not (_CITED.search(line) or _KIND_ALONE.match(line))
+    return not (re.search(_CITED, line) or re.match(_KIND_ALONE, line))

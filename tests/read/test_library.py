@@ -121,8 +121,8 @@ def test_what_is_no_regular_file_is_named_and_the_rest_is_read(tree: Path) -> No
     os.mkfifo(tree / "docs" / "pipe.rst")
     (tree / "docs" / "gone.rst").symlink_to("nowhere.rst")
     (tree / "docs" / "round.rst").symlink_to("round.rst")
-    (tree / "docs" / "round.txt").symlink_to("round.txt")
-    os.mkfifo(tree / "docs" / "pipe.txt")
+    (tree / "docs" / "round.docx").symlink_to("round.docx")
+    os.mkfifo(tree / "docs" / "pipe.docx")
     library, diagnostics = read(["docs"])
     mend = "Give read permission, or exclude the file in the configuration."
     assert shown(diagnostics) == [

@@ -93,7 +93,9 @@ class Fields:
             return
         kind, colon, name = target.value.rpartition(":")
         if not colon:
-            self._tell(f"{name!r} has no kind, so an item of kind {_UNKNOWN} is covered", target.span, "write kind:name")
+            self._tell(
+                f"{name!r} has no kind, so an item of kind {_UNKNOWN} is covered", target.span, "write kind:name"
+            )
         number = self._number(version, target.span, "<dstversion>")
         self._refer(self.covers, f"{kind if colon else _UNKNOWN}~{name}~{number}", target.value, target.span)
 

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from reqtrace.catalogue import Code
-from reqtrace.config import KINDS, Config, Kind, find, load
+from reqtrace.config import KINDS, Config, Justification, Kind, Weight, find, load
+from reqtrace.ident import ItemId
 from reqtrace.span import Span
 
 TABLE = "[tool.reqtrace]\n"
@@ -19,6 +21,8 @@ def test_the_defaults() -> None:
     config, diagnostics = load("", "reqtrace.toml")
     assert (config, diagnostics) == (Config(), ())
     assert (config.title, config.paths, config.exclude) == ("Requirements", (".",), ())
+    assert (config.gitignore, config.sources, config.more_sources) == (True, None, ())
+    assert (config.dependencies, config.justified) == (Weight.WARN, ())
     assert config.is_executable("XenValTestCase")
     assert not config.is_executable("XenSSR")
     assert (config.title_of("XenValTestCase"), config.title_of("XenSSR")) == ("Validation test case", "XenSSR")
@@ -65,24 +69,37 @@ def test_what_others_set_in_the_shared_file_is_left_alone() -> None:
 
 
 # [utest->dsn~defaults_live_in_one_place~1]
+SETTING_NAMES = (
+    *("title", "paths", "exclude", "gitignore", "sources", "more_sources", "kinds", "dependencies", "justified"),
+)
+NAME_HELP = 'write ".c" for all names that end so, or a whole name such as "Makefile"'
+
+
 @pytest.mark.parametrize(
     ("text", "message", "place", "help_"),
     [
         ("path = 'a'\n", "no setting is called 'path'", (1, 1, 4), "did you mean 'paths'?"),
-        ("\nzzz = 1\n", "no setting is called 'zzz'", (2, 1, 3), "known settings: title, paths, exclude, kinds"),
+        ("\nzzz = 1\n", "no setting is called 'zzz'", (2, 1, 3), f"known settings: {', '.join(SETTING_NAMES)}"),
         ("title = 3\n", "title: expected `str`, got `int`", (1, 1, 5), ""),
         ("paths = 'docs'\n", "paths: expected `array`, got `str`", (1, 1, 5), ""),
         ("kinds = 1\n", "kinds: expected `object`, got `int`", (1, 1, 5), ""),
         ("[kinds.a]\ntitle = 1\n", "kinds[...].title: expected `str`, got `int`", (2, 1, 5), ""),
         ("[kinds.a]\nexecutable = 'yes'\n", "kinds[...].executable: expected `bool`, got `str`", (2, 1, 10), ""),
         ("[kinds.a]\ntitel = 'T'\n", "no setting is called 'titel'", (2, 1, 5), "did you mean 'title'?"),
-        ("[kinds.a]\nzzz = 'T'\n", "no setting is called 'zzz'", (2, 1, 3), "known settings: title, executable"),
+        ("[kinds.a]\nzzz = 'T'\n", "no setting is called 'zzz'", (2, 1, 3),
+         "known settings: title, executable, covers, needs"),
         ("exclude = [1]\n", "exclude[0]: expected `str`, got `int`", (1, 1, 7), ""),
+        ("[kinds.a]\ncovers = 'b'\n", "kinds[...].covers: expected `array`, got `str`", (2, 1, 6), ""),
+        ("gitignore = 1\n", "gitignore: expected `bool`, got `int`", (1, 1, 9), ""),
+        ("dependencies = 'err'\n", "dependencies: invalid enum value 'err'", (1, 1, 12), ""),
+        ("sources = ['*.c']\n", "sources[0]: '*.c' is neither the ending of a name nor a name", (1, 1, 7), NAME_HELP),
+        ("more_sources = ['.c', '']\n", "more_sources[1]: '' is neither the ending of a name nor a name", (1, 1, 12),
+         NAME_HELP),
         ("title = \n", "no valid TOML: Invalid value", (1, 9, 1), ""),
         ("title = 'a'\ntitle = 'b'\n", "no valid TOML: Cannot overwrite a value", (2, 12, 1), ""),
         ("title = 'a", 'no valid TOML: Expected "\'"', (0, 0, 1), ""),
     ],
-)
+)  # fmt: skip
 def test_what_can_not_be_used_is_named_with_its_place_and_the_defaults_hold(
     text: str, message: str, place: tuple[int, int, int], help_: str
 ) -> None:
@@ -91,6 +108,112 @@ def test_what_can_not_be_used_is_named_with_its_place_and_the_defaults_hold(
     assert [(each.code, each.message, each.span, each.help) for each in diagnostics] == [
         (Code.BAD_CONFIGURATION, message, Span("reqtrace.toml", *place), help_)
     ]
+
+
+def test_all_that_can_be_said_of_kinds_files_and_dependencies() -> None:
+    text = "gitignore = false\nsources = ['.c', 'Makefile']\nmore_sources = ['.x']\ndependencies = 'error'\n"
+    config, diagnostics = load(text + "[kinds.XenValTestCase]\ncovers = ['a']\nneeds = ['b']\n", "reqtrace.toml")
+    assert diagnostics == ()
+    assert (config.gitignore, config.sources, config.more_sources) == (False, (".c", "Makefile"), (".x",))
+    assert config.dependencies is Weight.ERROR
+    assert config.kinds["XenValTestCase"] == Kind("Validation test case", executable=True, covers=("a",), needs=("b",))
+
+
+GAP = """\
+[[tool.reqtrace.justified]]
+id = "XenSSR~x~1"
+reason = "Measured on the bench."
+owner = "A. Reader"
+date = 2026-11-01
+expires = 2027-05-01
+"""
+
+
+def test_a_justification_knows_where_it_is_written() -> None:
+    text = f"{TABLE}\n{GAP}needs = 'XenValTestCase'\n\n# another\n  {GAP.replace('~x~', '~y~')}"
+    config, diagnostics = load(text, "pyproject.toml")
+    first = Justification(
+        ItemId("XenSSR", "x", 1),
+        "Measured on the bench.",
+        "A. Reader",
+        date(2026, 11, 1),
+        date(2027, 5, 1),
+        "XenValTestCase",
+        Span("pyproject.toml", 3, 1, 27),
+    )
+    assert diagnostics == ()
+    assert config.justified[0] == first
+    assert (str(config.justified[1].id), config.justified[1].needs) == ("XenSSR~y~1", None)
+    assert config.justified[1].span == Span("pyproject.toml", 12, 3, 27)
+
+
+def test_a_justification_in_a_file_of_its_own_and_one_on_a_line() -> None:
+    config, _ = load(GAP.replace("tool.reqtrace.", " "), "reqtrace.toml")
+    assert config.justified[0].span == Span("reqtrace.toml", 1, 1, 14)
+    entries = ", ".join(line for line in GAP.splitlines()[1:])
+    config, _ = load(f"title = 'T'\njustified = [{{{entries}}}]\n", "reqtrace.toml")
+    assert config.justified[0].span == Span("reqtrace.toml", 2, 1, 9)
+
+
+def test_a_justification_holds_through_the_day_on_which_it_expires() -> None:
+    gap = load(GAP.replace("tool.reqtrace.", ""), "reqtrace.toml")[0].justified[0]
+    assert gap.holds_on(date(2027, 5, 1))
+    assert not gap.holds_on(date(2027, 5, 2))
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "message", "help_"),
+    [
+        ('owner = "A. Reader"\n', "", "justified[1].owner: nothing is said", ""),
+        ("A. Reader", " ", "justified[1].owner: nothing is said",
+         "an assessor asks why a gap was accepted, and who answers for it"),
+        ("expires = 2027-05-01\n", "", "justified[1].expires: nothing is said", ""),
+        ("2027-05-01", "2026-10-31",
+         "justified[1].expires: 2026-10-31 lies before 2026-11-01, the day of acceptance", "correct one of the two"),
+        ("2027-05-01", "true", "justified[1].expires: expected `date`, got `bool`", ""),
+        ("XenSSR~x~1", "XenSSR~x", "justified[1].id: 'XenSSR~x' is no id", "write kind~name~revision"),
+        ("owner =", "needs = 'a1'\nowner =", "justified[1].needs: 'a1' is no kind", "a kind consists of letters"),
+    ],
+)  # fmt: skip
+def test_a_justification_that_lacks_something_is_named_with_its_place(
+    written: str, instead: str, message: str, help_: str
+) -> None:
+    config, problems = load(f"{GAP}\n{GAP.replace(written, instead)}", "pyproject.toml")
+    assert config == Config()
+    assert [(each.code, each.message, each.span, each.help) for each in problems] == [
+        (Code.BAD_CONFIGURATION, message, Span("pyproject.toml", 8, 1, 27), help_)
+    ]
+
+
+def test_a_setting_of_a_justification_that_nobody_knows() -> None:
+    _, (problem,) = load(GAP + "onwer = 'B'\n", "pyproject.toml")
+    assert (problem.message, problem.help) == ("no setting is called 'onwer'", "did you mean 'owner'?")
+    assert problem.span == Span("pyproject.toml", 7, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "place", "help_"),
+    [
+        ("[kinds.req]\n[kinds.dsn]\ncovers = ['rqe']\n",
+         "kinds.dsn.covers names 'rqe', which is no kind of this project", (3, 11, 5), "did you mean 'req'?"),
+        ("[kinds.Req]\nneeds = ['xenvaltestcase']\n",
+         "kinds.Req.needs names 'xenvaltestcase', which is no kind of this project", (2, 10, 16), ""),
+        ("[kinds.req]\ncovers = ['r2']\n", "kinds.req.covers names 'r2', which is no kind of this project", (2, 11, 4),
+         "a kind consists of letters"),
+        ("[kinds.SSR-2]\n", "kinds: 'SSR-2' is no kind", (1, 8, 5), "a kind consists of letters"),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_no_kind_is_told_and_the_settings_hold(
+    text: str, message: str, place: tuple[int, int, int], help_: str
+) -> None:
+    config, (problem,) = load(text, "reqtrace.toml")
+    assert config != Config()
+    assert (problem.code, problem.message, problem.span) == (Code.UNKNOWN_KIND, message, Span("reqtrace.toml", *place))
+    assert problem.help == (help_ or "did you mean 'XenValTestCase'?")
+
+
+def test_a_kind_that_is_named_need_have_no_table() -> None:
+    assert load("[kinds.XenSSR]\ncovers = ['XenPRQ', 'XenMkt']\nneeds = ['test']\n", "reqtrace.toml")[1] == ()
 
 
 def test_the_place_is_that_of_our_setting_not_of_anothers_of_the_same_name() -> None:

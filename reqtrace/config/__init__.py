@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a project decided; all defaults live in `settings`."""
+
+from __future__ import annotations
+
+from reqtrace.config.places import OWN_FILE
+from reqtrace.config.reading import find, load, read
+from reqtrace.config.settings import KINDS, Config, Justification, Kind, Weight
+
+__all__ = ["KINDS", "OWN_FILE", "Config", "Justification", "Kind", "Weight", "find", "load", "read"]

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The configuration file that holds for a folder, read into settings."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from reqtrace.catalogue import Code
+from reqtrace.config.checks import Entry, misfits, misfits_of_entries, unknown_kinds
+from reqtrace.config.explain import explain
+from reqtrace.config.places import OWN_FILE, Text
+from reqtrace.config.settings import KINDS, Config, Kind
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.span import Span
+
+SHARED_FILE: Final = "pyproject.toml"
+_OUR_TABLE: Final = re.compile(rb"^\s*\[\[?\s*tool\s*\.\s*reqtrace\b", re.MULTILINE)
+
+
+def find(folder: Path) -> Path | None:
+    """The configuration file that holds for `folder`: the nearest one upwards, our own before the shared one.
+
+    A ``pyproject.toml`` counts where it has a table ``[tool.reqtrace]``, or can not be parsed (so that `load` says so).
+    """
+    for place in (folder, *folder.parents):
+        if (place / OWN_FILE).is_file():
+            return place / OWN_FILE
+        shared = place / SHARED_FILE
+        if shared.is_file() and _is_ours(shared):
+            return shared
+    return None
+
+
+def _is_ours(shared: Path) -> bool:
+    """Whether a shared file has a table for us; one that can not be read might, and whoever reads it will see."""
+    try:
+        return _OUR_TABLE.search(shared.read_bytes()) is not None
+    except OSError:
+        return True
+
+
+def read(file: Path, name: str) -> tuple[Config, str, tuple[Diagnostic, ...]]:
+    """Read the configuration file, which people know as `name`: settings, its text, and what is wrong with it."""
+    try:
+        text = file.read_text(encoding="utf-8", errors="replace")
+    except OSError as problem:
+        code = Code.MISSING_PATH if isinstance(problem, FileNotFoundError) else Code.UNREADABLE_FILE
+        message = f"{name} can not be read: {problem.strerror or problem}"
+        help_ = "correct the name of the configuration file, or give permission to read it"
+        return Config(), "", (Diagnostic(code, message, Span(name), (), help_),)
+    config, problems = load(text, name)
+    return config, text, problems
+
+
+def load(text: str, file: str) -> tuple[Config, tuple[Diagnostic, ...]]:
+    """Read the settings in `text`, the content of the configuration file called `file`.
+
+    Where they can not be used, the defaults hold and a diagnostic says what is wrong.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        place = re.search(r"\(at line (\d+), column (\d+)\)", str(problem))
+        span = Span(file, int(place[1]), int(place[2])) if place else Span(file)
+        reason = re.sub(r" \(at .*\)$", "", str(problem))
+        return Config(), (Diagnostic(Code.BAD_CONFIGURATION, f"no valid TOML: {reason}", span),)
+    table = document if file.endswith(OWN_FILE) else _ours(document)
+    written = Text(text, file)
+    setting = ""
+    try:
+        config = msgspec.convert({**table, "justified": ()}, Config)
+        setting = "justified"
+        entries = msgspec.convert(table.get(setting, ()), tuple[Entry, ...])
+    except msgspec.ValidationError as problem:
+        return Config(), (explain(str(problem), setting, written),)
+    places = written.headers("justified", len(entries))
+    problems = (*misfits(config, written), *misfits_of_entries(entries, places))
+    if problems:
+        return Config(), problems
+    justified = tuple(each.at(place) for each, place in zip(entries, places, strict=True))
+    config = msgspec.structs.replace(config, justified=justified, kinds=_with_known(config, table))
+    return config, tuple(unknown_kinds(config, written))
+
+
+def _ours(document: Mapping[str, object]) -> Mapping[str, object]:
+    """Our table in a file that is shared with others; where it is no table, the defaults hold."""
+    tool = document.get("tool")
+    ours = tool.get("reqtrace") if isinstance(tool, Mapping) else None
+    return ours if isinstance(ours, Mapping) else {}
+
+
+def _with_known(config: Config, table: Mapping[str, object]) -> Mapping[str, Kind]:
+    """The kinds with what is known of one wherever a project says nothing else: a test case stays executable."""
+    told = table.get("kinds")
+    kinds = dict(config.kinds)
+    for name, known in KINDS.items():
+        said = told.get(name, {}) if isinstance(told, Mapping) else {}
+        kinds[name] = msgspec.structs.replace(known, **{key: getattr(kinds[name], key) for key in said})
+    return kinds

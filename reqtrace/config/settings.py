@@ -87,7 +87,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `gitignore` says whether what git ignores is left out as well: what fits a pattern in a ``.gitignore`` of the
     folder or of one above it in the same repository, or in the repository's ``.git/info/exclude``.
 
-    `sources` are the files in which tags such as ``[impl->dsn~a~1]`` are looked for: endings, as ``".c"``, whose case
+    `sources` are the files in which coverage tags are looked for: endings, as ``".c"``, whose case
     matters, and whole names, as ``"Makefile"``. It takes the place of the list that is built in; `more_sources` are
     looked at besides.
 

@@ -91,6 +91,7 @@ class Conclusion(Struct, frozen=True, dict=True):
         )
 
 
+# [impl->dsn~arrows_are_functions~1]
 def conclude(
     paths: Sequence[str],
     config: Config,

@@ -62,6 +62,7 @@ def answer(manner: Manner, conclusion: Conclusion, output: str | None = None, do
     return verdict(conclusion)
 
 
+# [impl->dsn~exits_are_an_enumeration~1]
 def verdict(conclusion: Conclusion) -> Exit:
     """The exit code that goes with what was concluded."""
     if conclusion.misused:
@@ -69,6 +70,7 @@ def verdict(conclusion: Conclusion) -> Exit:
     return Exit.OK if conclusion.sound else Exit.DEFECT
 
 
+# [impl->dsn~documents_appear_whole~1]
 def give(manner: Manner, output: str, document: str, conclusion: Conclusion | None = None) -> None:
     """Write a document into the file `output`, unless it is one of those that were read."""
     path = Path(output)

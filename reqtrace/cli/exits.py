@@ -6,6 +6,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 
+# [impl->dsn~exits_are_an_enumeration~1]
 class Exit(IntEnum):
     """What an exit code says."""
 

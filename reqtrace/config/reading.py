@@ -58,6 +58,7 @@ def read(file: Path, name: str) -> tuple[Config, str, tuple[Diagnostic, ...]]:
     return config, text, problems
 
 
+# [impl->dsn~defaults_live_in_one_place~1]
 def load(text: str, file: str) -> tuple[Config, tuple[Diagnostic, ...]]:
     """Read the settings in `text`, the content of the configuration file called `file`.
 

@@ -72,6 +72,7 @@ class Justification(msgspec.Struct, frozen=True):
         return today <= self.expires
 
 
+# [impl->dsn~defaults_live_in_one_place~1]
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A project's settings, named as in the configuration file.
 

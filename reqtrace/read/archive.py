@@ -45,6 +45,7 @@ def is_archive(name: str) -> bool:
     return name[-4:].lower() == ".zip"
 
 
+# [impl->dsn~archives_stay_in_memory~1]
 def entries(
     content: bytes, file: str, is_read: Callable[[str], bool]
 ) -> tuple[tuple[tuple[str, bytes], ...], tuple[Diagnostic, ...]]:

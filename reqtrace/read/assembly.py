@@ -31,6 +31,7 @@ _PARTS = (".inc", ".txt")
 """How files are called that are there to be included, and may hold items wherever that is."""
 
 
+# [impl->dsn~items_from_roles~1]
 def assemble(lines: Sequence[str], structure: Structure, file: str) -> tuple[tuple[Item, ...], tuple[Diagnostic, ...]]:
     """The items that `lines` make, in their order, and the diagnostics, by place."""
     assembly = _Assembly(lines, structure, file)

@@ -37,6 +37,7 @@ _PATIENCE = 2.0
 _Answer = TypeVar("_Answer")
 
 
+# [impl->dsn~readings_by_content~1]
 class Cache:
     """Readings by the key of what was read; `today` is the day, counted from any fixed one, on which this run is."""
 

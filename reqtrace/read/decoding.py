@@ -11,6 +11,7 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
+# [impl->dsn~any_bytes_are_text~1]
 def decode(content: bytes, file: str) -> tuple[str, tuple[Diagnostic, ...]]:
     """The text of `content`, read as UTF-8, with lines that end in LF and without a byte order mark.
 

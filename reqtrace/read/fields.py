@@ -21,6 +21,7 @@ _KIND_ENTRY = re.compile(rf"\s{{0,3}}[-*+]\s+`?({KIND})`?\s*$")
 _STATUSES = {status.value: status for status in Status}
 
 
+# [impl->dsn~silence_where_all_is_well~1]
 class Fields:
     """The fields of one item under way."""
 

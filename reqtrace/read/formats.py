@@ -48,6 +48,7 @@ _DOCUMENTS: Final = {
 """The formats of documents by the ending of their names, whose case does not matter."""
 
 
+# [impl->dsn~format_from_the_name~1]
 class Formats:
     """Which file is read how in one project, whose source files are those that `sources` names.
 

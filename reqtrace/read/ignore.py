@@ -46,6 +46,7 @@ class _Table:
         return self.numbers[found.lastindex - 1] if found and found.lastindex else -1
 
 
+# [impl->dsn~ignored_as_git_ignores~1]
 class Patterns:
     """What one file of patterns says; of several patterns that fit, the last one decides."""
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 from reqtrace.item import Status
 
 
+# [impl->dsn~keywords_are_an_enumeration~1]
 class Keyword(StrEnum):
     """A keyword, by the spelling that is suggested for it."""
 
@@ -93,6 +94,7 @@ def is_alone_or_valued(stated: KeywordLine) -> bool:
             return not stated.value
 
 
+# [impl->dsn~keywords_are_an_enumeration~1]
 def misspelt(line: str, begins_block: bool) -> KeywordLine | None:
     """What was meant by `line`, which states no keyword but nearly does; None where it looks like prose."""
     found = _LIKENESS.match(line)

@@ -52,6 +52,7 @@ class Library(Struct, frozen=True, dict=True):
         return Texts(self.inputs, self.places)
 
 
+# [impl->dsn~reader_is_the_single_truth~1]
 def read(
     paths: Sequence[str],
     exclude: Sequence[str] = (),

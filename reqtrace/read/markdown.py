@@ -66,6 +66,7 @@ def read_markdown(text: str, file: str) -> tuple[tuple[Item, ...], tuple[Diagnos
     return assemble(lines, scan(lines, file), file)
 
 
+# [impl->dsn~markdown_by_its_block_structure~1]
 def scan(lines: Sequence[str], file: str, depth: int = 0) -> Structure:
     """Give every line of a document, or of a quote nested `depth` times in others, its role."""
     scanner = _Scanner(lines, file, depth)

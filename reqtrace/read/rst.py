@@ -45,6 +45,7 @@ def read_rst(text: str, file: str) -> tuple[tuple[Item, ...], tuple[Diagnostic, 
     return assemble(lines, scan(lines, file), file)
 
 
+# [impl->dsn~line_roles_from_block_structure~1]
 def scan(lines: Sequence[str], file: str, depth: int = 0) -> Structure:
     """Give every line of a document, or of a body nested `depth` times in others, its role."""
     scanner = _Scanner(lines, file, depth)

@@ -14,6 +14,7 @@ UNTAGGED: Final = "_"
 """Stands among the tags that are wanted for all items that have none."""
 
 
+# [impl->dsn~selection_by_kind_and_tag~1]
 def select(items: Sequence[Item], kinds: frozenset[str] | None, tags: frozenset[str] | None) -> Sequence[Item]:
     """The items of these kinds that have at least one of these tags, in their order; None leaves nothing out.
 

@@ -59,6 +59,7 @@ def is_specobject(text: str) -> bool:
     return "<specdocument" in text[:_LOOKED_AT]
 
 
+# [impl->dsn~specobjects_without_entities~1]
 def read_specobjects(text: str, file: str) -> tuple[tuple[Item, ...], tuple[Diagnostic, ...]]:
     """The items of a specdocument, up to the first place where it is no such document, and what is wrong with it."""
     from xml.parsers import expat  # noqa: PLC0415 - only who has XML pays for it

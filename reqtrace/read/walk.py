@@ -43,6 +43,8 @@ class Place(Struct, frozen=True, order=True, gc=False):
     named: bool = False
 
 
+# [impl->dsn~what_is_named_is_read~1]
+# [impl->dsn~each_file_once_in_order~1]
 def walk(
     paths: Sequence[str], exclude: Sequence[str], is_read: Callable[[str], bool], *, gitignore: bool = True
 ) -> tuple[str, tuple[Place, ...], tuple[Diagnostic, ...]]:

@@ -38,6 +38,7 @@ _SOUND: Final = Coverage((), Deep.COVERED, defect=False)
 """What nearly every item of a good project amounts to."""
 
 
+# [impl->dsn~coverage_from_the_leaves~1]
 def cover(graph: Graph) -> tuple[Coverage, ...]:
     """Judge the coverage of every item of `graph`, by position; time and memory grow with the links."""
     missing = _missing(graph)

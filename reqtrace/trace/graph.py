@@ -61,6 +61,7 @@ class Link(Struct, frozen=True, gc=False):
     target: int | None = None
 
 
+# [impl->dsn~graph_for_networkx~1]
 class Graph(Struct, frozen=True, dict=True):
     """All items, each known by its position, and all that they say they cover, each reference known by its number.
 
@@ -177,6 +178,7 @@ class _Links(Sequence[tuple[Link, ...]]):
         return (*self.graph._written(place), *self.graph._doubled(place), *self.graph._reaching(place))
 
 
+# [impl->dsn~condition_of_every_reference~1]
 def link(items: Iterable[Item], outline: Outline | None = None) -> Graph:
     """Resolve every reference of `items`, which keep their order; an item that is rejected covers nothing.
 

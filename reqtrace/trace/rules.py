@@ -105,6 +105,7 @@ def _uncovered_below(graph: Graph, coverage: tuple[Coverage, ...], position: int
     return Diagnostic(Code.UNCOVERED_BELOW, f"{item.id} is covered by items that are not", item.span, tuple(notes))
 
 
+# [impl->dsn~circles_with_their_path~1]
 def no_cycles(graph: Graph, coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
     """Items do not cover each other in a circle."""
     caught = [position for position, judged in enumerate(coverage) if judged.deep is Deep.CYCLE]
@@ -158,6 +159,7 @@ def dependencies_exist(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterato
                 yield Diagnostic(Code.BAD_DEPENDENCY, message, reference.span)
 
 
+# [impl->dsn~rule_book_is_a_tuple~1]
 RULES: tuple[Rule, ...] = (
     no_duplicates,
     no_orphans,

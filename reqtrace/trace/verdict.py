@@ -33,6 +33,7 @@ class Judgement(Struct, frozen=True):
     reasons: tuple[tuple[ItemId, str], ...] = ()
 
 
+# [impl->dsn~worst_child_decides~1]
 def judge(graph: Graph, coverage: tuple[Coverage, ...], evidence: Evidence, config: Config) -> tuple[Judgement, ...]:
     """Judge every item of `graph`, by position, children before their parents.
 

@@ -45,6 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("bad")
 
 
+# oft:off - these texts are no tags of this file
 PIECES = st.sampled_from(
     [b"`req~a~1`", b"[impl->req~a~1]", b"Covers:", b" - ", b"::", b"```", b"<specdocument>", b"<specobject>", b"<id>",
      b"]]>", b"&a;", b"<!DOCTYPE", b"\r", b"\n", b"\r\n", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\t", b".. ", b"=====",
@@ -142,6 +143,7 @@ def patience() -> Iterator[None]:
     signal.signal(signal.SIGVTALRM, before)
 
 
+# oft:on
 @pytest.mark.parametrize(
     ("content", "expected"),
     [

@@ -167,8 +167,8 @@ def _cells(row: str) -> Iterator[str]:
 
 def begins_list(content: str) -> bool:
     """Whether an entry of a list, which `content` begins with, ends the paragraph above it: the first, with text."""
-    mark, _, text = content.partition(" ")
-    return mark in ("-", "*", "+", "1.", "1)") and bool(text.strip())
+    words = content.split(maxsplit=1)
+    return len(words) > 1 and words[0] in {"-", "*", "+", "1.", "1)"}
 
 
 def interrupts(content: str) -> bool:

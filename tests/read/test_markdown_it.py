@@ -78,6 +78,8 @@ BLOCKS = (
     "-\n  words",
     "-\n\n  ```\n{id}\n```",
     "1. words\n\n`{id}`",
+    "Words\n2. no list of {number}\n---",
+    "Words\n-\twords\n---",
     # quotes
     "> {id}",
     "> words\n>\n> ```gherkin\n> {id}\n> ```\n>\n> - {id}",
@@ -107,6 +109,8 @@ BLOCKS = (
     "`{id}` | text\n-------|-----\n{id} | text\n`{id}` | text",
     "a | b\n---",
     "| a | b |\n|---|\nwords",
+    "`{id}` | b | c\n|---|---|",
+    "Words\n[link{number}]: words\n---",
     "Words\n| a |\n| - |\n| {id} |",
     "| a |\n|---|\n</b>\n```\n{id}\n```",
     "| a \\| b |\n|--------|\n| {id} |",

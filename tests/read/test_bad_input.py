@@ -188,6 +188,7 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
 )
 
 
+# [utest->dsn~specobjects_without_entities~1]
 @pytest.mark.parametrize(
     "content",
     [
@@ -209,6 +210,7 @@ def archive(entries: dict[str, bytes]) -> bytes:
     return content.getvalue()
 
 
+# [utest->dsn~archives_stay_in_memory~1]
 def test_an_archive_that_would_fill_the_memory(tmp_path: Path) -> None:
     bomb = archive({"a.rst": b"`req~a~1`\n", "z.rst": b"\0" * (200 << 20)})
     assert len(bomb) < 1 << 20
@@ -218,6 +220,7 @@ def test_an_archive_that_would_fill_the_memory(tmp_path: Path) -> None:
     assert [str(each.code) for each in diagnostics] == ["RT128"]
 
 
+# [utest->dsn~archives_stay_in_memory~1]
 def test_an_archive_that_would_write_elsewhere(tmp_path: Path) -> None:
     names = ("../out.rst", "/etc/out.rst", "a/../../out.rst", "good/in.rst")
     (tmp_path / "in").mkdir()

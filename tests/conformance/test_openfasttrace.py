@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -97,7 +97,7 @@ def seen(item: Item) -> ExpectedItem:
     )
 
 
-def traced(items: tuple[Item, ...], expected: ExpectedTrace) -> ExpectedTrace:
+def traced(items: Sequence[Item], expected: ExpectedTrace) -> ExpectedTrace:
     """What a trace of `items` gives, as far as `expected` states it."""
     graph = link(items)
     judged = list(zip((str(item.id) for item in graph.items), cover(graph), strict=True))

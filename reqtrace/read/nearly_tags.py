@@ -14,7 +14,7 @@ from reqtrace.span import Span
 
 _INTENT: Final = re.compile(
     r"\[[\[ \t]{0,8}[A-Za-z][\w~. \t-]{0,128}(?:[-=]>|→)[ \t]{0,8}[`\"']?"
-    r"[A-Za-z]\w{0,64}(?:~|[ \t]{1,8}~[ \t]{0,8}[\w.-]{1,128}[ \t]{0,8}~)"
+    r"[A-Za-z]\w{0,64}(?:~(?=\w)|[ \t]{1,8}~[ \t]{0,8}[\w.-]{1,128}[ \t]{0,8}~)"
 )
 """A bracket, a word, an arrow and the beginning of an id: no language has use for that, so somebody meant a tag."""
 

@@ -38,6 +38,7 @@ _SWITCH: Final = re.compile(r"(?<![\w`\"'])oft:(on|off)(?![\w`\"'])")
 
 
 # [impl->dsn~tags_cover_from_source~1]
+# [impl->dsn~tags_cover_from_source~1]
 def read_tags(text: str, file: str) -> tuple[tuple[Item, ...], tuple[Diagnostic, ...]]:
     """The items that the tags of a source file make, in the order they stand there, and what nearly was one."""
     if "~" not in text:

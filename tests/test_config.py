@@ -68,13 +68,13 @@ def test_what_others_set_in_the_shared_file_is_left_alone() -> None:
     assert load("[project]\nname = 1\n[tool.other]\npath = 2\n", "pyproject.toml") == (Config(), ())
 
 
-# [utest->dsn~defaults_live_in_one_place~1]
 SETTING_NAMES = (
     *("title", "paths", "exclude", "gitignore", "sources", "more_sources", "kinds", "dependencies", "justified"),
 )
 NAME_HELP = 'write ".c" for all names that end so, or a whole name such as "Makefile"'
 
 
+# [utest->dsn~defaults_live_in_one_place~1]
 @pytest.mark.parametrize(
     ("text", "message", "place", "help_"),
     [

@@ -14,12 +14,10 @@ from reqtrace import config as configuration
 from reqtrace.catalogue import Severity
 from reqtrace.item import Item
 from reqtrace.pipeline import Conclusion, conclude
-from reqtrace.read.formats import Formats
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "requirements" / "reqtrace"
 CONFIG, _, PROBLEMS = configuration.read(FOLDER / "reqtrace.toml", "reqtrace.toml")
-tags_are_read = pytest.mark.skipif(not Formats().may_read("a.py"), reason="no reader of tags in Python is at hand")
 TAG = re.compile(r"^\s*# \[(impl|utest)->dsn~(\w+)~\d+\]$")
 
 
@@ -37,7 +35,6 @@ def test_the_configuration_can_be_used() -> None:
     assert {kind for kind, told in CONFIG.kinds.items() if not told.executable} == {"req", "dsn", "impl", "utest"}
 
 
-@tags_are_read
 def test_the_trace_has_no_defect() -> None:
     conclusion = concluded()
     assert [str(each.span) for each in conclusion.diagnostics if each.severity is Severity.ERROR] == []
@@ -47,7 +44,6 @@ def test_the_trace_has_no_defect() -> None:
 
 
 # [utest->dsn~tags_cover_from_source~1]
-@tags_are_read
 def test_every_design_item_is_implemented_and_shown() -> None:
     designs = {item.id for item in of_kind("dsn")}
     assert len(designs) >= 40

@@ -47,7 +47,7 @@ def test_every_part_has_its_place() -> None:
     text = "int a;\n/* [dsn~x~2 -> req~a~1, req~b~2 >> impl, utest] */"
     (item,), _ = read_tags(text, "src/a.c")
     assert item.id == ItemId("dsn", "x", 2)
-    assert item.span == Span("src/a.c", 2, 4, 46)
+    assert item.span == Span("src/a.c", 2, 4, 44)
     assert [each.span for each in item.covers] == [Span("src/a.c", 2, 16, 7), Span("src/a.c", 2, 25, 7)]
     assert [each.span for each in item.needs] == [Span("src/a.c", 2, 36, 4), Span("src/a.c", 2, 42, 5)]
     assert item.digest == digest_of("[dsn~x~2 -> req~a~1, req~b~2 >> impl, utest]")

@@ -8,13 +8,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 REPORT := build/report
 
-.PHONY: report test lint types layers pytest docs clean
+.PHONY: report test lint types layers self-trace pytest docs clean
 .DELETE_ON_ERROR:
 
 report: $(VENV)/run.stamp
 	@$(BIN)/reqtrace report -o $(REPORT)
 
-test: lint types layers docs pytest
+test: lint types layers self-trace docs pytest
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
@@ -25,6 +25,9 @@ types: $(VENV)/test.stamp
 
 layers: $(VENV)/test.stamp
 	$(BIN)/lint-imports
+
+self-trace: $(VENV)/test.stamp
+	cd requirements/reqtrace && $(CURDIR)/$(BIN)/reqtrace trace --quiet
 
 pytest: $(VENV)/test.stamp
 	$(BIN)/pytest -n auto

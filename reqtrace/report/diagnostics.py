@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.text import Text
 
-from reqtrace.catalogue import Code, Severity
+from reqtrace.catalogue import Severity
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.report.place import seen_from_here
 from reqtrace.report.view import printable
@@ -36,7 +36,7 @@ def render(diagnostic: Diagnostic, sources: Mapping[str, str], base: str = ".") 
     text.append(f"{diagnostic.severity}[{diagnostic.code}]", colour)
     text.append(f": {_indented(diagnostic.message, 4)}\n", "bold")
     text.append(" " * gutter + "--> ", _FRAME)
-    text.append(f"{_displayed(diagnostic.span, diagnostic.code, base)}\n")
+    text.append(f"{_displayed(diagnostic.span, diagnostic, base)}\n")
     if excerpt:
         line, margin, marked = excerpt
         text.append(" " * gutter + " |\n", _FRAME)
@@ -53,7 +53,7 @@ def render(diagnostic: Diagnostic, sources: Mapping[str, str], base: str = ".") 
 
 def _remarks(diagnostic: Diagnostic, base: str) -> Iterator[tuple[str, str]]:
     for note in diagnostic.notes:
-        place = f" ({_line(_displayed(note.span, diagnostic.code, base))})" if note.span else ""
+        place = f" ({_line(_displayed(note.span, diagnostic, base))})" if note.span else ""
         yield "note", note.text + place
     yield "help", diagnostic.way_out
 
@@ -63,9 +63,9 @@ def _line(span: Span) -> str:
     return f"{span.file}:{span.line}" if span.line else span.file
 
 
-def _displayed(span: Span, code: Code, base: str) -> Span:
+def _displayed(span: Span, diagnostic: Diagnostic, base: str) -> Span:
     """The place with its file as one would type it here."""
-    place = seen_from_here(span, code, base)
+    place = seen_from_here(span, diagnostic, base)
     return replace(place, file=printable(place.file))
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from reqtrace.catalogue import Code, Severity
+from reqtrace.catalogue import Severity
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.report.place import seen_from_here
 from reqtrace.report.view import printable
@@ -28,7 +28,7 @@ def annotations(diagnostics: Iterable[Diagnostic], base: str = ".") -> str:
 
 
 def _command(diagnostic: Diagnostic, base: str) -> str:
-    span = _seen(diagnostic.span, diagnostic.code, base)
+    span = _seen(diagnostic.span, diagnostic, base)
     properties = {"file": printable(span.file)}
     if span.line:
         properties["line"] = str(span.line)
@@ -39,16 +39,16 @@ def _command(diagnostic: Diagnostic, base: str) -> str:
     properties["title"] = printable(f"{diagnostic.code}: {diagnostic.code.summary}")
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     notes = [
-        f"note: {note.text}" + (f" ({_seen(note.span, diagnostic.code, base)})" if note.span else "")
+        f"note: {note.text}" + (f" ({_seen(note.span, diagnostic, base)})" if note.span else "")
         for note in diagnostic.notes
     ]
     words = "\n".join([diagnostic.message, *notes, f"help: {diagnostic.way_out}"])
     return f"::{_COMMANDS[diagnostic.severity]} {listed}::{_escaped(printable(words))}\n"
 
 
-def _seen(span: Span, code: Code, base: str) -> Span:
+def _seen(span: Span, diagnostic: Diagnostic, base: str) -> Span:
     """The place with its file as GitHub knows it: without ``./``."""
-    seen = seen_from_here(span, code, base)
+    seen = seen_from_here(span, diagnostic, base)
     return replace(seen, file=posixpath.normpath(seen.file))
 
 

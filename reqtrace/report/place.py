@@ -6,20 +6,23 @@ from __future__ import annotations
 from typing import Final
 
 from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.span import Span
 
 _READ: Final = frozenset({"RT002", "RT003", "RT005", "RT009"})
 _TYPED: Final = frozenset({"RT212", "RT213", "RT309"})
 
 
-def seen_from_here(span: Span, code: Code, base: str) -> Span:
-    """The place with its file as one would open it; `base` is the folder, as typed, that files are relative to.
+def seen_from_here(span: Span, diagnostic: Diagnostic, base: str) -> Span:
+    """A place that `diagnostic` speaks of, with its file as one would open it.
 
-    What a call or a configuration names stands as it was typed; what was found below a folder is relative to it.
+    `base` is the folder, as typed, that files are relative to. What a call or a configuration names stands as it was
+    typed, also where a setting is at fault for what an item says; what was found below a folder is relative to it.
     """
-    return span if typed(code) else span.below(base)
+    typed = _is_typed(diagnostic.code) and span.file == diagnostic.span.file
+    return span if typed else span.below(base)
 
 
-def typed(code: Code) -> bool:
+def _is_typed(code: Code) -> bool:
     """Whether the file of such a diagnostic is named as it was typed, and not relative to the folder that is traced."""
     return code in _TYPED or (code.startswith("RT0") and code not in _READ)

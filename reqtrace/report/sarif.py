@@ -161,7 +161,7 @@ def _fingerprint(diagnostic: Diagnostic, line: str | None) -> str:
 
 
 def _result(diagnostic: Diagnostic, line: str | None, base: str) -> dict[str, Value]:
-    span = seen_from_here(diagnostic.span, diagnostic.code, base)
+    span = seen_from_here(diagnostic.span, diagnostic, base)
     result: dict[str, Value] = {
         "ruleId": diagnostic.code.value,
         "level": diagnostic.severity.value,
@@ -184,7 +184,7 @@ def _result(diagnostic: Diagnostic, line: str | None, base: str) -> dict[str, Va
 def _related(diagnostic: Diagnostic, base: str) -> list[tuple[str, Span]]:
     """The notes that have a place, as many as are shown."""
     placed = [(note.text, note.span) for note in diagnostic.notes if note.span]
-    return [(text, seen_from_here(span, diagnostic.code, base)) for text, span in placed[:MOST_PLACES]]
+    return [(text, seen_from_here(span, diagnostic, base)) for text, span in placed[:MOST_PLACES]]
 
 
 def _message(diagnostic: Diagnostic, base: str) -> str:
@@ -196,7 +196,7 @@ def _message(diagnostic: Diagnostic, base: str) -> str:
             paragraphs.append(printable(f"Note: {note.text}"))
         elif number < MOST_PLACES:
             number += 1
-            paragraphs.append(f"Note: {printable(note.text)} ([{_label(note.span, diagnostic.code, base)}]({number}))")
+            paragraphs.append(f"Note: {printable(note.text)} ([{_label(note.span, diagnostic, base)}]({number}))")
     left = sum(note.span is not None for note in diagnostic.notes) - number
     if left:
         paragraphs.append(f"Note: {left} more places are not listed.")
@@ -205,9 +205,9 @@ def _message(diagnostic: Diagnostic, base: str) -> str:
     return _shortened(text, max(LONGEST - len(way_out), LONGEST // 2)) + _shortened(way_out, LONGEST // 2)
 
 
-def _label(span: Span, code: Code, base: str) -> str:
+def _label(span: Span, diagnostic: Diagnostic, base: str) -> str:
     """A place as the text of a link, in which brackets would end it."""
-    seen = seen_from_here(span, code, base)
+    seen = seen_from_here(span, diagnostic, base)
     return re.sub(r"([\\\[\]])", r"\\\1", printable(f"{seen.file}:{seen.line}" if seen.line else seen.file))
 
 

@@ -30,6 +30,7 @@ class Acceptance(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
+# [impl->dsn~gaps_are_accepted_for_a_time~1]
 def accept(
     graph: Graph,
     missing: Mapping[int, tuple[str, ...]],

@@ -59,6 +59,7 @@ def forgotten(graph: Graph, config: Config, among: Set[str] | None = None) -> Ma
     return found
 
 
+# [impl->dsn~relations_are_configured~1]
 def only_allowed_kinds_are_covered(graph: Graph, config: Config) -> Iterator[Diagnostic]:
     """An item covers the kinds only that the project allows its kind to cover."""
     for number, target in forbidden(graph, config).items():
@@ -82,6 +83,7 @@ def _either(kinds: tuple[str, ...]) -> str:
     return " or ".join((*((", ".join(kinds[:-1]),) if kinds[1:] else ()), *kinds[-1:]))
 
 
+# [impl->dsn~relations_are_configured~1]
 def demanded_needs_are_stated(graph: Graph, config: Config, among: Set[str] | None = None) -> Iterator[Diagnostic]:
     """An item states the needs that the project demands of its kind."""
     for position, lacking in forgotten(graph, config, among).items():

@@ -79,6 +79,7 @@ def test_where_nothing_is_justified_all_stays_missing() -> None:
 IDLE = "RT213 reqtrace.toml:1:1: nothing is justified here: "
 
 
+# [utest->dsn~gaps_are_accepted_for_a_time~1]
 @pytest.mark.parametrize(
     ("text", "justification", "expected"),
     [
@@ -104,6 +105,7 @@ def test_of_a_part_of_a_project_nothing_is_said_of_what_is_not_there() -> None:
     assert len(accepted(SSR, justified(needs="Audit"), whole=False).diagnostics) == 1
 
 
+# [utest->dsn~gaps_are_accepted_for_a_time~1]
 def test_an_expired_justification_accepts_nothing() -> None:
     acceptance = accepted(SSR, justified(needs="Case", days=-1))
     assert kinds(acceptance) == (["Case", "Review"], [])
@@ -116,6 +118,7 @@ def test_an_expired_justification_accepts_nothing() -> None:
     ]
 
 
+# [utest->dsn~gaps_are_accepted_for_a_time~1]
 @pytest.mark.parametrize("days", [0, 1])
 def test_through_its_last_day_it_holds(days: int) -> None:
     assert accepted(SSR, justified(days=days)).diagnostics == ()

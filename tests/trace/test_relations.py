@@ -42,6 +42,7 @@ def test_what_is_not_forbidden_is_allowed(kinds: dict[str, Kind]) -> None:
     assert list(only_allowed_kinds_are_covered(graph, project(**kinds))) == []
 
 
+# [utest->dsn~relations_are_configured~1]
 @pytest.mark.parametrize(
     ("covers", "expected"),
     [
@@ -83,6 +84,7 @@ def test_a_rejected_item_covers_nothing_that_could_be_forbidden() -> None:
     assert forgotten(graph, project(impl=Kind(covers=(), needs=("x",)))) == {}
 
 
+# [utest->dsn~relations_are_configured~1]
 def test_a_need_that_the_project_demands_and_an_item_does_not_state_is_named() -> None:
     graph, config = graph_of(REQ + DSN), project(req=Kind(needs=("dsn", "utest")), dsn=Kind(needs=("impl",)))
     assert forgotten(graph, config) == {0: ("utest",)}

@@ -16,16 +16,28 @@ from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.span import Span
 
-LARGEST_ENTRY: Final = 64 << 20
-LARGEST_ARCHIVE: Final = 512 << 20
-"""How many bytes one entry, and all entries that are read, may hold."""
-
 _LOCAL: Final = Struct("<4sHHHHHIIIHH")
 _MARK: Final = b"PK\x03\x04"
 _ENCRYPTED, _SIZES_FOLLOW, _UTF_8 = 1, 8, 1 << 11
 _STORED, _DEFLATED = 0, 8
 _PIECE: Final = 1 << 16
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class Limits(NamedTuple):
+    """How many bytes one entry, and all entries that are read, may hold."""
+
+    entry: int = 64 << 20
+    archive: int = 512 << 20
+
+    def refusal(self, size: int, room: int) -> str:
+        """Why an entry of that size is too large where there is so much room left, or nothing."""
+        if size > self.entry:
+            return f"it holds more than {self.entry >> 20} MiB"
+        return f"the entries up to it hold more than {self.archive >> 20} MiB" if size > room else ""
+
+
+_USUAL: Final = Limits()
 
 
 class _Entry(NamedTuple):
@@ -47,7 +59,7 @@ def is_archive(name: str) -> bool:
 
 # [impl->dsn~archives_stay_in_memory~1]
 def entries(
-    content: bytes, file: str, is_read: Callable[[str], bool]
+    content: bytes, file: str, is_read: Callable[[str], bool], limits: Limits = _USUAL
 ) -> tuple[tuple[tuple[str, bytes], ...], tuple[Diagnostic, ...]]:
     """The files in the archive `content`, by name, that `is_read`; each is called ``archive.zip!folder/name``.
 
@@ -64,18 +76,17 @@ def entries(
     wanted.sort(key=lambda entry: (entry.name, entry.start))
     times = Counter(entry.name for entry in wanted)
     found: list[tuple[str, bytes]] = []
-    room = LARGEST_ARCHIVE
+    room = limits.archive
     for entry in wanted:
         span = Span(f"{file}!{entry.name}")
-        if refusal := _refusal(entry, times[entry.name], room):
+        if refusal := _refusal(entry, times[entry.name]) or limits.refusal(entry.size or 0, room):
             diagnostics.append(Diagnostic(Code.REFUSED_ENTRY, f"{span.file} is not read: {refusal}", span))
             continue
-        unpacked = _unpacked(content, entry, min(room, LARGEST_ENTRY))
+        unpacked = _unpacked(content, entry, min(room, limits.entry))
         if unpacked is None:
             message = f"{span.file} can not be unpacked: it is truncated or damaged"
             diagnostics.append(Diagnostic(Code.BROKEN_ARCHIVE, message, span))
-        elif len(unpacked) > min(room, LARGEST_ENTRY):
-            refusal = _too_large(len(unpacked), room)
+        elif refusal := limits.refusal(len(unpacked), room):
             diagnostics.append(Diagnostic(Code.REFUSED_ENTRY, f"{span.file} is not read: {refusal}", span))
         else:
             room -= len(unpacked)
@@ -131,7 +142,7 @@ def _salvaged(content: bytes) -> Iterator[_Entry]:
             place = content.find(_MARK, start + packed)
 
 
-def _refusal(entry: _Entry, times: int, room: int) -> str:
+def _refusal(entry: _Entry, times: int) -> str:
     """Why an entry is not unpacked, or nothing."""
     path = entry.name.replace("\\", "/")
     reasons = {
@@ -141,13 +152,7 @@ def _refusal(entry: _Entry, times: int, room: int) -> str:
         "it is encrypted": bool(entry.flags & _ENCRYPTED),
         "it is packed by a method that is not known": entry.method not in (_STORED, _DEFLATED),
     }
-    return next((reason for reason, holds in reasons.items() if holds), "") or _too_large(entry.size or 0, room)
-
-
-def _too_large(size: int, room: int) -> str:
-    if size > LARGEST_ENTRY:
-        return f"it holds more than {LARGEST_ENTRY >> 20} MiB"
-    return f"the entries up to it hold more than {LARGEST_ARCHIVE >> 20} MiB" if size > room else ""
+    return next((reason for reason, holds in reasons.items() if holds), "")
 
 
 def _unpacked(content: bytes, entry: _Entry, limit: int) -> bytes | None:

@@ -104,8 +104,9 @@ def test_a_link_is_no_folder_to_git(tree: Path) -> None:
 def test_an_ignore_file_that_is_no_file_is_not_opened(tree: Path) -> None:
     os.mkfifo(tree / ".gitignore")
     (tree / "docs" / ".gitignore").mkdir()
-    (tree / "docs/sub/.gitignore").symlink_to("nowhere")
-    assert (found("."), found("docs/sub")) == (ALL, "c d e")
+    (tree / "docs/sub/.gitignore").symlink_to("patterns")
+    (tree / "docs/sub/patterns").write_text("*.c\n")
+    assert (found("."), found("docs/sub"), found("docs/sub/deep")) == (ALL, "c d e", "e")
 
 
 def test_an_ignore_file_that_can_not_be_read_is_named(unprivileged: Path) -> None:

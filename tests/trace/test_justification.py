@@ -72,6 +72,10 @@ def test_a_gap_knows_its_justification() -> None:
     assert [(gap.kind, gap.justification) for gap in gaps] == [("Case", one), ("Review", two)]
 
 
+def test_an_item_whose_gaps_are_all_justified_lacks_nothing() -> None:
+    assert accepted(SSR, justified()).missing == {}
+
+
 def test_where_nothing_is_justified_all_stays_missing() -> None:
     assert kinds(accepted(SSR)) == (["Case", "Review"], [])
 

@@ -110,6 +110,26 @@ def test_what_can_not_be_used_is_named_with_its_place_and_the_defaults_hold(
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[tool]\nreqtrace = 1\n", "tool.reqtrace is no table"),
+        ("a = " + "[" * 100_000, "no valid TOML: it is nested too deeply"),
+        ("a = " + "1" * 5000, "no valid TOML: a number has too many digits"),
+        (TABLE + "kinds.XenValTestCase = 1\n", "kinds[...]: expected `object`, got `int`"),
+        (TABLE + "justified = 1\n", "justified: expected `array`, got `int`"),
+        (TABLE + "justified = ['a']\n", "justified[0]: expected `object`, got `str`"),
+    ],
+)
+def test_nothing_that_is_written_is_more_than_a_bad_configuration(text: str, message: str) -> None:
+    config, (problem,) = load(text, "pyproject.toml")
+    assert (config, problem.code, problem.message) == (Config(), Code.BAD_CONFIGURATION, message)
+
+
+def test_what_is_called_tool_and_is_no_table_says_nothing_of_us() -> None:
+    assert load("tool = 1\n", "pyproject.toml") == (Config(), ())
+
+
 def test_all_that_can_be_said_of_kinds_files_and_dependencies() -> None:
     text = "gitignore = false\nsources = ['.c', 'Makefile']\nmore_sources = ['.x']\ndependencies = 'error'\n"
     config, diagnostics = load(text + "[kinds.XenValTestCase]\ncovers = ['a']\nneeds = ['b']\n", "reqtrace.toml")

@@ -66,13 +66,12 @@ def load(text: str, file: str) -> tuple[Config, tuple[Diagnostic, ...]]:
     """
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        place = re.search(r"\(at line (\d+), column (\d+)\)", str(problem))
-        span = Span(file, int(place[1]), int(place[2])) if place else Span(file)
-        reason = re.sub(r" \(at .*\)$", "", str(problem))
-        return Config(), (Diagnostic(Code.BAD_CONFIGURATION, f"no valid TOML: {reason}", span),)
-    table = document if file.endswith(OWN_FILE) else _ours(document)
+    except (ValueError, RecursionError) as problem:
+        return Config(), (_no_toml(problem, file),)
     written = Text(text, file)
+    table = document if file.endswith(OWN_FILE) else _ours(document)
+    if not isinstance(table, Mapping):
+        return Config(), (Diagnostic(Code.BAD_CONFIGURATION, "tool.reqtrace is no table", written.key("reqtrace")),)
     setting = ""
     try:
         config = msgspec.convert({**table, "justified": ()}, Config)
@@ -89,11 +88,20 @@ def load(text: str, file: str) -> tuple[Config, tuple[Diagnostic, ...]]:
     return config, tuple(unknown_kinds(config, written))
 
 
-def _ours(document: Mapping[str, object]) -> Mapping[str, object]:
-    """Our table in a file that is shared with others; where it is no table, the defaults hold."""
+def _no_toml(problem: Exception, file: str) -> Diagnostic:
+    """What is said of a text that is no TOML; a number or a nesting beyond all measure is refused with other words."""
+    place = re.search(r"\(at line (\d+), column (\d+)\)", str(problem))
+    span = Span(file, int(place[1]), int(place[2])) if place else Span(file)
+    reason = re.sub(r" \(at .*\)$", "", str(problem))
+    if not isinstance(problem, tomllib.TOMLDecodeError):
+        reason = "it is nested too deeply" if isinstance(problem, RecursionError) else "a number has too many digits"
+    return Diagnostic(Code.BAD_CONFIGURATION, f"no valid TOML: {reason}", span)
+
+
+def _ours(document: Mapping[str, object]) -> object:
+    """Our table in a file that is shared with others."""
     tool = document.get("tool")
-    ours = tool.get("reqtrace") if isinstance(tool, Mapping) else None
-    return ours if isinstance(ours, Mapping) else {}
+    return tool.get("reqtrace", {}) if isinstance(tool, Mapping) else {}
 
 
 def _with_known(config: Config, table: Mapping[str, object]) -> Mapping[str, Kind]:

@@ -53,6 +53,8 @@ _FIELDS: Final = {
 _IGNORED: Final = {"creationdate", "source", "fulfilledby"}
 """What ReqM2 writes and nobody needs: when, out of what, and links that the other end states too."""
 
+_DOCTYPE: Final = b"<!DOCTYPE"
+
 
 def is_specobject(text: str) -> bool:
     """Whether an XML file holds items, by its beginning."""
@@ -79,7 +81,9 @@ def read_specobjects(text: str, file: str) -> tuple[tuple[Item, ...], tuple[Diag
         scan.diagnostics.append(Diagnostic(Code.BROKEN_XML, message, place))
     except _DocumentType:
         message = "the XML has a document type, which is refused; what follows is not read"
-        scan.diagnostics.append(Diagnostic(Code.REFUSED_XML, message, scan.span(1)))
+        before = content[: content.rfind(_DOCTYPE, 0, parser.CurrentByteIndex + 1)].decode()
+        place = Span(file, before.count("\n") + 1, len(before) - before.rfind("\n"), len(_DOCTYPE))
+        scan.diagnostics.append(Diagnostic(Code.REFUSED_XML, message, place))
     return tuple(scan.items), (*scan.diagnostics, *scan.unknown())
 
 

@@ -200,7 +200,7 @@ class _Walk:
             is_link, is_folder = entry.is_symlink(), entry.is_dir(follow_symlinks=False)
             if not (is_link or is_folder or self.is_read(name)) or self._is_left_out(entry, place.name):
                 continue
-            if ignoring.layers and ignoring.ignores(name, folder=is_folder):
+            if ignoring.views and ignoring.ignores(name, folder=is_folder):
                 continue
             if is_link:
                 self.links.append((place, ignoring.within(name)))
@@ -214,7 +214,7 @@ class _Walk:
     def _ignoring(self, folder: _Folder, entries: dict[str, os.DirEntry[str]]) -> Ignoring:
         """What is ignored in a folder, in which these entries were found: it may be a repository of its own."""
         ignoring = folder.ignoring
-        if REPOSITORY in entries and ignoring.path:
+        if REPOSITORY in entries and ignoring.below:
             ignoring, said = ignoring_of_repository(folder.place.path, folder.place.name)
             self.diagnostics += said
         own = entries.get(IGNORE_FILE)

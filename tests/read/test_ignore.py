@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reqtrace.read.ignore import Ignoring, Patterns
+from reqtrace.read.ignore import Ignoring
+from reqtrace.read.patterns import Patterns
 
 SEGMENTS = ("a", "b", "ab", "foo", "fooa", "b.a", "é", "a b", "a ", "*", "[a", "]", "-", "\\", "#", "!", ".x", "\t")
 TOKENS = (
@@ -69,6 +70,9 @@ def reached(here: Ignoring, path: str) -> bool:
         (["**/d"], ["d", "a/d"]),
         (["# b", "", "\\#", "d  "], ["d", "a/d"]),
         (["[!a-c]\r"], ["d", "a/d"]),
+        (["*d", "?", "!??"], ["b", "d", "a/b", "a/d", "a/b/c/"]),
+        (["*d", "!d", "c"], ["a/b/c/"]),
+        (["b", "!b", "b", "*d", "!*d"], ["b", "a/b", "a/b/c/"]),
         (["b", "[a", "d\\"], ["b", "a/b", "a/b/c/"]),
     ],
 )

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -239,6 +240,12 @@ def test_a_kind_that_is_named_need_have_no_table() -> None:
 def test_the_place_is_that_of_our_setting_not_of_anothers_of_the_same_name() -> None:
     _, (problem,) = load("[project]\ntitle = 'x'\n\n[tool.reqtrace]\ntitle = 3\n", "pyproject.toml")
     assert problem.span == Span("pyproject.toml", 5, 1, 5)
+
+
+@pytest.mark.parametrize("table", [Config, Kind, Justification])
+def test_every_setting_is_described(table: type[Config | Kind | Justification]) -> None:
+    described = re.findall(r"`(\w+)`", table.__doc__ or "")
+    assert set(table.__struct_fields__) <= set(described)
 
 
 def write(folder: Path, files: dict[str, str]) -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -17,6 +17,7 @@ from reqtrace.evidence import Evidence
 from reqtrace.item import Item
 from reqtrace.read.cache import Cache
 from reqtrace.read.library import Library, read
+from reqtrace.read.readings import Workers
 from reqtrace.read.selection import select
 from reqtrace.span import Span
 from reqtrace.trace.conclusions import trace
@@ -25,8 +26,6 @@ from reqtrace.trace.graph import Graph
 from reqtrace.trace.verdict import Judgement, judge, sound
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from reqtrace.report.view import View
     from reqtrace.scenario.target import Target
 
@@ -99,7 +98,7 @@ def conclude(
     selection: Selection = EVERYTHING,
     *,
     cache: Cache | None = None,
-    workers: Callable[[], Executor] | None = None,
+    workers: Workers | None = None,
 ) -> Conclusion:
     """Read `paths`, link, judge, and, where `execution` says on what, execute the test cases and judge by them.
 

@@ -22,13 +22,13 @@ _LAYOUT = 1
 """The number of the layout below; another layout is another file."""
 _TABLE = """
 CREATE TABLE IF NOT EXISTS readings (
-    key BLOB PRIMARY KEY,
+    key BLOB UNIQUE NOT NULL,
     content BLOB NOT NULL,
     seal BLOB NOT NULL,
     used INTEGER NOT NULL
-) WITHOUT ROWID
+)
 """
-_PAGE = 1 << 14
+_PAGE = 1 << 16
 """The bytes of a page: what a file says seldom fits into one of the usual size."""
 _KEPT = 30
 """For how many days a reading is kept that nobody asks for."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final, overload
 
-from msgspec import Raw, Struct
+from msgspec import Struct
 from msgspec.msgpack import Decoder, Encoder
 
 from reqtrace.diagnostic import Diagnostic
@@ -17,46 +17,42 @@ from reqtrace.item import Item, Outline
 Reader = Callable[[str, str], tuple[tuple[Item, ...], tuple[Diagnostic, ...]]]
 """From the text of a file, and its name, to its items and what is wrong with it."""
 
-_encode: Final = Encoder().encode
-_items: Final = Decoder(tuple[Item, ...]).decode
-
 
 class Reading(Struct, frozen=True, array_like=True):
-    """What one file says: its items, first in outline and then in full, packed, and what is wrong with it."""
+    """What one file says, apart from its items in full: their outline, and what is wrong with the file."""
 
     outline: Outline
-    items: Raw
     diagnostics: tuple[Diagnostic, ...]
 
 
-def reading(items: Sequence[Item], diagnostics: tuple[Diagnostic, ...]) -> Reading:
-    """The reading of a file that holds `items`."""
-    return Reading(Outline.of(items), Raw(_encode(items)), diagnostics)
+_encode: Final = Encoder().encode
 
 
-store: Final = _encode
-"""A reading as bytes; the same reading always gives the same."""
+def pack(items: Sequence[Item], diagnostics: tuple[Diagnostic, ...]) -> tuple[bytes, bytes]:
+    """The reading of a file and its items, each as bytes; the same file always gives the same."""
+    return _encode(Reading(Outline.of(items), diagnostics)), _encode(items)
 
-restore: Final = Decoder(Reading).decode
+
+unpack_reading: Final = Decoder(Reading).decode
 """The reading that bytes hold; bytes that hold none raise `msgspec.MsgspecError`."""
+
+unpack_items: Final = Decoder(tuple[Item, ...]).decode
+"""The items that bytes hold, likewise."""
 
 
 class Shelf(Sequence[Item]):
-    """The items of many readings in their order, those of a file unpacked when one of them is wanted."""
+    """The items of many files in their order, those of a file taken out when one of them is wanted.
 
-    def __init__(self, readings: Sequence[Reading]) -> None:
-        self._packed = [reading.items for reading in readings]
-        self._starts = [0, *accumulate(len(reading.outline.ids) for reading in readings)]
-        self._unpacked: dict[int, tuple[Item, ...]] = {}
+    `counts` says how many items each file has, and `taken` gives the items of the file of a number.
+    """
+
+    def __init__(self, counts: Sequence[int], taken: Callable[[int], tuple[Item, ...]]) -> None:
+        self._starts = [0, *accumulate(counts)]
+        self._taken = taken
+        self._parts: dict[int, tuple[Item, ...]] = {}
 
     def __len__(self) -> int:
         return self._starts[-1]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Shelf) and self._packed == other._packed
-
-    def __hash__(self) -> int:
-        return hash(tuple(map(bytes, self._packed)))
 
     @overload
     def __getitem__(self, position: int) -> Item: ...
@@ -70,10 +66,10 @@ class Shelf(Sequence[Item]):
         return self._part(number)[place - self._starts[number]]
 
     def __iter__(self) -> Iterator[Item]:
-        for number in range(len(self._packed)):
+        for number in range(len(self._starts) - 1):
             yield from self._part(number)
 
     def _part(self, number: int) -> tuple[Item, ...]:
-        if number not in self._unpacked:
-            self._unpacked[number] = _items(self._packed[number])
-        return self._unpacked[number]
+        if number not in self._parts:
+            self._parts[number] = self._taken(number)
+        return self._parts[number]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
@@ -16,9 +17,17 @@ from reqtrace.read.decoding import decode
 from reqtrace.read.walk import Place
 from reqtrace.span import Span
 
-
 _LIMIT: Final = 64 << 20
 """The most bytes a file may have: more than any document, and less than what a machine can not hold."""
+
+
+_OUR_HEADS: Final = {
+    ".html": b'<meta name="generator" content="reqtrace ',
+    ".json": b'{\n  "schema": "reqtrace-',
+    ".xml": b"<!-- made by reqtrace -->",
+}
+_HEAD: Final = 256
+"""Within how many bytes a document of ours says so."""
 
 
 class Source(Struct, frozen=True):
@@ -33,18 +42,27 @@ class Source(Struct, frozen=True):
 def load(place: Place, is_read: Callable[[str], bool]) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
     """The file at `place`, or of an archive those of its entries that are read."""
     try:
-        with open(place.path, "rb") as file:  # noqa: PTH123 - the path may hold what `Path` changes
-            content = file.read(_LIMIT + 1)
+        with open(place.path, "rb", buffering=0) as file:  # noqa: PTH123 - the path may hold what `Path` changes
+            size = os.fstat(file.fileno()).st_size
+            content = file.read() if size <= _LIMIT else b""
     except OSError as problem:
         message = f"{place.name} can not be read: {problem.strerror}"
         return (), (Diagnostic(Code.UNREADABLE_FILE, message, Span(place.name)),)
-    if len(content) > _LIMIT:
+    if size > _LIMIT:
         message = f"{place.name} is larger than {_LIMIT >> 20} MiB, so it is not read"
         return (), (Diagnostic(Code.TOO_LARGE, message, Span(place.name)),)
+    if _is_ours(place.name, content):
+        return (), ()
     if not is_archive(place.name):
         return (_source(place.name, place, content),), ()
     found, diagnostics = entries(content, place.name, is_read)
     return tuple(_source(name, place, inner) for name, inner in found), diagnostics
+
+
+def _is_ours(name: str, content: bytes) -> bool:
+    """Whether a file is a report that we wrote: what it quotes from requirements is none a second time."""
+    mark = _OUR_HEADS.get(name[name.rfind(".") :])
+    return mark is not None and mark in content[:_HEAD]
 
 
 def _source(name: str, place: Place, content: bytes) -> Source:

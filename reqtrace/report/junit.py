@@ -33,7 +33,7 @@ def junit_xml(view: View) -> str:
         _count(suite, [suite])
     _count(root, list(root))
     ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+    return '<?xml version="1.0" encoding="UTF-8"?>\n<!-- made by reqtrace -->\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
 def _count(element: ElementTree.Element, suites: Iterable[ElementTree.Element]) -> None:

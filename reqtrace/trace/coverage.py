@@ -68,6 +68,7 @@ def _missing(graph: Graph) -> Mapping[int, tuple[str, ...]]:
 
 def _deep(graph: Graph, missing: Mapping[int, object]) -> list[Deep | None]:
     """Judge from the leaves upwards; whoever is never reached stands in a circle or above one. None is covered."""
+    firsts, targets = graph.firsts, graph.targets
     waiting = [len(numbers) for numbers in graph.reached]
     judged: list[Deep | None] = [None] * len(waiting)
     for position in missing:
@@ -77,7 +78,8 @@ def _deep(graph: Graph, missing: Mapping[int, object]) -> list[Deep | None]:
     while ready:
         position = ready.pop()
         below = judged[position]
-        for parent in graph.parents(position):
+        parents = targets[firsts[position] : firsts[position + 1]]
+        for parent in graph.parents(position) if -1 in parents else parents:
             if below:
                 judged[parent] = below
             waiting[parent] -= 1

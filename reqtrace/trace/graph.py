@@ -65,17 +65,18 @@ class Link(Struct, frozen=True, gc=False):
 class Graph(Struct, frozen=True, dict=True):
     """All items, each known by its position, and all that they say they cover, each reference known by its number.
 
-    Both are counted in the order of the items. `firsts[n]` is the number of the first reference of item n;
+    Both are counted in the order of the items. `firsts[n]` is the number of the first reference of item n, and the last
+    of them is the number of all references;
     `sources[r]` is the item that wrote reference r and `reached[n]` are the references that reach item n. A reference
-    that covers one item as it should is kept as these numbers only, and `targets[r]` is that item; of the others,
-    `strays` holds the links they make. What nearly every reference is costs next to nothing that way.
+    that covers one item as it should is kept as these numbers only, and `targets[r]` is that item; of the others, for
+    which it is -1, `strays` holds the links they make. What nearly every reference is costs next to nothing that way.
     """
 
     items: Sequence[Item]
     outline: Outline
     firsts: Sequence[int]
     sources: Sequence[int]
-    targets: Sequence[int | None]
+    targets: Sequence[int]
     reached: Sequence[Sequence[int]]
     strays: Mapping[int, tuple[Link, ...]]
     doubled: frozenset[ItemId]
@@ -108,7 +109,7 @@ class Graph(Struct, frozen=True, dict=True):
         """The items that this one refers to, in whatever condition, each once per reference."""
         for number in self._numbers(position):
             target = self.targets[number]
-            if target is not None:
+            if target >= 0:
                 yield target
             else:
                 yield from (link.target for link in self.strays[number] if link.target is not None)
@@ -127,8 +128,7 @@ class Graph(Struct, frozen=True, dict=True):
         return graph
 
     def _numbers(self, position: int) -> range:
-        end = self.firsts[position + 1] if position + 1 < len(self.items) else len(self.sources)
-        return range(self.firsts[position], end)
+        return range(self.firsts[position], self.firsts[position + 1])
 
     def _written(self, position: int) -> Iterator[Link]:
         """The links that an item makes by what it says it covers."""
@@ -207,7 +207,7 @@ class _Resolver:
         self.outline = outline
         self.firsts: list[int] = []
         self.sources: list[int] = []
-        self.targets: list[int | None] = []
+        self.targets: list[int] = []
         self.reached: list[list[int]] = [[] for _ in outline.ids]
         self.strays: dict[int, tuple[Link, ...]] = {}
         self.last: Mapping[str, int] = dict(zip(outline.ids, count()))
@@ -229,12 +229,13 @@ class _Resolver:
                 else:
                     self._stray(position, target)
                 sources.append(position)
+        firsts.append(len(sources))
 
     def _stray(self, position: int, target: int | None) -> None:
         """Note what becomes of the next reference of an item, which does not cover one item as it should."""
         number = len(self.sources)
         reference = self.items[position].covers[number - self.firsts[position]]
-        self.targets.append(None)
+        self.targets.append(-1)
         self.strays[number] = tuple(self._links(reference.id, reference.span, target))
         for each in self.strays[number]:
             if each.target is not None:

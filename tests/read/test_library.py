@@ -180,4 +180,26 @@ def test_a_name_that_is_no_text_can_be_shown(tree: Path) -> None:
 
 @pytest.mark.usefixtures("tree")
 def test_reading_twice_gives_the_same() -> None:
-    assert read(["docs"]) == read(["docs"])
+    first, second = read(["docs"]), read(["docs"])
+    assert first[1] == second[1]
+    assert tuple(first[0].items) == tuple(second[0].items)
+    assert (first[0].outline, first[0].inputs) == (second[0].outline, second[0].inputs)
+
+
+@pytest.mark.parametrize(
+    ("file", "head"),
+    [
+        ("index.html", '<!doctype html>\n<meta charset="utf-8">\n<meta name="generator" content="reqtrace 1.0">\n'),
+        ("trace.json", '{\n  "schema": "reqtrace-trace/1",\n'),
+        ("junit.xml", '<?xml version="1.0" encoding="UTF-8"?>\n<!-- made by reqtrace -->\n'),
+    ],
+)
+def test_a_report_of_ours_is_no_source(tmp_path: Path, file: str, head: str) -> None:
+    (tmp_path / "good.rst").write_text("`req~good~1`\n")
+    # oft:off
+    tag = "// [impl->req~good~1]"
+    # oft:on
+    (tmp_path / file).write_text(f"{head}\n{tag}\n")
+    assert [str(item.id) for item in read([str(tmp_path)])[0].items] == ["req~good~1"]
+    (tmp_path / file).write_text(f"{tag}\n{' ' * 300}{head}\n")
+    assert len(read([str(tmp_path)])[0].items) == 2

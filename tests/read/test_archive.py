@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import struct
 import time
+import tracemalloc
 from collections.abc import Mapping
 from io import BytesIO
+from random import Random
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import pytest
@@ -133,6 +135,21 @@ def test_an_entry_that_lies_about_its_size() -> None:
     listed = content.index(b"PK\x01\x02")
     content[listed + 24 : listed + 28] = struct.pack("<I", 5)
     assert refused(bytes(content)) == ["a.zip!a.rst is not read: it holds more than 1 MiB"]
+
+
+def test_no_more_is_unpacked_than_may_be_read() -> None:
+    text = Random(1).randbytes(2 << 20).hex().encode()  # noqa: S311 - any bytes that can not be packed well
+    content = bytearray(packed({"a.rst": text}))
+    listed = content.index(b"PK\x01\x02")
+    content[listed + 24 : listed + 28] = struct.pack("<I", 5)
+    tracemalloc.start()
+    try:
+        _, (told,) = entries(bytes(content), "a.zip", lambda _: True, SMALL)
+        peak = tracemalloc.get_traced_memory()[1] - len(content)
+    finally:
+        tracemalloc.stop()
+    assert told.message == "a.zip!a.rst is not read: it holds more than 1 MiB"
+    assert peak < 3 << 20
 
 
 def test_entries_that_are_too_large_together() -> None:

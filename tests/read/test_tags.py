@@ -80,6 +80,7 @@ def test_a_kind_is_needed_once() -> None:
         "<!-- oft:off -->\n[impl->dsn~x~1]\n<!-- oft:on -->\n",
         "[impl->dsn~x~1] oft:off [impl->dsn~x~1]\noft:on [impl->dsn~x~1]",
         "# oft:off [impl->dsn~x~1] oft:on",
+        "# oft:off\n# oft:on oft:off [impl->dsn~x~1]",
     ],
 )
 def test_what_is_switched_off_is_not_read(text: str) -> None:
@@ -89,6 +90,12 @@ def test_what_is_switched_off_is_not_read(text: str) -> None:
 def test_what_follows_is_read_at_its_place() -> None:
     items, _ = read_tags("[a->b~c~1]\n# oft:off\n[a->b~c~2]\n# oft:on\n[a->b~c~3]", "a.c")
     assert [(str(item.covers[0].id), item.span.line) for item in items] == [("b~c~1", 1), ("b~c~3", 5)]
+
+
+def test_a_line_that_switches_reading_on_leaves_it_on() -> None:
+    items, diagnostics = read_tags("# oft:off\n# oft:on oft:off\n[a->b~c~1]", "a.c")
+    assert [item.span.line for item in items] == [3]
+    assert diagnostics == ()
 
 
 @pytest.mark.parametrize("text", ['if "oft:off" in line:', "write `oft:off` there", "soft:off", "x = 'oft:off'"])
@@ -135,6 +142,12 @@ def test_what_nearly_is_a_tag(text: str, meant: str) -> None:
     assert told.message == f"{text} looks like a coverage tag but is none, so it covers nothing"
     assert told.help == f"write `{meant}`"
     assert len(read_tags(meant, "a.c")[0]) == 1
+
+
+def test_where_no_tag_can_be_guessed_the_catalogue_says_what_to_write() -> None:
+    _, (told,) = read_tags("[impl->dsn2~x~1]", "a.c")
+    assert told.help == ""
+    assert told.way_out == Code.NEARLY_TAG.mend
 
 
 def test_a_tag_that_is_never_closed() -> None:
@@ -204,3 +217,6 @@ def test_any_text_is_read_and_every_place_lies_in_it(text: str) -> None:
     for span in [*(item.span for item in items), *(each.span for each in diagnostics)]:
         assert span.column - 1 + span.length <= len(lines[span.line - 1])
         assert lines[span.line - 1][span.column - 1] in "[ab-"
+
+
+# oft:on

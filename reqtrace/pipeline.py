@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -16,11 +17,12 @@ from reqtrace.diagnostic import Diagnostic, in_order, nearest
 from reqtrace.evidence import Evidence
 from reqtrace.item import Item
 from reqtrace.read.cache import Cache
+from reqtrace.read.formats import DEFAULT_SOURCES, Formats
 from reqtrace.read.library import Library, read
 from reqtrace.read.readings import Workers
 from reqtrace.read.selection import select
 from reqtrace.span import Span
-from reqtrace.trace.conclusions import trace
+from reqtrace.trace.conclusions import Scope, trace
 from reqtrace.trace.coverage import Coverage
 from reqtrace.trace.graph import Graph
 from reqtrace.trace.verdict import Judgement, judge, sound
@@ -97,19 +99,27 @@ def conclude(
     execution: Execution | None = None,
     selection: Selection = EVERYTHING,
     *,
+    today: datetime.date | None = None,
+    whole: bool = True,
     cache: Cache | None = None,
     workers: Workers | None = None,
 ) -> Conclusion:
     """Read `paths`, link, judge, and, where `execution` says on what, execute the test cases and judge by them.
 
     Where cases are executed, the selection is one of cases: everything is linked, and what is left out has not been
-    run, so that no requirement is verified by a part of its cases. `cache` remembers what was read; `workers` do what
-    can be done side by side, and are called for only where there is enough of it.
+    run, so that no requirement is verified by a part of its cases. `today` is the day on which justified gaps are
+    accepted or not any more; `whole` says whether `paths` are all that the project has. `cache` remembers what was
+    read; `workers` do what can be done side by side, and are called for only where there is enough of it.
     """
-    library, said = read(paths, config.exclude, cache=cache, workers=workers)
+    formats = Formats((*(DEFAULT_SOURCES if config.sources is None else config.sources), *config.more_sources))
+    library, said = read(
+        paths, config.exclude, formats=formats, gitignore=config.gitignore, cache=cache, workers=workers
+    )
     selected = select(library.items, selection.kinds, selection.tags)
-    whole = execution is not None or selected is library.items
-    traced = trace(library.items, library.outline) if whole else trace(selected)
+    if execution is not None or selected is library.items:
+        traced = trace(library.items, library.outline, Scope(config, today, whole))
+    else:
+        traced = trace(selected, None, Scope(config, today, whole=False, among=selection.kinds))
     graph, coverage = traced.graph, traced.coverage
     diagnostics = [*said, *traced.diagnostics]
     if library.items and not selected:

@@ -37,7 +37,14 @@ def conclude_here(manner: Manner, source: Source, execution: Execution | None = 
         if cache:
             end.callback(cache.close)
         conclusion = conclude(
-            source.paths or configured, config, execution, source.selection, cache=cache, workers=workers
+            source.paths or configured,
+            config,
+            execution,
+            source.selection,
+            today=today(),
+            whole=not source.paths,
+            cache=cache,
+            workers=workers,
         )
     tell(manner, conclusion.diagnostics, conclusion.library.sources, conclusion.library.base)
     return conclusion
@@ -66,6 +73,6 @@ def _configuration(manner: Manner) -> tuple[Config, tuple[str, ...]]:
     shown = os.path.relpath(file, here)
     config, settings, problems = configuration.read(file, shown)
     tell(manner, problems, {shown: settings})
-    if problems:
+    if any(problem.code.misuse for problem in problems):
         raise Stop(Exit.MISUSE)
     return config, tuple(os.path.relpath(file.parent / path, here) for path in config.paths)

@@ -51,16 +51,18 @@ def read(
     exclude: Sequence[str] = (),
     *,
     formats: Formats = _USUAL,
+    gitignore: bool = True,
     cache: Cache | None = None,
     workers: Workers | None = None,
 ) -> tuple[Library, tuple[Diagnostic, ...]]:
     """Read all files at `paths` whose format is known.
 
     Names of files and folders that fit a pattern of `exclude`, alone or with the folders above them, are left out,
-    unless a path names them. What can not be read is named, and the rest is read. What `cache` knows is not read
-    again; of what it does not know much is read by `workers`, which are called for only then.
+    unless a path names them; so is, where `gitignore`, what git ignores. What can not be read is named, and the rest is
+    read. What `cache` knows is not read again; of what it does not know much is read by `workers`, which are called for
+    only then.
     """
-    base, places, found = walk(paths, exclude, formats.may_read)
+    base, places, found = walk(paths, exclude, formats.may_read, gitignore=gitignore)
     diagnostics = list(found)
     sources: list[Source] = []
     for place in places:

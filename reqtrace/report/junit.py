@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from reqtrace.evidence import Case, Outcome, Scenario
 from reqtrace.report.view import Entry, View, printable
 
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<!-- made by reqtrace -->\n'
 _ELEMENTS = {Outcome.FAILED: "failure", Outcome.ERROR: "error", Outcome.BLOCKED: "skipped", Outcome.SKIPPED: "skipped"}
 
 
@@ -33,7 +34,7 @@ def junit_xml(view: View) -> str:
         _count(suite, [suite])
     _count(root, list(root))
     ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n<!-- made by reqtrace -->\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+    return f"{_HEAD}{ElementTree.tostring(root, encoding='unicode')}\n"
 
 
 def _count(element: ElementTree.Element, suites: Iterable[ElementTree.Element]) -> None:

@@ -3,17 +3,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
+from itertools import chain
+from typing import Final
 
 from reqtrace.catalogue import Code
+from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic, Names, Note, in_order
 from reqtrace.ident import ItemId
 from reqtrace.item import Status
 from reqtrace.span import Span
 from reqtrace.trace.coverage import Coverage, Deep
+from reqtrace.trace.dependencies import dependencies_exist
 from reqtrace.trace.graph import Condition, Graph, Link
+from reqtrace.trace.relations import demanded_needs_are_stated, kinds_are_known, only_allowed_kinds_are_covered
 
-_MANY = 8
+_USUAL: Final = Config()
+_MANY: Final = 8
 """How many places a diagnostic names at most, so that what is said of n things grows with n."""
 
 Rule = Callable[[Graph, tuple[Coverage, ...]], Iterator[Diagnostic]]
@@ -97,7 +103,8 @@ def whatever_covers_is_covered(graph: Graph, coverage: tuple[Coverage, ...]) -> 
 
 def _uncovered_below(graph: Graph, coverage: tuple[Coverage, ...], position: int) -> Diagnostic:
     item = graph.items[position]
-    children = (child for child in set(graph.children(position)) if coverage[child].deep is not Deep.COVERED)
+    bad = (Deep.UNCOVERED, Deep.CYCLE)
+    children = (child for child in set(graph.children(position)) if coverage[child].deep in bad)
     weak = sorted((graph.items[child].id, graph.items[child].span) for child in children)
     notes = [Note(f"{id_} is not covered", place) for id_, place in weak]
     if len(notes) > _MANY:
@@ -144,22 +151,6 @@ def _circle(graph: Graph, ring: list[int]) -> Diagnostic:
     return Diagnostic(Code.CYCLE, f"these items cover each other in a circle: {path}", items[0].span, notes)
 
 
-def dependencies_exist(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
-    """Whatever an item depends on exists in that revision."""
-    depending = [graph.items[position] for position, cited in enumerate(graph.outline.depends) if cited]
-    revisions: dict[tuple[str, str], list[int]] = {}
-    for id_ in graph.positions if depending else ():
-        revisions.setdefault((id_.kind, id_.name), []).append(id_.revision)
-    for item in depending:
-        for reference in item.depends:
-            if reference.id not in graph.positions:
-                others = revisions.get((reference.id.kind, reference.id.name), [])
-                known = f"; revisions that do: {', '.join(map(str, sorted(others)))}" if others else ""
-                message = f"{item.id} depends on {reference.id}, which does not exist{known}"
-                yield Diagnostic(Code.BAD_DEPENDENCY, message, reference.span)
-
-
-# [impl->dsn~rule_book_is_a_tuple~1]
 RULES: tuple[Rule, ...] = (
     no_duplicates,
     no_orphans,
@@ -169,13 +160,22 @@ RULES: tuple[Rule, ...] = (
     every_need_is_met,
     whatever_covers_is_covered,
     no_cycles,
-    dependencies_exist,
 )
 
 
-def check(graph: Graph, coverage: tuple[Coverage, ...]) -> tuple[Diagnostic, ...]:
-    """Hold the whole rule book against `graph`."""
-    return in_order(diagnostic for rule in RULES for diagnostic in rule(graph, coverage))
+def check(
+    graph: Graph, coverage: tuple[Coverage, ...], config: Config = _USUAL, among: Set[str] | None = None
+) -> tuple[Diagnostic, ...]:
+    """Hold the whole rule book against `graph`; where only some kinds are looked at, `among` are those."""
+    return in_order(
+        chain(
+            chain.from_iterable(rule(graph, coverage) for rule in RULES),
+            only_allowed_kinds_are_covered(graph, config),
+            demanded_needs_are_stated(graph, config, among),
+            kinds_are_known(graph, config),
+            dependencies_exist(graph, config.dependencies),
+        )
+    )
 
 
 def _outgoing(graph: Graph, condition: Condition) -> Iterator[tuple[int, Link]]:

@@ -86,7 +86,7 @@ class _Court(Struct):
                 reasons += self.judged[child].reasons
             elif self.judged[child].verdict is not Verdict.VERIFIED:
                 reasons.append((items[child].id, self.judged[child].verdict.value))
-        if not reasons and coverage.deep is Deep.UNCOVERED:
+        if not reasons and coverage.deep is not Deep.COVERED:
             reasons.append((items[position].id, "something beneath it is not covered"))
         verdicts = (self.judged[child].verdict for child in speaking)
         worst = max(verdicts, key=list(Verdict).index, default=Verdict.UNVERIFIED)
@@ -130,8 +130,11 @@ def _own_reasons(
     item: Item, links: Iterable[Link], coverage: Coverage, spoken_for: bool
 ) -> Iterator[tuple[ItemId, str]]:
     """What keeps the item itself from being verified, the first of these that holds."""
-    if coverage.missing:
+    if not coverage.shallow:
         yield from ((item.id, f"no {kind} covers it") for kind in coverage.missing)
+        for gap in coverage.justified:
+            accepted = gap.justification
+            yield item.id, f"no {gap.kind} covers it, which {accepted.owner} accepted until {accepted.expires}"
     elif coverage.deep is Deep.CYCLE:
         yield item.id, "it stands in a circle, or above one"
     elif not spoken_for:

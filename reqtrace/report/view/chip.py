@@ -58,7 +58,7 @@ def _chips() -> Mapping[str, Chip]:
         (Tone.BAD, "✕", "x", (Condition.COVERED_UNWANTED, Condition.COVERED_OUTDATED, Condition.COVERED_PREDATED)),
         (Tone.BAD, "↻", "@", (Deep.CYCLE,)),
         (Tone.BAD, "!", "!", (Outcome.ERROR,)),
-        (Tone.OPEN, "○", "o", (Verdict.UNVERIFIED, Outcome.BLOCKED, State.NOT_RUN, State.STALE)),
+        (Tone.OPEN, "○", "o", (Verdict.UNVERIFIED, Outcome.BLOCKED, State.NOT_RUN, State.STALE, Deep.JUSTIFIED)),
         (Tone.OPEN, "▲", "^", (Severity.WARNING,)),
         (Tone.OPEN, "◌", "~", (Status.DRAFT, Status.PROPOSED)),
         (Tone.OFF, "–", "-", (Outcome.SKIPPED, Status.REJECTED)),

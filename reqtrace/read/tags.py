@@ -24,9 +24,11 @@ from reqtrace.read.near_misses import too_large
 from reqtrace.read.nearly_tags import nearly_tags
 from reqtrace.span import Span
 
+_BLANKS: Final = " \t\f\v"
+_B: Final = rf"[{_BLANKS}]*"
 _TAG: Final = re.compile(
-    rf"\[[ \t]*({KIND})(?:~({NAME})?~({REVISION}))?[ \t]*->[ \t]*({ID}(?:[ \t]*,[ \t]*{ID})*)[ \t]*"
-    rf"(?:>>[ \t]*({KIND}(?:[ \t]*,[ \t]*{KIND})*)[ \t]*)?\]"
+    rf"\[{_B}({KIND})(?:~({NAME})?~({REVISION}))?{_B}->{_B}({ID}(?:{_B},{_B}{ID})*){_B}"
+    rf"(?:>>{_B}({KIND}(?:{_B},{_B}{KIND})*){_B})?\]"
 )
 _KIND: Final = re.compile(KIND)
 _MANY: Final = len(str(GREATEST_REVISION))
@@ -98,7 +100,7 @@ def _covers(cited: str, span: Span, column: int, diagnostics: list[Diagnostic]) 
     """The ids, written from `column` with commas between them, that a tag covers."""
     covers: list[Reference] = []
     for part in cited.split(","):
-        written = part.strip(" \t")
+        written = part.strip(_BLANKS)
         place = Span(span.file, span.line, column + part.index(written), len(written))
         id_ = _id(*written.split("~"))
         if id_ is None:

@@ -91,6 +91,7 @@ def test_what_was_packed_is_unpacked(files: dict[str, bytes]) -> None:
     assert read(streamed(files)) == (expected, [])
 
 
+# [utest->dsn~archives_stay_in_memory~1]
 @pytest.mark.parametrize("name", ["../a.rst", "/a.rst", "a/../../b.rst", "C:/a.rst", "..\\a.rst", "\\a.rst"])
 def test_a_name_that_leads_out(name: str) -> None:
     (told,) = refused(packed({name: TEXT, "z.rst": TEXT}))

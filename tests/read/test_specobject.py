@@ -215,6 +215,7 @@ def test_xml_that_is_not_well_formed(broken: str, message: str, line: int, colum
 BOMB = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(30))
 
 
+# [utest->dsn~specobjects_without_entities~1]
 @pytest.mark.parametrize(
     "doctype",
     [

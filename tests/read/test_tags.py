@@ -20,7 +20,7 @@ from reqtrace.span import Span
 
 IDS = st.from_regex(rf"\A{ID}\Z").filter(lambda text: ItemId.parse(text) is not None)
 KINDS = st.from_regex(r"\A[A-Za-z]{1,8}\Z")
-BLANKS = st.sampled_from(["", " ", "\t", "  "])
+BLANKS = st.sampled_from(["", " ", "\t", "  ", "\f\v"])
 
 
 @given(st.data(), KINDS, st.lists(IDS, min_size=1, max_size=4), st.lists(KINDS, max_size=3, unique=True))

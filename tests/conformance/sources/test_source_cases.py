@@ -76,6 +76,7 @@ def read(case: Case, formats: Formats) -> tuple[list[ExpectedItem], list[str]]:
     return list(seen(items)), [str(diagnostic.code) for diagnostic in diagnostics]
 
 
+# [utest->dsn~format_from_the_name~1]
 @pytest.mark.parametrize("case", READ, ids=lambda case: case.name)
 def test_case(case: Case) -> None:
     assert read(case, Formats()) == (case.items, case.codes)

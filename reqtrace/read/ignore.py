@@ -21,6 +21,7 @@ _LARGEST: Final = 1 << 20
 """How many bytes of patterns are read at most."""
 
 
+# [impl->dsn~ignored_as_git_ignores~1]
 class Ignoring(NamedTuple):
     """What is ignored in one folder: what patterns say there, those of the deepest folder first.
 

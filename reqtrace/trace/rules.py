@@ -163,6 +163,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+# [impl->dsn~rule_book_is_a_tuple~1]
 def check(
     graph: Graph, coverage: tuple[Coverage, ...], config: Config = _USUAL, among: Set[str] | None = None
 ) -> tuple[Diagnostic, ...]:

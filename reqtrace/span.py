@@ -20,8 +20,12 @@ class Span(Struct, frozen=True, order=True, gc=False, array_like=True):
     length: int = 1
 
     def below(self, folder: str) -> Span:
-        """The same place as one names it from outside `folder`, which the file is relative to."""
-        return self if folder in ("", ".") else replace(self, file=f"{folder.rstrip('/')}/{self.file}")
+        """The same place as one names it from outside `folder`, which the file is relative to unless it is absolute."""
+        return (
+            self
+            if folder in ("", ".") or self.file.startswith("/")
+            else replace(self, file=f"{folder.rstrip('/')}/{self.file}")
+        )
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file

@@ -75,15 +75,18 @@ class Texts(Mapping[str, str]):
     def __init__(self, digests: Mapping[str, str], places: Mapping[str, Place]) -> None:
         self.digests = digests
         self.places = places
-        self.latest = ("", "")
+        self._opened: Place | None = None
+        self._texts: dict[str, str] = {}
+        """The texts at the place that was opened last: of a file its own, of an archive those of all entries."""
 
     def __getitem__(self, name: str) -> str:
-        if self.latest[0] != name:
-            digest = self.digests[name]
-            sources, _ = load(self.places[name], name.endswith)
-            same = (source.content for source in sources if source.name == name and source.digest == digest)
-            self.latest = name, decode(next(same, b""), name)[0]
-        return self.latest[1]
+        place = self.places[name]
+        if self._opened != place:
+            sources, _ = load(place, lambda _: True)
+            same = (source for source in sources if self.digests.get(source.name) == source.digest)
+            self._texts = {source.name: decode(source.content, source.name)[0] for source in same}
+            self._opened = place
+        return self._texts.get(name, "")
 
     def __contains__(self, name: object) -> bool:
         return name in self.digests

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from msgspec.structs import replace
 from rich.cells import cell_len
@@ -76,7 +77,7 @@ def _indented(words: str, margin: int) -> str:
 
 def _excerpt(span: Span, sources: Mapping[str, str]) -> tuple[str, int, int] | None:
     """The line of `span` as shown, the cells before its mark, and those beneath it; None where there is no line."""
-    lines = sources[span.file].split("\n") if span.line and span.file in sources else []
+    lines = _lines(sources[span.file]) if span.line and span.file in sources else []
     if len(lines) < span.line or not lines:
         return None
     line = lines[span.line - 1]
@@ -88,6 +89,12 @@ def _excerpt(span: Span, sources: Mapping[str, str]) -> tuple[str, int, int] | N
     after = "…" if len(line) > cut + _WIDEST else ""
     marked = shown[start - cut : max(end - cut, 0)]
     return _cells(("…" if cut else "") + shown + after), cell_len(_cells(before)), max(cell_len(_cells(marked)), 1)
+
+
+@lru_cache(maxsize=2)
+def _lines(text: str) -> list[str]:
+    """The lines of a text; diagnostics come by file, so that each is divided once."""
+    return text.split("\n")
 
 
 def _cells(text: str) -> str:

@@ -21,11 +21,9 @@ class Span(Struct, frozen=True, order=True, gc=False, array_like=True):
 
     def below(self, folder: str) -> Span:
         """The same place as one names it from outside `folder`, which the file is relative to unless it is absolute."""
-        return (
-            self
-            if folder in ("", ".") or self.file.startswith("/")
-            else replace(self, file=f"{folder.rstrip('/')}/{self.file}")
-        )
+        if folder in ("", ".") or self.file.startswith("/"):
+            return self
+        return replace(self, file=f"{folder.rstrip('/')}/{self.file}")
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file

@@ -96,6 +96,8 @@ def test_a_project_may_decide_how_much_a_complaint_weighs() -> None:
 def test_a_span_prints_as_others_read_it() -> None:
     assert str(Span("a/b.rst", 3, 5, 9)) == "a/b.rst:3:5"
     assert str(Span("a/b.rst")) == "a/b.rst"
+    assert str(Span("a/b.rst", 3, 5).below("docs/")) == "docs/a/b.rst:3:5"
+    assert str(Span("/a/b.rst", 3, 5).below("docs")) == "/a/b.rst:3:5"
 
 
 diagnostics = st.builds(

@@ -28,10 +28,10 @@ Rule = Callable[[Graph, tuple[Coverage, ...]], Iterator[Diagnostic]]
 def no_duplicates(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
     """An id names one item."""
     for id_, positions in graph.twins.items():
-        for position in positions:
-            others = sorted(graph.items[twin].span for twin in positions if twin != position)
+        places = sorted(graph.items[position].span for position in positions)
+        for place in places:
             message = f"{len(positions)} items are called {id_}"
-            yield Diagnostic(Code.DUPLICATE, message, graph.items[position].span, _some("it is here too", others))
+            yield Diagnostic(Code.DUPLICATE, message, place, _some("it is here too", places, place))
 
 
 def no_orphans(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
@@ -68,10 +68,12 @@ def _stale(graph: Graph, cited: Link, current: Link) -> Diagnostic:
 
 def no_ambiguous_links(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
     """What an item covers is one item."""
+    places: dict[ItemId, list[Span]] = {}
     for position, link in _outgoing(graph, Condition.AMBIGUOUS):
-        twins = sorted(graph.items[twin].span for twin in graph.twins[link.id])
-        message = f"{graph.items[position].id} covers {link.id}, and {len(twins)} items are called so"
-        yield Diagnostic(Code.AMBIGUOUS, message, link.span, _some("it is here", twins))
+        if link.id not in places:
+            places[link.id] = sorted(graph.items[twin].span for twin in graph.twins[link.id])
+        message = f"{graph.items[position].id} covers {link.id}, and {len(places[link.id])} items are called so"
+        yield Diagnostic(Code.AMBIGUOUS, message, link.span, _some("it is here", places[link.id]))
 
 
 def no_unwanted_links(graph: Graph, _coverage: tuple[Coverage, ...]) -> Iterator[Diagnostic]:
@@ -186,10 +188,10 @@ def _outgoing(graph: Graph, condition: Condition) -> Iterator[tuple[int, Link]]:
                 yield graph.sources[number], link
 
 
-def _some(text: str, places: Sequence[Span]) -> tuple[Note, ...]:
-    """A note for each of the first places, and one that counts the others."""
-    notes = tuple(Note(text, place) for place in places[:_MANY])
-    more = len(places) - len(notes)
+def _some(text: str, places: Sequence[Span], but: Span | None = None) -> tuple[Note, ...]:
+    """A note for each of the first places, apart from one of them, and one note that counts the others."""
+    notes = tuple(Note(text, place) for place in places[: _MANY + 1] if place != but)[:_MANY]
+    more = len(places) - len(notes) - (but is not None)
     return (*notes, Note(f"and at {more} more places")) if more else notes
 
 

@@ -126,3 +126,12 @@ def test_the_requirements_of_xen(shared: Path) -> None:
     coverage = cover(graph)
     kinds = [item.id.kind for item, judged in zip(graph.items, coverage, strict=True) if judged.defect]
     assert (len(graph.items), kinds.count("XenMkt"), kinds.count("XenProd"), len(kinds)) == (61, 4, 14, 18)
+
+
+def test_of_many_items_of_one_id_each_names_some_of_the_others() -> None:
+    items, _ = read_rst("`req~a~1`\n\n" * 5_000, "a.rst")
+    said = checked(items)
+    assert len(said) == 5_000
+    assert [note.text for note in said[0].notes] == [*["it is here too"] * 8, "and at 4991 more places"]
+    assert [note.span.line for note in said[0].notes if note.span] == [3, 5, 7, 9, 11, 13, 15, 17]
+    assert [note.span.line for note in said[-1].notes if note.span] == [1, 3, 5, 7, 9, 11, 13, 15]

@@ -14,20 +14,12 @@ from reqtrace.config import Config
 from reqtrace.pipeline import conclude
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("300", "1"),
-        ("300", "2", "--impl"),
-        ("1200", "3", "--defects", "0.05"),
-        ("1200", "4", "--impl", "--defects", "0.05"),
-    ],
-    ids=" ".join,
-)
-def test_a_generated_project_has_the_faults_that_were_planted(
-    shared: Path, tmp_path: Path, words: tuple[str, ...]
-) -> None:
-    count, *more = words
+PROJECTS = ("300 1", "300 2 --impl", "1200 3 --defects 0.05", "1200 4 --impl --defects 0.05")
+
+
+@pytest.mark.parametrize("words", PROJECTS)
+def test_a_generated_project_has_the_faults_that_were_planted(shared: Path, tmp_path: Path, words: str) -> None:
+    count, *more = words.split()
     program = str(shared / "bench" / "gen_corpus.py")
     subprocess.run([sys.executable, program, count, str(tmp_path / "it"), *more], check=True, stdout=subprocess.DEVNULL)
     manifest = json.loads((tmp_path / "it" / "manifest.json").read_text(encoding="utf-8"))

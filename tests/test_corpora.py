@@ -13,7 +13,6 @@ import pytest
 from reqtrace.config import Config
 from reqtrace.pipeline import conclude
 
-
 PROJECTS = ("300 1", "300 2 --impl", "1200 3 --defects 0.05", "1200 4 --impl --defects 0.05")
 
 

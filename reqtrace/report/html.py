@@ -30,6 +30,7 @@ from reqtrace.report.view import (
     Style,
     Tally,
     View,
+    acceptance,
     chip,
     counted,
     misfit,
@@ -154,7 +155,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    environment.filters |= {"prose": prose, "counted": counted, "misfit": misfit, "breakable": _breakable}
+    environment.filters |= {"prose": prose, "counted": counted, "misfit": misfit, "acceptance": acceptance, "breakable": _breakable}
     environment.filters |= {"bar": _bar, "good": _good, "chip": chip, "trees": _trees}
     environment.tests |= {
         "paragraph": lambda block: isinstance(block, Paragraph),

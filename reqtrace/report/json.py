@@ -11,6 +11,7 @@ from reqtrace.catalogue import Code, Severity
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Case, Outcome, Scenario
 from reqtrace.report.view import Entry, View
+from reqtrace.trace.justification import Gap
 from reqtrace.trace.verdict import Verdict
 
 TRACE_SCHEMA = "reqtrace-trace/1"
@@ -100,8 +101,13 @@ def _document(content: dict[str, Value]) -> str:
 
 
 def _item(entry: Entry) -> Value:
+    """One item with the keys of the specification.
+
+    What the project accepts to be missing follows, and only where there is some: the objects of everybody who accepts
+    nothing stay as they are specified.
+    """
     item = entry.item
-    return {
+    told: dict[str, Value] = {
         "id": str(item.id),
         "kind": item.id.kind,
         "name": item.id.name,
@@ -123,6 +129,18 @@ def _item(entry: Entry) -> Value:
         "missing": list(entry.coverage.missing),
         "defect": entry.coverage.defect,
         "links": [{"condition": condition.value, "id": str(id_)} for condition, id_ in entry.links],
+    }
+    return told | ({"justified": [_gap(gap) for gap in entry.gaps]} if entry.gaps else {})
+
+
+def _gap(gap: Gap) -> Value:
+    said = gap.justification
+    return {
+        "kind": gap.kind,
+        "reason": said.reason,
+        "owner": said.owner,
+        "date": said.date.isoformat(),
+        "expires": said.expires.isoformat(),
     }
 
 

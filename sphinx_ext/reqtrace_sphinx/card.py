@@ -11,7 +11,7 @@ from reqtrace.evidence import Case
 from reqtrace.item import Status
 from reqtrace.report.view import Entry, Failure, Neighbour, View, chip, misfit
 from reqtrace_sphinx.nodes import Card, Identity
-from reqtrace_sphinx.parts import Linker, badge, bullets, field, line, soft, text
+from reqtrace_sphinx.parts import Linker, badge, bullets, field, gap_in_words, line, soft, text
 
 
 # [impl->dsn~cards_show_worth~1]
@@ -43,6 +43,8 @@ def _facts(entry: Entry, linker: Linker) -> Iterator[nodes.field]:
         yield field("Defects", bullets(([text(misfit(each))] for each in entry.misfits), "reqtrace-links"))
     if entry.missing:
         yield field("Missing", line(text(", ".join(entry.missing))))
+    if entry.gaps:
+        yield field("Accepted gaps", bullets((list(gap_in_words(gap)) for gap in entry.gaps), "reqtrace-links"))
     if entry.covers:
         yield field("Covers", _neighbours(entry.covers, linker))
     others = [each for each in entry.covered_by if not each.executable]

@@ -10,7 +10,7 @@ from docutils import nodes
 from reqtrace.report.view import Chip, Entry, View, misfit
 from reqtrace_sphinx.directives import Only
 from reqtrace_sphinx.nodes import Identity
-from reqtrace_sphinx.parts import Linker, badge, bullets, line, soft, table, text
+from reqtrace_sphinx.parts import Linker, badge, bullets, gap_in_words, line, soft, table, text
 
 _MOST = 20
 """How many items that need a person a summary names; the matrix has them all."""
@@ -34,6 +34,7 @@ def summary(view: View, linker: Linker) -> list[nodes.Element]:
         shown.append(bullets((list(_wanting(entry, linker)) for entry in view.attention[:_MOST]), "reqtrace-attention"))
     if len(view.attention) > _MOST:
         shown.append(line(soft(f"{len(view.attention) - _MOST} more need a person.")))
+    shown += _excused(view.excused, linker)
     if view.tallies:
         cells = (
             [
@@ -48,6 +49,18 @@ def summary(view: View, linker: Linker) -> list[nodes.Element]:
         figures["classes"].append("reqtrace-figures")
         shown.append(figures)
     return shown
+
+
+def _excused(excused: Sequence[Entry], linker: Linker) -> Iterator[nodes.Element]:
+    """What the project accepts to be missing, all of it."""
+    if excused:
+        yield line(nodes.Text("Gaps that the project accepts:"))
+        gaps = ((entry, gap) for entry in excused for gap in entry.gaps)
+        told = (
+            [*linker.titled(entry.id, entry.anchor, entry.title), nodes.Text(": "), *gap_in_words(gap)]
+            for entry, gap in gaps
+        )
+        yield bullets(told, "reqtrace-attention")
 
 
 def _verdict(view: View) -> str:
@@ -79,6 +92,8 @@ def _coverers(entry: Entry, linker: Linker) -> nodes.Element:
         shown += nodes.bullet_list("", *listed, bullet="-", classes=["reqtrace-squares"])
     if entry.missing:
         shown += line(soft(f"missing: {', '.join(entry.missing)}"))
+    if entry.gaps:
+        shown += line(soft(f"accepted to be missing: {', '.join(gap.kind for gap in entry.gaps)}"))
     return shown
 
 

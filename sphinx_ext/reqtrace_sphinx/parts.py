@@ -9,7 +9,8 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 
 from reqtrace.evidence import Outcome
-from reqtrace.report.view import Chip, Neighbour, printable
+from reqtrace.report.view import Chip, Neighbour, acceptance, printable
+from reqtrace.trace.justification import Gap
 from reqtrace.trace.verdict import Verdict
 from reqtrace_sphinx.domain import ITEM_ROLE, TraceDomain
 from reqtrace_sphinx.nodes import Glyph, HeaderCell, Identity, Printed
@@ -80,6 +81,11 @@ class Linker:
         shown = nodes.inline("", "", classes=["reqtrace-square", f"reqtrace-{other.chip.tone.value}"])
         shown += [Glyph("", f"{other.chip.glyph} "), nodes.inline("", "", text(words), classes=["reqtrace-unseen"])]
         return line(self.link(other.id, other.anchor, f"{words} ({other.id})", shown))
+
+
+def gap_in_words(gap: Gap) -> list[nodes.Node]:
+    """What is missing, why the project accepts that, who answers for it, and how long."""
+    return [text(f"no {gap.kind} covers it: {gap.justification.reason} "), soft(f"({acceptance(gap)})")]
 
 
 def bullets(entries: Iterable[Sequence[nodes.Node]], style: str) -> nodes.bullet_list:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -93,5 +94,14 @@ def consult(settings: Settings, leave_out: Iterable[Path]) -> Project:
     exclude = (*config.exclude, *(output for output in outputs if not output.startswith("..")))
     wanted = replace(config, exclude=exclude)
     model = Model()
-    conclusion = conclude(settings.paths, wanted, Execution(model, model.profiles[0], due=False))
+    execution = Execution(model, model.profiles[0], due=False)
+    # Pages may be a part of what the project traces, so nothing is said of a justification whose item is not there.
+    conclusion = conclude(settings.paths, wanted, execution, today=_today(), whole=False)
     return Project(settings, conclusion.view, Path(conclusion.library.base), (*problems, *conclusion.diagnostics))
+
+
+def _today() -> datetime.date:
+    """The day on which gaps are accepted or not any more: that of SOURCE_DATE_EPOCH, or else this one."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.datetime.now(datetime.UTC)
+    return (datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch.isdecimal() else now).date()

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from reqtrace.catalogue import Code
 from reqtrace.evidence import Case, Scenario
+from reqtrace.report.text.gaps import show_reasons
 from reqtrace.report.text.page import CHIP, Page
 from reqtrace.report.view import (
     Entry,
@@ -70,6 +71,9 @@ def show_item(console: Console, view: View, entry: Entry, base: str = ".") -> No
     if entry.missing:
         page.heading("Missing")
         page.prose(", ".join(entry.missing), indent=2)
+    if entry.gaps:
+        page.heading("Accepted gaps")
+        show_reasons(page, entry, indent=2)
     _reasons(page, entry)
     _neighbours(page, "Covers", entry.covers, view)
     _neighbours(page, "Covered by", entry.covered_by, view)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What test cases verified: what needs a person first, then the matrix, then the totals."""
+"""What test cases verified: what needs a person first, then accepted gaps, the matrix and the totals."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from reqtrace.report.text.faults import faults, inherited
+from reqtrace.report.text.gaps import show_gaps
 from reqtrace.report.text.page import CHIP, Page, clipped
 from reqtrace.report.text.totals import show_totals
 from reqtrace.report.view import CHIPS, Chip, Entry, Neighbour, Reason, View, counted, printable
@@ -29,6 +30,7 @@ def show_run(console: Console, view: View, base: str = ".") -> None:
         page.heading("Needs a person", view.qualifier)
         for entry in view.attention:
             _wanting(page, entry)
+    show_gaps(page, view.excused, view.qualifier)
     for kind, rows in groupby(view.rows, key=lambda row: row.id.kind):
         _matrix(page, view, kind, list(rows))
     show_totals(page, view)

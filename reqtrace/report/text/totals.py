@@ -41,4 +41,4 @@ def _mark(view: View) -> tuple[Text, str]:
         return Text("NOT OK", "bold red"), view.answer
     if any(row.verdict is Verdict.UNVERIFIED and not row.rejected for row in view.rows):
         return Text("NOT VERIFIED", "bold yellow"), view.answer
-    return Text("OK", "bold green"), ""
+    return Text("OK", "bold green"), view.answer if view.excused else ""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is covered and what is not: the uncovered first, with what they lack, then the totals."""
+"""What is covered and what is not: the uncovered first, with what they lack, then accepted gaps, then the totals."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from reqtrace.report.text.faults import faults, inherited
+from reqtrace.report.text.gaps import show_gaps
 from reqtrace.report.text.page import CHIP, Page
 from reqtrace.report.text.totals import show_totals
 from reqtrace.report.view import View
@@ -27,4 +28,5 @@ def show_trace(console: Console, view: View, base: str = ".") -> None:
             for fault in (*faults(entry), *filter(None, [inherited(entry)])):
                 page.prose(fault, indent=CHIP + 2)
             page.place(entry.item.span, indent=CHIP + 2)
+    show_gaps(page, view.excused)
     show_totals(page, view)

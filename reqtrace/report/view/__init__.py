@@ -6,7 +6,7 @@ from reqtrace.report.view.chip import CHIPS, Chip, State, Tone, chip
 from reqtrace.report.view.printable import printable
 from reqtrace.report.view.prose import Block, Line, Listing, Literal, Paragraph, Piece, Style, pieces, prose
 from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, Tally, View
-from reqtrace.report.view.wording import counted, misfit
+from reqtrace.report.view.wording import acceptance, counted, misfit
 
 __all__ = [
     "CHIPS",
@@ -27,6 +27,7 @@ __all__ = [
     "Tally",
     "Tone",
     "View",
+    "acceptance",
     "chip",
     "counted",
     "misfit",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Case, Evidence
 from reqtrace.ident import ItemId
 from reqtrace.item import Item, Status
+from reqtrace.report.view.accepted import accepted
 from reqtrace.report.view.chip import CHIPS, Chip, State, chip
 from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, Tally, View, first_fault
 from reqtrace.report.view.wording import answer, meaning
@@ -57,6 +58,7 @@ def view(
         rows=rows,
         trials=tuple(entry for entry in arranged if entry.executable),
         attention=_attention(arranged),
+        excused=tuple(entry for entry in arranged if entry.gaps),
         tallies=tuple(_tally([each for each in arranged if each.id.kind == kind]) for kind in order),
         diagnostics=tuple(diagnostics),
         evidence=evidence,
@@ -76,6 +78,7 @@ class _Builder:
     """The positions of all items by id and place, which is how entries are ordered."""
     anchors: Mapping[int, str]
     chips: tuple[Chip, ...]
+    accepted: Set[int]
 
     @classmethod
     def of(
@@ -98,7 +101,8 @@ class _Builder:
             for position, item in enumerate(graph.items)
         )
         order = sorted(range(len(graph.items)), key=lambda position: _rank(graph.items[position]))
-        return cls(graph, coverage, config, judgements, cases, order, _anchors(graph.items, order), chips)
+        fine = accepted(graph, coverage, config, judgements)
+        return cls(graph, coverage, config, judgements, cases, order, _anchors(graph.items, order), chips, fine)
 
     def entry(self, position: int) -> Entry:
         item = self.graph.items[position]
@@ -121,6 +125,7 @@ class _Builder:
             twins=tuple(self._neighbour(link) for link in links if link.condition is Condition.DUPLICATE),
             case=case,
             failure=_failure(case, item) if case else None,
+            accepted=position in self.accepted,
         )
 
     def _links(self, position: int) -> tuple[Link, ...]:
@@ -183,7 +188,7 @@ def _shown(item: Item, coverage: Coverage, judgement: Judgement | None, case: Ca
     if item.status is Status.REJECTED:
         return chip(Status.REJECTED)
     if judgement is None:
-        if coverage.defect and coverage.deep is Deep.COVERED:
+        if coverage.defect and coverage.deep in (Deep.COVERED, Deep.JUSTIFIED):
             return chip(State.DEFECT)
         return chip(coverage.deep)
     if not executable:
@@ -245,4 +250,4 @@ def _failed_first(entries: Sequence[Entry]) -> Sequence[Entry]:
 
 def _is_wanting(entry: Entry) -> bool:
     unverified = entry.verdict in (Verdict.FAILED, Verdict.UNVERIFIED)
-    return entry.coverage.defect or (unverified and not entry.rejected)
+    return entry.coverage.defect or (unverified and not (entry.rejected or entry.accepted))

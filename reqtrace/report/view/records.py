@@ -14,8 +14,9 @@ from reqtrace.ident import ItemId
 from reqtrace.item import Item, Status
 from reqtrace.report.view.chip import Chip, State, Tone, chip
 from reqtrace.span import Span
-from reqtrace.trace.coverage import Coverage
+from reqtrace.trace.coverage import Coverage, Deep
 from reqtrace.trace.graph import Condition
+from reqtrace.trace.justification import Gap
 from reqtrace.trace.verdict import Verdict
 
 
@@ -64,7 +65,8 @@ class Entry:
 
     `verdict` is None where nothing was executed. `covers` and `covered_by` hold the neighbours this item refers to
     and those that refer to it, in whatever condition; `twins` the other items of the same id. `case` is what was
-    observed, for a test case that was executed, and `failure` where it did not pass.
+    observed, for a test case that was executed, and `failure` where it did not pass. `accepted` says that the item is
+    not covered or verified, and that nothing is the matter but gaps that the project accepts, its own or beneath it.
     """
 
     item: Item
@@ -81,6 +83,7 @@ class Entry:
     twins: tuple[Neighbour, ...] = ()
     case: Case | None = None
     failure: Failure | None = None
+    accepted: bool = False
 
     @property
     def id(self) -> ItemId:
@@ -103,6 +106,11 @@ class Entry:
         return () if self.rejected else self.coverage.missing
 
     @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What the item itself lacks and the project accepts to be missing; a rejected item lacks nothing."""
+        return () if self.rejected else self.coverage.justified
+
+    @property
     def culprits(self) -> tuple[Neighbour, ...]:
         """The requirements among what covers the item through which a fault comes up to it."""
         return tuple(
@@ -111,7 +119,7 @@ class Entry:
             if each.condition.good
             and not each.executable
             and each.chip.tone in (Tone.BAD, Tone.OPEN)
-            and each.chip != chip(State.DEFECT)
+            and each.chip not in (chip(State.DEFECT), chip(Deep.JUSTIFIED))
         )
 
     @property
@@ -157,7 +165,8 @@ class View:
     """A whole project as every document shows it.
 
     `entries` are ordered by id and place; `rows` are the requirements and `trials` the test cases, both by kind as
-    configured and then in the order of the documents. `attention` is what needs a person, the gravest first.
+    configured and then in the order of the documents. `attention` is what needs a person, the gravest first, and
+    `excused` the items of which the project accepts that something is missing, in the order of the documents.
     `answer` says in one sentence how things stand and `meaning` what kind of answer that is; no verdict is shown
     without `qualifier`, which is empty where nothing was executed.
     """
@@ -169,6 +178,7 @@ class View:
     rows: tuple[Entry, ...]
     trials: tuple[Entry, ...]
     attention: tuple[Entry, ...]
+    excused: tuple[Entry, ...]
     tallies: tuple[Tally, ...]
     diagnostics: tuple[Diagnostic, ...]
     sound: bool

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from reqtrace.evidence import Evidence
 from reqtrace.report.view.records import Entry, Neighbour
 from reqtrace.trace.graph import Condition
+from reqtrace.trace.justification import Gap
 from reqtrace.trace.verdict import Verdict
 
 MODEL = "model"
@@ -33,22 +34,57 @@ def answer(rows: Sequence[Entry], entries: Sequence[Entry], evidence: Evidence |
         subject = "The only requirement is" if verified == 1 else f"All {counted(verified, 'requirement')} are"
         return f"{subject} verified ({evidence.qualifier})."
     rest = [f"{failed} failed"] if failed else []
-    rest += [f"{unverified} {'is' if unverified == 1 else 'are'} unverified"] if unverified else []
+    accepted = sum(row.accepted for row in judged)
+    rest += [f"{unverified} {_be(unverified)} unverified{_excused(accepted, unverified)}"] if unverified else []
     subject = (
         "No requirement is"
         if not verified
-        else f"{verified} of {counted(len(judged), 'requirement')} {'is' if verified == 1 else 'are'}"
+        else f"{verified} of {counted(len(judged), 'requirement')} {_be(verified)}"
     )
     return f"{subject} verified ({evidence.qualifier}); {', '.join(rest)}."
 
 
 def _coverage(entries: Sequence[Entry]) -> str:
+    """How things stand where nothing was executed; only of what is covered is it said to be covered."""
     defects = sum(entry.coverage.defect for entry in entries)
+    accepted = sum(entry.accepted for entry in entries)
+    judged = [entry for entry in entries if not entry.rejected]
     if not entries:
         return "No item was found."
-    if not defects:
-        return "The only item is covered." if len(entries) == 1 else f"All {counted(len(entries), 'item')} are covered."
-    return f"{defects} of {counted(len(entries), 'item')} {'is' if defects == 1 else 'are'} defective."
+    if defects:
+        others = f"; the project accepts that {accepted} more {_be(accepted)} not covered" if accepted else ""
+        return f"{defects} of {counted(len(entries), 'item')} {_be(defects)} defective{others}."
+    rejected = len(entries) - len(judged)
+    apart = f"; {rejected} {_be(rejected)} rejected" if rejected else ""
+    if not judged:
+        return f"No item is to be covered{apart}."
+    if accepted == len(judged):
+        return f"{'The only item is not' if accepted == 1 else 'No item is'} covered, which the project accepts{apart}."
+    if accepted:
+        covered = len(judged) - accepted
+        return (
+            f"{covered} of {counted(len(judged), 'item')} {_be(covered)} covered; "
+            f"the project accepts that {accepted} {_be(accepted)} not{apart}."
+        )
+    subject = "The only item is" if len(judged) == 1 else f"All {counted(len(judged), 'item')} are"
+    return f"{subject} covered{apart}."
+
+
+def _be(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _excused(accepted: int, unverified: int) -> str:
+    """How many of the unverified requirements are so only by gaps that the project accepts."""
+    if not accepted:
+        return ""
+    return f", {'which' if accepted == unverified else f'{accepted} of which'} the project accepts"
+
+
+def acceptance(gap: Gap) -> str:
+    """Who accepted a gap, when, and how long that holds."""
+    said = gap.justification
+    return f"{said.owner.strip()} accepted that on {said.date}, until {said.expires}"
 
 
 # [impl->dsn~one_answer_with_its_qualifier~1]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import platform
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import reqtrace
 from tests.benchmarks import corpus, floor
 from tests.benchmarks.process import Cost, cost
 
@@ -97,6 +99,7 @@ def main() -> None:
     words.add_argument("-o", "--output", metavar="FILE", type=Path, help="write the table to FILE")
     words.add_argument("-n", "--times", metavar="N", type=int, default=RUNS, help="how often each command is run")
     given = words.parse_args()
+    compileall.compile_dir(Path(reqtrace.__file__).parent, quiet=1)  # as an installation does
     measured = []
     for row in rows(given.sizes or list(SIZES), given.times):
         print("  ".join(row.cells()), flush=True)

@@ -155,7 +155,13 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    environment.filters |= {"prose": prose, "counted": counted, "misfit": misfit, "acceptance": acceptance, "breakable": _breakable}
+    environment.filters |= {
+        "prose": prose,
+        "counted": counted,
+        "misfit": misfit,
+        "acceptance": acceptance,
+        "breakable": _breakable,
+    }
     environment.filters |= {"bar": _bar, "good": _good, "chip": chip, "trees": _trees}
     environment.tests |= {
         "paragraph": lambda block: isinstance(block, Paragraph),

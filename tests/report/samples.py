@@ -3,17 +3,21 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Iterable, Mapping
 
+from msgspec.structs import replace
+
 from reqtrace.catalogue import Code
-from reqtrace.config import Config, Kind
+from reqtrace.config import Config, Justification, Kind
 from reqtrace.diagnostic import Diagnostic, in_order
 from reqtrace.evidence import Case, Evidence, Outcome, Scenario, Step, Tree
 from reqtrace.ident import ItemId
 from reqtrace.item import Block, Item, Need, Reference, Status, digest_of
 from reqtrace.report.view import View, view
 from reqtrace.span import Span
+from reqtrace.trace.conclusions import Scope, trace
 from reqtrace.trace.coverage import cover
 from reqtrace.trace.graph import link
 from reqtrace.trace.rules import check
@@ -182,3 +186,36 @@ def sound_project() -> View:
         for each in items
     ]
     return project(alone, Evidence("model", "required", (case("Case~hide_on~1", BOOTS),)), ())
+
+
+BOARD = "The board has\n  no second IOMMU."
+GAPS = (
+    item("PRQ~root~1", "safety.rst:3", "Give devices", needs="SSR"),
+    item("SSR~hide~1", "safety.rst:12", "Hide the IOMMU", covers="PRQ~root~1", needs="Case"),
+    item("SSR~second~1", "safety.rst:22", "Hide the second", covers="PRQ~root~1", needs="Case"),
+    item("Case~hide_on~1", "cases/hide.rst:4", "Nothing to find", covers="SSR~hide~1"),
+)
+
+
+def accepting(
+    items: Iterable[Item] = GAPS,
+    cases: Iterable[Case] | None = None,
+    of: Iterable[str] = ("SSR~second~1",),
+) -> View:
+    """The view of a project that accepts whatever the items `of` lack; `cases` were executed."""
+    first, last = datetime.date(2026, 1, 10), datetime.date(2027, 6, 30)
+    justified = tuple(Justification(id_of(each), BOARD, "Ada", first, last) for each in of)
+    config = replace(CONFIG, justified=justified)
+    traced = trace(items, None, Scope(config, last))
+    digests = {each.id: each.digest for each in traced.graph.items}
+    found = None if cases is None else tuple(replace(each, digest=digests[each.id]) for each in cases)
+    evidence = None if found is None else Evidence("model", "required", found)
+    return view(
+        title="Gaps",
+        graph=traced.graph,
+        coverage=traced.coverage,
+        diagnostics=traced.diagnostics,
+        config=config,
+        judgements=judge(traced.graph, traced.coverage, evidence, config) if evidence else None,
+        evidence=evidence,
+    )

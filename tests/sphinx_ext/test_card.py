@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from sites import CASE, DOCUMENTS, FAULTS, RUNS, Site
 
 
@@ -66,3 +67,29 @@ def test_markup_and_control_characters_in_titles_are_shown_as_text(site: Site) -
     site.write({"index": "<b>x</b> \x1b[1m\n=============\n\n`SSR~a~1`\n\nSee\n\n.. req:matrix::\n"})
     page = site.page()
     assert "&lt;b&gt;x&lt;/b&gt; ␛[1m" in page.split("<table", 1)[1]
+
+
+def test_a_gap_that_the_project_accepts_is_shown_with_its_reason(site: Site) -> None:
+    page = "Top\n===\n\n`SSR~a~1`\n\nNeeds: XenValTestCase\n\nAll\n---\n\n.. req:summary::\n\n.. req:matrix::\n"
+    site.write({"index": page})
+    settings = '[[justified]]\nid = "SSR~a~1"\nreason = "Later."\nowner = "Ada"\ndate = 2026-01-10\nexpires = {}\n'
+    (site.source / "reqtrace.toml").write_text(settings.format("9000-01-01"), encoding="utf-8")
+    told = "no XenValTestCase covers it: Later. (accepted by Ada on 2026-01-10, holds until 9000-01-01)"
+    html = site.page()
+    assert f"Accepted gaps: {told}" in words(card(html, "SSR.a.1"))
+    assert f"Gaps that the project accepts: Top: {told}" in words(html)
+    assert "accepted to be missing: XenValTestCase" in words(html)
+    assert site.warnings == ""
+
+
+def test_a_gap_that_was_accepted_for_a_time_is_missing_after_it(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.write({"index": "Top\n===\n\n`SSR~a~1`\n\nNeeds: XenValTestCase\n"})
+    settings = (
+        '[[justified]]\nid = "SSR~a~1"\nreason = "Later."\nowner = "Ada"\ndate = 2026-01-10\nexpires = 2026-01-11\n'
+    )
+    (site.source / "reqtrace.toml").write_text(settings, encoding="utf-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1768089600")  # 2026-01-11, its last day
+    assert "Accepted gaps" in words(card(site.page(), "SSR.a.1"))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1768176000")  # the day after
+    assert "Missing: XenValTestCase" in words(card(site.page(output="later", trees="later"), "SSR.a.1"))
+    assert "RT212" in site.warnings

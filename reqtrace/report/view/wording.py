@@ -37,9 +37,7 @@ def answer(rows: Sequence[Entry], entries: Sequence[Entry], evidence: Evidence |
     accepted = sum(row.accepted for row in judged)
     rest += [f"{unverified} {_be(unverified)} unverified{_excused(accepted, unverified)}"] if unverified else []
     subject = (
-        "No requirement is"
-        if not verified
-        else f"{verified} of {counted(len(judged), 'requirement')} {_be(verified)}"
+        "No requirement is" if not verified else f"{verified} of {counted(len(judged), 'requirement')} {_be(verified)}"
     )
     return f"{subject} verified ({evidence.qualifier}); {', '.join(rest)}."
 
@@ -55,9 +53,9 @@ def _coverage(entries: Sequence[Entry]) -> str:
         others = f"; the project accepts that {accepted} more {_be(accepted)} not covered" if accepted else ""
         return f"{defects} of {counted(len(entries), 'item')} {_be(defects)} defective{others}."
     rejected = len(entries) - len(judged)
-    apart = f"; {rejected} {_be(rejected)} rejected" if rejected else ""
+    apart = f"; {rejected} more {_be(rejected)} rejected" if rejected else ""
     if not judged:
-        return f"No item is to be covered{apart}."
+        return f"No item is to be covered; {rejected} {_be(rejected)} rejected."
     if accepted == len(judged):
         return f"{'The only item is not' if accepted == 1 else 'No item is'} covered, which the project accepts{apart}."
     if accepted:
@@ -84,7 +82,7 @@ def _excused(accepted: int, unverified: int) -> str:
 def acceptance(gap: Gap) -> str:
     """Who accepted a gap, when, and how long that holds."""
     said = gap.justification
-    return f"{said.owner.strip()} accepted that on {said.date}, until {said.expires}"
+    return f"accepted by {said.owner.strip()} on {said.date}, holds until {said.expires}"
 
 
 # [impl->dsn~one_answer_with_its_qualifier~1]

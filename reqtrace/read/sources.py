@@ -17,7 +17,7 @@ from reqtrace.read.decoding import decode
 from reqtrace.read.walk import Place
 from reqtrace.span import Span
 
-_LIMIT: Final = 64 << 20
+_LIMIT: Final = 256 << 20
 """The most bytes a file may have: more than any document, and less than what a machine can not hold."""
 
 

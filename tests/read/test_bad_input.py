@@ -179,7 +179,7 @@ def test_a_file_of_a_gigabyte_is_named_and_not_read(tmp_path: Path) -> None:
             file.truncate(1 << 30)
     library, diagnostics = read_beside(tmp_path)
     assert said(diagnostics) == ["RT009 huge.rst", "RT009 huge.zip"]
-    assert diagnostics[0].message == "huge.rst is larger than 64 MiB, so it is not read"
+    assert diagnostics[0].message == "huge.rst is larger than 256 MiB, so it is not read"
     assert [item.span.file for item in library.items] == ["good.rst"]
 
 

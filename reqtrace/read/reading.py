@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Final, overload
 
 from msgspec import Struct
@@ -50,6 +50,8 @@ class Shelf(Sequence[Item]):
         self._starts = [0, *accumulate(counts)]
         self._taken = taken
         self._parts: dict[int, tuple[Item, ...]] = {}
+        self._whole: tuple[Item, ...] | None = None
+        """All items, once somebody has asked for all."""
 
     def __len__(self) -> int:
         return self._starts[-1]
@@ -61,13 +63,16 @@ class Shelf(Sequence[Item]):
     def __getitem__(self, position: int | slice) -> Item | tuple[Item, ...]:
         if isinstance(position, slice):
             return tuple(self)[position]
+        if self._whole is not None:
+            return self._whole[position]
         place = range(len(self))[position]
         number = bisect_right(self._starts, place) - 1
         return self._part(number)[place - self._starts[number]]
 
     def __iter__(self) -> Iterator[Item]:
-        for number in range(len(self._starts) - 1):
-            yield from self._part(number)
+        if self._whole is None:
+            self._whole = tuple(chain.from_iterable(map(self._part, range(len(self._starts) - 1))))
+        return iter(self._whole)
 
     def _part(self, number: int) -> tuple[Item, ...]:
         if number not in self._parts:

@@ -52,11 +52,18 @@ Covers:
 
 
 @pytest.fixture
-def reqtrace(tmp_path: Path) -> Run:
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What a command finds around it: nobody's cache, and no service that runs it."""
+    cache = tmp_path_factory.mktemp("cache")
+    inherited = {name: value for name, value in os.environ.items() if name != "GITHUB_ACTIONS"}
+    return {**inherited, "COLUMNS": "100", "NO_COLOR": "1", "XDG_CACHE_HOME": str(cache)}
+
+
+@pytest.fixture
+def reqtrace(tmp_path: Path, environment: dict[str, str]) -> Run:
     """The command, run in an empty folder."""
 
     def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
         command = [sys.executable, "-m", "reqtrace", *map(str, words)]
         return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
 
@@ -394,3 +401,72 @@ def test_the_original_passthrough_requirements_are_orphaned_and_untested(reqtrac
     assert (trace["summary"]["items"], trace["summary"]["defects"]) == (19, 19)
     assert {tuple(item["missing"]) for item in trace["items"]} == {("XenValTestCase",)}
     assert all("orphaned" in [link["condition"] for link in item["links"]] for item in trace["items"])
+
+
+def test_the_answer_is_the_same_with_a_cache_without_one_and_from_many_runs_at_once(
+    reqtrace: Run, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    for number in range(40):
+        write(tmp_path, **{f"page{number}": REQUIREMENT.replace("hide_clock", f"hide_{number}") + "needs: x\n"})
+    words = [sys.executable, "-m", "reqtrace", "trace", "--format", "json"]
+    settings = {"cwd": tmp_path, "env": environment, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    runs = [subprocess.Popen(words, **settings) for _ in range(4)]  # type: ignore[call-overload] - of the same types
+    answers = {run.communicate() for run in runs}
+    assert len(answers) == 1
+    ((said, told),) = answers
+    for more in ((), ("--no-cache",), ("--cache",)):
+        answer = reqtrace("trace", "--format", "json", *more)
+        assert (answer.returncode, answer.stdout, answer.stderr) == (1, said.decode(), told.decode())
+    assert told.decode().count("RT112") == 40
+    assert list(Path(environment["XDG_CACHE_HOME"], "reqtrace").iterdir())
+
+
+def test_without_a_cache_none_is_made(reqtrace: Run, tmp_path: Path, environment: dict[str, str]) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE)
+    assert reqtrace("trace", "--no-cache").returncode == 0
+    assert list(Path(environment["XDG_CACHE_HOME"]).iterdir()) == []
+
+
+def test_where_github_runs_us_it_is_told_what_is_wrong(
+    reqtrace: Run, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    write(tmp_path, clock=REQUIREMENT)
+    environment["GITHUB_ACTIONS"] = "true"
+    assert "::error file=clock.rst,line=10,col=4,endColumn=17,title=RT207%3A" in reqtrace("trace").stderr
+
+
+def test_items_are_converted_and_trace_the_same(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE)
+    assert reqtrace("convert", "--to", "specobject", "-o", "out/clock.oreqm").returncode == 0
+    (tmp_path / "clock.rst").unlink()
+    answer = reqtrace("trace", "out")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert "All 2 items are covered." in answer.stdout
+
+
+def test_what_is_wrong_is_told_in_sarif(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT)
+    answer = reqtrace("trace", "--format", "sarif")
+    results = json.loads(answer.stdout)["runs"][0]["results"]
+    assert (answer.returncode, [result["ruleId"] for result in results]) == (1, ["RT207"])
+
+
+GAP = """
+[[justified]]
+id = "XenSSR~hide_clock~1"
+reason = "The case is written next week."
+owner = "A. Engineer"
+date = 2026-11-01
+expires = 2026-12-01
+"""
+
+
+@pytest.mark.parametrize(("day", "code"), [("1796169599", 0), ("1796169600", 1)])
+def test_a_gap_is_accepted_until_the_day_it_expires(
+    reqtrace: Run, tmp_path: Path, environment: dict[str, str], day: str, code: int
+) -> None:
+    write(tmp_path, clock=REQUIREMENT)
+    (tmp_path / "reqtrace.toml").write_text(GAP, encoding="utf-8")
+    environment["SOURCE_DATE_EPOCH"] = day
+    answer = reqtrace("trace", "-q")
+    assert (answer.returncode, "RT212" in answer.stderr) == (code, bool(code))

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page on the configuration names every setting, and its examples can be used."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from msgspec.structs import fields
+
+from reqtrace.config import Config, Justification, Kind, load
+
+PAGE = (Path(__file__).parents[1] / "requirements" / "reqtrace" / "configuration.rst").read_text("utf-8")
+EXAMPLES = [dedent(body) for body in re.findall(r"^\.\. code-block:: toml\n\n((?:   .*\n|\n)+)", PAGE, re.MULTILINE)]
+NAMED = re.findall(r"^``(\w+)``$", PAGE, re.MULTILINE)
+TABLES = {"kinds": Kind, "justified": Justification}
+
+
+def test_the_page_describes_every_setting_and_no_other() -> None:
+    settings = [field.name for table in (Config, *TABLES.values()) for field in fields(table)]
+    assert sorted([*NAMED, *TABLES, "span"]) == sorted(settings)
+
+
+def test_every_setting_stands_in_an_example() -> None:
+    used: set[str] = set()
+    for example in map(tomllib.loads, EXAMPLES):
+        used |= example.keys() | {key for kind in example.get("kinds", {}).values() for key in kind}
+        used |= {key for each in example.get("justified", ()) for key in each}
+    assert used == {*NAMED, *TABLES}
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_can_be_used(example: str) -> None:
+    config, diagnostics = load(example, "reqtrace.toml")
+    assert diagnostics == ()
+    assert config != Config()

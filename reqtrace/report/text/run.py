@@ -31,7 +31,8 @@ def show_run(console: Console, view: View, base: str = ".") -> None:
         for entry in view.attention:
             _wanting(page, entry)
     show_gaps(page, view.excused, view.qualifier)
-    for kind, rows in groupby(view.rows, key=lambda row: row.id.kind):
+    judged = (row for row in view.rows if row.verdict)  # tags in code would be many, and are among the totals
+    for kind, rows in groupby(judged, key=lambda row: row.id.kind):
         _matrix(page, view, kind, list(rows))
     show_totals(page, view)
 

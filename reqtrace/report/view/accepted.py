@@ -7,6 +7,7 @@ from collections.abc import Set
 
 from reqtrace.config import Config
 from reqtrace.item import Status
+from reqtrace.report.view.marks import speaking
 from reqtrace.trace.coverage import Coverage, Deep
 from reqtrace.trace.graph import Graph
 from reqtrace.trace.verdict import Judgement, Verdict
@@ -39,17 +40,16 @@ def _unverified_by_them(
     judgements: tuple[Judgement, ...],
 ) -> Set[int]:
     """Those `found` that nothing keeps from being verified but gaps; what is struck out strikes out what is above."""
-    speaking = {item.id.kind for item in graph.items if item.needs}
-    speaking.update(kind for kind in config.kinds if config.is_executable(kind))
+    kinds = speaking(graph, config)
     covering = {
-        position: [child for child in graph.covering(position) if graph.items[child].id.kind in speaking]
+        position: [child for child in graph.covering(position) if graph.items[child].id.kind in kinds]
         for position in found
     }
     left = {
         position
         for position in found
         if judgements[position].verdict is Verdict.UNVERIFIED
-        and (covering[position] or any(gap.kind in speaking for gap in coverage[position].justified))
+        and (covering[position] or any(gap.kind in kinds for gap in coverage[position].justified))
     }
     queue = sorted(left)
     while queue:

@@ -15,6 +15,7 @@ from reqtrace.ident import ItemId
 from reqtrace.item import Item, Status
 from reqtrace.report.view.accepted import accepted
 from reqtrace.report.view.chip import CHIPS, Chip, State, chip
+from reqtrace.report.view.marks import marks
 from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, Tally, View, first_fault
 from reqtrace.report.view.wording import answer, meaning
 from reqtrace.span import Span
@@ -72,7 +73,8 @@ class _Builder:
     graph: Graph
     coverage: tuple[Coverage, ...]
     config: Config
-    judgements: tuple[Judgement, ...] | None
+    judgements: tuple[Judgement | None, ...]
+    """By position; None where nothing was executed, and for what only marks a place in code."""
     cases: Mapping[ItemId, Case]
     order: Sequence[int]
     """The positions of all items by id and place, which is how entries are ordered."""
@@ -90,11 +92,14 @@ class _Builder:
         evidence: Evidence | None,
     ) -> _Builder:
         cases = {case.id: case for case in evidence.cases} if evidence else {}
+        silent = marks(graph, config) if judgements else frozenset()
+        judged = [None if place in silent else each for place, each in enumerate(judgements or ())]
+        judged = judged or [None] * len(graph.items)
         chips = tuple(
             _shown(
                 item,
                 coverage[position],
-                judgements[position] if judgements else None,
+                judged[position],
                 cases.get(item.id),
                 config.is_executable(item.id.kind),
             )
@@ -102,12 +107,12 @@ class _Builder:
         )
         order = sorted(range(len(graph.items)), key=lambda position: _rank(graph.items[position]))
         fine = accepted(graph, coverage, config, judgements)
-        return cls(graph, coverage, config, judgements, cases, order, _anchors(graph.items, order), chips, fine)
+        return cls(graph, coverage, config, tuple(judged), cases, order, _anchors(graph.items, order), chips, fine)
 
     def entry(self, position: int) -> Entry:
         item = self.graph.items[position]
         links = self._links(position)
-        judgement = self.judgements[position] if self.judgements else Judgement(Verdict.UNVERIFIED)
+        judgement = self.judgements[position]
         executable = self.config.is_executable(item.id.kind)
         case = self.cases.get(item.id) if executable else None
         return Entry(
@@ -118,8 +123,8 @@ class _Builder:
             chip=self.chips[position],
             coverage=self.coverage[position],
             links=tuple((link.condition, link.id) for link in links),
-            verdict=judgement.verdict if self.judgements else None,
-            reasons=tuple(self._reason(id_, text) for id_, text in judgement.reasons),
+            verdict=judgement.verdict if judgement else None,
+            reasons=tuple(self._reason(id_, text) for id_, text in (judgement.reasons if judgement else ())),
             covers=tuple(self._neighbour(link) for link in links if link.condition in _OUTGOING),
             covered_by=self._in_order(link for link in links if link.condition.value.startswith("covered-")),
             twins=tuple(self._neighbour(link) for link in links if link.condition is Condition.DUPLICATE),

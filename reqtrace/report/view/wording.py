@@ -23,9 +23,9 @@ def counted(number: int, noun: str) -> str:
 # [impl->dsn~one_answer_with_its_qualifier~1]
 def answer(rows: Sequence[Entry], entries: Sequence[Entry], evidence: Evidence | None) -> str:
     """How things stand, in one sentence."""
-    judged = [row for row in rows if not row.rejected]
     if evidence is None:
         return _coverage(entries)
+    judged = [row for row in rows if row.verdict and not row.rejected]
     if not judged:
         return f"There is no requirement to verify ({evidence.qualifier})."
     tally = {verdict: sum(row.verdict is verdict for row in judged) for verdict in Verdict}

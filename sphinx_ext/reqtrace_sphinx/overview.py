@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from docutils import nodes
 
@@ -101,7 +102,8 @@ def _wanting(entry: Entry, linker: Linker) -> Iterator[nodes.Node]:
     yield badge(entry.chip, linker.qualifier)
     yield nodes.Text(" ")
     yield from linker.titled(entry.id, entry.anchor, entry.title)
-    why = next((reason.text for reason in entry.reasons), "") or next(map(misfit, entry.misfits), "")
+    steps = (reason.text for reason in entry.reasons if reason.step)
+    why = next(chain(steps, map(misfit, entry.misfits), (reason.text for reason in entry.reasons)), "")
     if why:
         yield soft(f": {why}")
 

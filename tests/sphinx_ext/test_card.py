@@ -93,3 +93,16 @@ def test_a_gap_that_was_accepted_for_a_time_is_missing_after_it(site: Site, monk
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1768176000")  # the day after
     assert "Missing: XenValTestCase" in words(card(site.page(output="later", trees="later"), "SSR.a.1"))
     assert "RT212" in site.warnings
+
+
+def test_what_is_wrong_besides_an_accepted_gap_is_what_needs_a_person(site: Site) -> None:
+    page = (
+        "Top\n===\n\n`SSR~a~1`\n\nCovers:\n - `PRQ~gone~1`\n\nNeeds: XenValTestCase\n\nAll\n---\n\n.. req:summary::\n"
+    )
+    site.write({"index": page})
+    settings = (
+        '[[justified]]\nid = "SSR~a~1"\nreason = "Later."\nowner = "Ada"\ndate = 2026-01-10\nexpires = 9000-01-01\n'
+    )
+    (site.source / "reqtrace.toml").write_text(settings, encoding="utf-8")
+    said = words(site.page())
+    assert "○ unverified (model, required) Top: it covers PRQ~gone~1, which does not exist Gaps that" in said

@@ -427,6 +427,46 @@ def test_without_a_cache_none_is_made(reqtrace: Run, tmp_path: Path, environment
     assert list(Path(environment["XDG_CACHE_HOME"]).iterdir()) == []
 
 
+@pytest.mark.parametrize("epoch", ["soon", "-", "99999999999999999999", "253402300800"])
+def test_a_build_day_that_is_none_exits_with_2(
+    reqtrace: Run, tmp_path: Path, environment: dict[str, str], epoch: str
+) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE)
+    environment["SOURCE_DATE_EPOCH"] = epoch
+    answer = reqtrace("trace", "-q")
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("error[RT004]: SOURCE_DATE_EPOCH is no number of seconds that leads to a day")
+
+
+def test_what_a_setting_is_warned_of_stands_in_the_document_too(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE)
+    settings = '[kinds.XenSSR]\ncovers = []\n[kinds.XenValTestCase]\ncovers = ["XenSRS"]\n'
+    (tmp_path / "reqtrace.toml").write_text(settings, encoding="utf-8")
+    answer = reqtrace("trace", "--format", "json")
+    assert "RT011" in answer.stderr
+    assert answer.stderr.count("RT011") == 1
+    assert [each["code"] for each in json.loads(answer.stdout)["diagnostics"]].count("RT011") == 1
+
+
+def test_an_answer_may_be_written_again(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT)
+    for form in ("text", "json", "sarif"):
+        for _ in range(2):
+            assert reqtrace("trace", "--format", form, "-o", f"{form}.txt").returncode == 1
+            assert reqtrace("trace", "--format", form, "-o", f"{form}.json").returncode == 1
+
+
+def test_no_text_that_is_told_commands_github(reqtrace: Run, tmp_path: Path, environment: dict[str, str]) -> None:
+    # oft:off
+    (tmp_path / "x\n::stop-commands::tok\n.c").write_text("// [impl => req~x~1]\n", encoding="utf-8")
+    # oft:on
+    environment["GITHUB_ACTIONS"] = "true"
+    commands = [line for line in reqtrace("trace").stderr.split("\n") if line.strip().startswith("::")]
+    stop, go, *annotations = commands
+    assert stop.removeprefix("::stop-commands::") == go.strip(":")
+    assert [line.split()[0] for line in annotations] == ["::error", "::warning"]
+
+
 def test_where_github_runs_us_it_is_told_what_is_wrong(
     reqtrace: Run, tmp_path: Path, environment: dict[str, str]
 ) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +24,8 @@ from reqtrace.span import Span
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from reqtrace.read.library import Library
+
 
 def tell(
     manner: Manner,
@@ -39,16 +42,25 @@ def tell(
 
     page = console(manner, stderr=True)
     with _whoever_listens(sys.stderr):
+        on_github = os.environ.get("GITHUB_ACTIONS") == "true"
+        if on_github:
+            sys.stderr.write(f"::stop-commands::{_token(told)}\n")
         for diagnostic in told:
             text = render(diagnostic, sources, base)
             if page.color_system is None:  # a hundred times as fast, and the same
                 page.file.write(text.plain + "\n")
             else:
                 page.print(text, soft_wrap=True)
-        if os.environ.get("GITHUB_ACTIONS") == "true":
+        if on_github:
             from reqtrace.report.github import annotations  # noqa: PLC0415 - as above
 
+            sys.stderr.write(f"::{_token(told)}::\n")
             sys.stderr.write(annotations(told, base))
+
+
+def _token(told: Sequence[Diagnostic]) -> str:
+    """A word that ends the text in which GitHub is to obey no command; what is told can not hold its own digest."""
+    return hashlib.sha256(repr(told).encode(errors="replace")).hexdigest()
 
 
 def answer(manner: Manner, conclusion: Conclusion, output: str | None = None, document: str | None = None) -> Exit:
@@ -74,12 +86,18 @@ def verdict(conclusion: Conclusion) -> Exit:
 def give(manner: Manner, output: str, document: str, conclusion: Conclusion | None = None) -> None:
     """Write a document into the file `output`, unless it is one of those that were read."""
     path = Path(output)
-    places = conclusion.library.places.values() if conclusion else ()
-    if os.path.realpath(path) in {os.path.realpath(place.path) for place in places}:
-        message = f"{output} can not be written: it is one of the files that were read"
-        tell(manner, (Diagnostic(Code.CAN_NOT_WRITE, message, Span(output)),))
+    if conclusion and os.path.realpath(path) in _holding_items(conclusion.library):
+        message = f"{output} can not be written: it is one of the files that were read, and holds items"
+        help_ = "choose another place with -o, outside of what is traced"
+        tell(manner, (Diagnostic(Code.CAN_NOT_WRITE, message, Span(output), (), help_),))
         raise Stop(Exit.MISUSE)
     write(manner, path.parent, {path.name: document})
+
+
+def _holding_items(library: Library) -> set[str]:
+    """The files that nobody may overwrite: those in which items stand."""
+    files = {item.span.file for item in library.items} & library.places.keys()
+    return {os.path.realpath(library.places[file].path) for file in files}
 
 
 def speak(manner: Manner, show: Callable[[Console], None]) -> None:

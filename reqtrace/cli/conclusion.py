@@ -10,13 +10,18 @@ from functools import cache as memoised
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from reqtrace import config as configuration
+from reqtrace.catalogue import Code
 from reqtrace.cli.answer import tell
 from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.manner import Manner, Source
 from reqtrace.config import Config
+from reqtrace.diagnostic import Diagnostic, in_order
 from reqtrace.pipeline import Conclusion, Execution, conclude
 from reqtrace.read.cache import Cache
+from reqtrace.span import Span
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -24,8 +29,9 @@ if TYPE_CHECKING:
 
 def conclude_here(manner: Manner, source: Source, execution: Execution | None = None) -> Conclusion:
     """Find the configuration, run the pipeline on `source` or else on the paths it names, and tell what is wrong."""
-    config, configured = _configuration(manner)
-    cache = Cache(_cache_folder(), today().toordinal()) if manner.cache else None
+    config, configured, problems = _configuration(manner)
+    today = _today(manner)
+    cache = Cache(_cache_folder(), datetime.now(UTC).toordinal()) if manner.cache else None
     with ExitStack() as end:
 
         @memoised
@@ -41,20 +47,25 @@ def conclude_here(manner: Manner, source: Source, execution: Execution | None = 
             config,
             execution,
             source.selection,
-            today=today(),
+            today=today,
             whole=not source.paths,
             cache=cache,
             workers=workers,
         )
     tell(manner, conclusion.diagnostics, conclusion.library.sources, conclusion.library.base)
-    return conclusion
+    return replace(conclusion, diagnostics=in_order((*problems, *conclusion.diagnostics))) if problems else conclusion
 
 
-def today() -> date:
+def _today(manner: Manner) -> date:
     """The day that counts: the one that SOURCE_DATE_EPOCH names, so that a build can be repeated, or else this one."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isascii() and epoch.isdigit() else datetime.now(UTC)
-    return moment.date()
+    try:
+        return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()
+    except (ValueError, OverflowError, OSError):
+        message = f"SOURCE_DATE_EPOCH is no number of seconds that leads to a day: {epoch!r}"
+        help_ = "set it to the seconds since 1970, as `git log -1 --format=%ct` prints them, or not at all"
+        tell(manner, (Diagnostic(Code.BAD_CONFIGURATION, message, Span("SOURCE_DATE_EPOCH"), (), help_),))
+        raise Stop(Exit.MISUSE) from None
 
 
 def _cache_folder() -> Path:
@@ -64,15 +75,15 @@ def _cache_folder() -> Path:
     return user_cache_path("reqtrace", appauthor=False)
 
 
-def _configuration(manner: Manner) -> tuple[Config, tuple[str, ...]]:
-    """The settings that hold here, and the paths they name, relative to the current folder."""
+def _configuration(manner: Manner) -> tuple[Config, tuple[str, ...], tuple[Diagnostic, ...]]:
+    """The settings that hold here, the paths they name, relative to the current folder, and what is wrong with them."""
     here = Path.cwd()
     file = configuration.find(here)
     if file is None:
-        return Config(), Config().paths
+        return Config(), Config().paths, ()
     shown = os.path.relpath(file, here)
     config, settings, problems = configuration.read(file, shown)
     tell(manner, problems, {shown: settings})
     if any(problem.code.misuse for problem in problems):
         raise Stop(Exit.MISUSE)
-    return config, tuple(os.path.relpath(file.parent / path, here) for path in config.paths)
+    return config, tuple(os.path.relpath(file.parent / path, here) for path in config.paths), problems

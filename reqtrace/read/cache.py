@@ -34,6 +34,8 @@ _KEPT = 30
 """For how many days a reading is kept that nobody asks for."""
 _PATIENCE = 2.0
 """For how many seconds another run may hold the file before this one goes on without."""
+_LOGIC = 1
+"""What SQLite answers to a question that does not fit the file's tables."""
 _Answer = TypeVar("_Answer")
 
 
@@ -93,11 +95,13 @@ class Cache:
                 if self._connection is None:
                     self._connection = self._open()
                 return question(self._connection)
-            except (sqlite3.OperationalError, OSError):  # locked, no space, no permission: go on without
+            except OSError:
                 self._usable = False
-            except sqlite3.DatabaseError:  # damaged: begin anew, once
+            except sqlite3.DatabaseError as problem:
                 self.close()
-                self._usable = self._remove()
+                # Locked, no space, no permission: go on without. Damaged, or of another shape: begin anew, once.
+                refused = isinstance(problem, sqlite3.OperationalError) and problem.sqlite_errorcode != _LOGIC
+                self._usable = not refused and self._remove()
         self._usable = False
         return None
 

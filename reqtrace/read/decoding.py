@@ -18,6 +18,8 @@ def decode(content: bytes, file: str) -> tuple[str, tuple[Diagnostic, ...]]:
     What is not UTF-8, or no text at all (NUL), becomes U+FFFD; one diagnostic says where the first such place is and
     how many there are.
     """
+    if content.startswith(_UTF_16):
+        return _from_utf_16(content, file)
     content = content.removeprefix(b"\xef\xbb\xbf")
     try:
         text = content.decode()
@@ -30,6 +32,13 @@ def decode(content: bytes, file: str) -> tuple[str, tuple[Diagnostic, ...]]:
     return _with_plain_ends(text.replace("\0", _REPLACEMENT)), diagnostics
 
 
+def _from_utf_16(content: bytes, file: str) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text of a file that begins as UTF-16 does; it is read as that, and told, since others may not."""
+    text = content.decode("utf-16", errors="replace").replace("\0", _REPLACEMENT)
+    message = f"{file} is written in UTF-16, which other tools may not read"
+    return _with_plain_ends(text), (Diagnostic(Code.UNDECODABLE_TEXT, message, Span(file), (), "save it as UTF-8"),)
+
+
 def _with_plain_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -40,5 +49,4 @@ def _undecodable(content: bytes, text: str, first: int, file: str) -> Diagnostic
     span = Span(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
     places = "1 place is" if count == 1 else f"{count} places are"
     message = f"{places} no text in UTF-8; read as U+FFFD, the first of them here"
-    help_ = "the file looks like UTF-16: save it as UTF-8" if content.startswith(_UTF_16) else "save the file as UTF-8"
-    return Diagnostic(Code.UNDECODABLE_TEXT, message, span, (), help_)
+    return Diagnostic(Code.UNDECODABLE_TEXT, message, span, (), "save the file as UTF-8")

@@ -14,20 +14,12 @@ from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.read.archive import entries, is_archive
 from reqtrace.read.decoding import decode
+from reqtrace.read.ours import is_ours
 from reqtrace.read.walk import Place
 from reqtrace.span import Span
 
 _LIMIT: Final = 256 << 20
 """The most bytes a file may have: more than any document, and less than what a machine can not hold."""
-
-
-_OUR_HEADS: Final = {
-    ".html": b'<meta name="generator" content="reqtrace ',
-    ".json": b'{\n  "schema": "reqtrace-',
-    ".xml": b"<!-- made by reqtrace -->",
-}
-_HEAD: Final = 256
-"""Within how many bytes a document of ours says so."""
 
 
 class Source(Struct, frozen=True):
@@ -51,18 +43,11 @@ def load(place: Place, is_read: Callable[[str], bool]) -> tuple[tuple[Source, ..
     if size > _LIMIT:
         message = f"{place.name} is larger than {_LIMIT >> 20} MiB, so it is not read"
         return (), (Diagnostic(Code.TOO_LARGE, message, Span(place.name)),)
-    if _is_ours(place.name, content):
-        return (), ()
-    if not is_archive(place.name):
-        return (_source(place.name, place, content),), ()
-    found, diagnostics = entries(content, place.name, is_read)
-    return tuple(_source(name, place, inner) for name, inner in found), diagnostics
-
-
-def _is_ours(name: str, content: bytes) -> bool:
-    """Whether a file is a report that we wrote: what it quotes from requirements is none a second time."""
-    mark = _OUR_HEADS.get(name[name.rfind(".") :])
-    return mark is not None and mark in content[:_HEAD]
+    found: tuple[tuple[str, bytes], ...] = ((place.name, content),)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    if is_archive(place.name):
+        found, diagnostics = entries(content, place.name, is_read)
+    return tuple(_source(name, place, inner) for name, inner in found if not is_ours(name, inner)), diagnostics
 
 
 def _source(name: str, place: Place, content: bytes) -> Source:

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 _LOOKED_AT: Final = 4096
 """How many characters at the beginning of an XML file say whether it is a specdocument."""
 
-_NAMESPACE: Final = "https://github.com/itsallcode/openfasttrace "
-"""The namespace that elements may have, as expat writes it before their names; of any other, they are skipped."""
-
 _PARTS: Final = {
     "": {"specdocument", "specobjects"},
     "specdocument": {"specobjects"},
@@ -104,6 +101,8 @@ class _Scan:
         self.items: list[Item] = []
         self.diagnostics: list[Diagnostic] = []
         self.open = [""]
+        self.root: str | None = None
+        """The namespace of the whole document, as expat writes it before names; what is of another is skipped."""
         self.skipped = 0
         self.field: Field | None = None
         self.kind = ""
@@ -117,7 +116,9 @@ class _Scan:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Note the beginning of an element."""
-        name = name.removeprefix(_NAMESPACE)
+        if self.root is None:
+            self.root = name[: name.rfind(" ") + 1]
+        name = name.removeprefix(self.root)
         parent = self.open[-1]
         if self.skipped == 0 and self.field is None:
             if name in _FIELDS.get(parent, ()):

@@ -67,7 +67,7 @@ def _line(span: Span) -> str:
 def _displayed(span: Span, diagnostic: Diagnostic, base: str) -> Span:
     """The place with its file as one would type it here."""
     place = seen_from_here(span, diagnostic, base)
-    return replace(place, file=printable(place.file))
+    return replace(place, file=" ".join(printable(place.file).split("\n")))
 
 
 def _indented(words: str, margin: int) -> str:

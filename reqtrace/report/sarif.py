@@ -51,6 +51,8 @@ _FENCES: Final = {
     Form.TOML: "toml",
     Form.COMMAND: "sh",
 }
+_PLACED: Final = r"-\d{1,10}(?=~0\b)"
+"""What makes the names of unnamed tags differ: a checksum that their line enters."""
 _SEMANTIC: Final = re.compile(r"\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?")
 
 
@@ -156,7 +158,8 @@ def _results(
 
 def _fingerprint(diagnostic: Diagnostic, line: str | None) -> str:
     """What stays the same when the line moves, so that an alert that was dismissed is not raised again."""
-    parts = (diagnostic.code.value, diagnostic.span.file, diagnostic.message, (line or "").strip())
+    message = re.sub(_PLACED, "", diagnostic.message)
+    parts = (diagnostic.code.value, diagnostic.span.file, message, (line or "").strip())
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

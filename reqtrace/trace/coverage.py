@@ -81,8 +81,8 @@ def lacking(graph: Graph, barred: Set[int] = frozenset()) -> Mapping[int, tuple[
     for position, (needs, reached) in enumerate(zip(graph.outline.needs, graph.reached, strict=True)):
         if needs:
             present = {kinds[sources[number]] for number in reached if number not in strays}
-            if len(present) < len(needs):
-                missing[position] = tuple(dict.fromkeys(kind for kind in needs if kind not in present))
+            if len(present) < len(needs) and (lost := tuple(kind for kind in needs if kind not in present)):
+                missing[position] = tuple(dict.fromkeys(lost))
     return missing
 
 

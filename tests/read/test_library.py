@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.read.library import Library, read
+from reqtrace.report.diagnostics import render
 
 ITEM = "`req~{name}~1`\n"
 
@@ -186,20 +188,38 @@ def test_reading_twice_gives_the_same() -> None:
     assert (first[0].outline, first[0].inputs) == (second[0].outline, second[0].inputs)
 
 
-@pytest.mark.parametrize(
-    ("file", "head"),
-    [
-        ("index.html", '<!doctype html>\n<meta charset="utf-8">\n<meta name="generator" content="reqtrace 1.0">\n'),
-        ("trace.json", '{\n  "schema": "reqtrace-trace/1",\n'),
-        ("junit.xml", '<?xml version="1.0" encoding="UTF-8"?>\n<!-- made by reqtrace -->\n'),
-    ],
-)
-def test_a_report_of_ours_is_no_source(tmp_path: Path, file: str, head: str) -> None:
+OURS = {
+    "index.html": '<!doctype html>\n<meta charset="utf-8">\n<meta name="generator" content="reqtrace 1.0">\n',
+    "trace.json": '{\n  "schema": "reqtrace-trace/1",\n',
+    "packed.json": '{"schema":"reqtrace-run/1",',
+    "results.json": '{"$schema": "x", "runs": [{"tool": {"driver": {"name": "reqtrace"}}}]}\n',
+    "junit.xml": '<?xml version="1.0" encoding="UTF-8"?>\n<!-- made by reqtrace -->\n',
+    "log.txt": "error[RT201]: a covers b, which does not exist\n   --> a.c:1:3\n",
+}
+
+
+# [utest->dsn~answers_are_no_sources~1]
+@pytest.mark.parametrize("file", OURS)
+def test_an_answer_of_ours_is_no_source(tmp_path: Path, file: str) -> None:
     (tmp_path / "good.rst").write_text("`req~good~1`\n")
     # oft:off
     tag = "// [impl->req~good~1]"
     # oft:on
-    (tmp_path / file).write_text(f"{head}\n{tag}\n")
-    assert [str(item.id) for item in read([str(tmp_path)])[0].items] == ["req~good~1"]
-    (tmp_path / file).write_text(f"{tag}\n{' ' * 300}{head}\n")
-    assert len(read([str(tmp_path)])[0].items) == 2
+    (tmp_path / file).write_text(f"{OURS[file]}\n{tag}\n")
+    with ZipFile(tmp_path / "packed.zip", "w") as archive:
+        archive.writestr(file, f"{OURS[file]}\n{tag}\n")
+    assert list(read([str(tmp_path)])[0].inputs) == ["good.rst"]
+    (tmp_path / file).write_text(f"{tag}\n{' ' * 5000}.{OURS[file]}\n")
+    assert list(read([str(tmp_path)])[0].inputs) == sorted(["good.rst", file])
+
+
+def test_what_is_told_of_a_near_miss_covers_nothing_when_it_is_kept(tmp_path: Path) -> None:
+    # oft:off
+    (tmp_path / "a.c").write_text("// [impl => dsn~x~1]\n")
+    # oft:on
+    (tmp_path / "r.rst").write_text("`dsn~x~1`\nNeeds: impl\n")
+    library, diagnostics = read([str(tmp_path)])
+    told = "\n".join(render(each, library.sources, library.base).plain for each in diagnostics)
+    assert "[impl->" in told
+    (tmp_path / "log.txt").write_text(f"$ reqtrace trace\n{told}\n")
+    assert len(read([str(tmp_path)])[0].items) == 1

@@ -18,6 +18,8 @@ from reqtrace.span import Span
 
 _BULLET = re.compile(r"\s*[-*+](?:\s|$)")
 _KIND_ENTRY = re.compile(rf"\s{{0,3}}[-*+]\s+`?({KIND})`?\s*$")
+_FURTHER_NEEDS = re.compile(rf"(?:[-*+]\s+|,\s*)?`?{KIND}`?(?:\s*,\s*`?{KIND}`?)*,?")
+"""What below needs on one line was meant for more of them, where it is indented or begins with a sign."""
 _STATUSES = {status.value: status for status in Status}
 
 
@@ -167,6 +169,15 @@ class Fields:
         if stated.value.endswith(","):
             comma = Span(self.file, index + 1, stated.start + len(stated.value))
             self.diagnostics.append(near_misses.unfinished_list(stated, comma))
+        elif stated.keyword is Keyword.NEEDS:
+            self._further_needs(index + 1)
+
+    def _further_needs(self, index: int) -> None:
+        """Say where the line below needs on one line seems to hold more of them."""
+        line = self.lines[index] if index < len(self.lines) else ""
+        text = line.strip()
+        if text and not line[0].isalpha() and _FURTHER_NEEDS.fullmatch(text):
+            self.diagnostics.append(near_misses.further_needs(text, self.place(index, text)))
 
     def _status(self, index: int, stated: KeywordLine) -> bool:
         """Read a status, which precedes all text; true where the line below belongs to this one."""

@@ -169,6 +169,13 @@ def unfinished_list(stated: KeywordLine, span: Span) -> Diagnostic:
     return Diagnostic(Code.LOST_TEXT, message, span, (), help_)
 
 
+def further_needs(text: str, span: Span) -> Diagnostic:
+    """A line below needs on one line that was meant for more of them."""
+    message = f"'{text}' stands below 'Needs:', whose list ends with its line, so it is text and no need"
+    help_ = "write all entries on the line of 'Needs:', or each on a line of its own with a bullet"
+    return Diagnostic(Code.LOST_TEXT, message, span, (), help_)
+
+
 def unknown_keyword(line: str, span: Span) -> Diagnostic:
     """A word with a colon, alone on a line."""
     help_ = f"the keywords are {', '.join(f'{word}:' for word in SPELLINGS if word != 'Comment')}"

@@ -510,3 +510,37 @@ def test_a_gap_is_accepted_until_the_day_it_expires(
     environment["SOURCE_DATE_EPOCH"] = day
     answer = reqtrace("trace", "-q")
     assert (answer.returncode, "RT212" in answer.stderr) == (code, bool(code))
+
+
+def test_a_defect_by_the_project_s_own_rules_says_its_reason(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE.replace("Covers:", "Depends:\n - `XenSSR~gone~1`\n\nCovers:"))
+    settings = (
+        'dependencies = "error"\n[kinds.XenSSR]\nneeds = ["Review"]\n[kinds.XenValTestCase]\ncovers = ["XenPRQ"]\n'
+    )
+    (tmp_path / "reqtrace.toml").write_text(settings, encoding="utf-8")
+    said = " ".join(reqtrace("trace").stdout.split())
+    for reason in (
+        "XenSSR~hide_clock~1 does not need Review, as every XenSSR must",
+        "XenValTestCase~clock_hidden~1 covers XenSSR~hide_clock~1, but XenValTestCase may cover only XenPRQ",
+        "XenValTestCase~clock_hidden~1 depends on XenSSR~gone~1, which does not exist",
+    ):
+        assert reason in said
+
+
+def test_to_explain_an_item_needs_no_test_case_and_to_explain_a_code_no_project(reqtrace: Run, tmp_path: Path) -> None:
+    write(tmp_path, clock="`req~a~1`\n")
+    answer = reqtrace("explain", "req~a~1")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    write(tmp_path, clock=REQUIREMENT)
+    answer = reqtrace("explain", "RT999")
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("error[RT007]: no code and no item is called 'RT999'")
+
+
+@pytest.mark.parametrize(("words", "told"), [((), True), (("clock.rst",), False), (("--kinds", "XenSSR"), False)])
+def test_a_justification_of_nothing_is_told_where_the_whole_project_is_traced(
+    reqtrace: Run, tmp_path: Path, words: tuple[str, ...], told: bool
+) -> None:
+    write(tmp_path, clock=REQUIREMENT + CASE)
+    (tmp_path / "reqtrace.toml").write_text(GAP.replace("hide_clock", "hide_all"), encoding="utf-8")
+    assert ("RT213" in reqtrace("trace", *words).stderr) is told

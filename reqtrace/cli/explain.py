@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -41,16 +43,14 @@ def explain(*, manner: Manner, source: Source, name: str, on: str, profile: str,
     if code is not None:
         explained(manner, output, code_json(code) if form == "json" else partial(text.show_code, code=code))
         return Exit.OK
-    conclusion = conclude_here(manner, source, Execution(target(on), profile))
+    if re.fullmatch(r"RT\d+", name.upper()):
+        return _unknown(manner, name, map(str, Code))
+    conclusion = conclude_here(manner, source, Execution(target(on), profile, due=False))
     view, base = conclusion.view, conclusion.library.base
     id_ = ItemId.parse(name.strip("`"))
     entries = view.by_id.get(id_, ()) if id_ else ()
     if not entries:
-        closest = nearest(name, [*map(str, view.by_id), *map(str, Code)])
-        help_ = f"did you mean {closest}?" if closest else ""
-        message = f"no code and no item is called {name!r}"
-        tell(manner, (Diagnostic(Code.UNKNOWN_NAME, message, Span("explain"), (), help_),))
-        return Exit.MISUSE
+        return _unknown(manner, name, (*map(str, view.by_id), *map(str, Code)))
 
     def show(page: Console) -> None:
         for entry in entries:
@@ -58,3 +58,12 @@ def explain(*, manner: Manner, source: Source, name: str, on: str, profile: str,
 
     explained(manner, output, item_json(view, entries) if form == "json" else show)
     return Exit.MISUSE if conclusion.misused else Exit.OK
+
+
+def _unknown(manner: Manner, name: str, known: Iterable[str]) -> Exit:
+    """Say that nothing has this name, and what is called nearly so."""
+    closest = nearest(name, known)
+    help_ = f"did you mean {closest}?" if closest else ""
+    message = f"no code and no item is called {name!r}"
+    tell(manner, (Diagnostic(Code.UNKNOWN_NAME, message, Span("explain"), (), help_),))
+    return Exit.MISUSE

@@ -25,10 +25,10 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Limits(NamedTuple):
-    """How many bytes one entry, and all entries that are read, may hold."""
+    """How many bytes one entry, and all entries that are unpacked, may hold."""
 
     entry: int = 64 << 20
-    archive: int = 512 << 20
+    archive: int = 256 << 20
 
     def refusal(self, size: int, room: int) -> str:
         """Why an entry of that size is too large where there is so much room left, or nothing."""
@@ -82,15 +82,15 @@ def entries(
         if refusal := _refusal(entry, times[entry.name]) or limits.refusal(entry.size or 0, room):
             diagnostics.append(Diagnostic(Code.REFUSED_ENTRY, f"{span.file} is not read: {refusal}", span))
             continue
-        unpacked = _unpacked(content, entry, min(room, limits.entry))
-        if unpacked is None:
+        unpacked, sound = _unpacked(content, entry, min(room, limits.entry))
+        if refusal := limits.refusal(len(unpacked), room):
+            diagnostics.append(Diagnostic(Code.REFUSED_ENTRY, f"{span.file} is not read: {refusal}", span))
+        elif not sound:
             message = f"{span.file} can not be unpacked: it is truncated or damaged"
             diagnostics.append(Diagnostic(Code.BROKEN_ARCHIVE, message, span))
-        elif refusal := limits.refusal(len(unpacked), room):
-            diagnostics.append(Diagnostic(Code.REFUSED_ENTRY, f"{span.file} is not read: {refusal}", span))
         else:
-            room -= len(unpacked)
             found.append((span.file, unpacked))
+        room = max(room - len(unpacked), 0)  # what is refused or damaged was unpacked too, and took as long
     return tuple(found), tuple(dict.fromkeys(diagnostics))
 
 
@@ -155,24 +155,18 @@ def _refusal(entry: _Entry, times: int) -> str:
     return next((reason for reason, holds in reasons.items() if holds), "")
 
 
-def _unpacked(content: bytes, entry: _Entry, limit: int) -> bytes | None:
-    """What an entry holds, or one byte more than `limit` of it; None where it is damaged."""
+def _unpacked(content: bytes, entry: _Entry, limit: int) -> tuple[bytes, bool]:
+    """What an entry holds, or one byte more than `limit` of it, and whether that is what was packed."""
     import zlib  # noqa: PLC0415 - as above
 
     end = len(content) if entry.packed is None else entry.start + entry.packed
     if end > len(content):
-        return None
+        return b"", False
     if entry.method == _STORED:
         whole, result = entry.packed is not None, content[entry.start : min(end, entry.start + limit + 1)]
     else:
-        try:
-            whole, result = _inflated(content, entry.start, end, limit + 1)
-        except zlib.error:
-            return None
-    if len(result) > limit:
-        return result
-    sound = entry.crc is None or (zlib.crc32(result) == entry.crc and len(result) == entry.size)
-    return result if whole and sound else None
+        whole, result = _inflated(content, entry.start, end, limit + 1)
+    return result, whole and (entry.crc is None or (zlib.crc32(result) == entry.crc and len(result) == entry.size))
 
 
 def _inflated(content: bytes, start: int, end: int, limit: int) -> tuple[bool, bytes]:
@@ -182,7 +176,10 @@ def _inflated(content: bytes, start: int, end: int, limit: int) -> tuple[bool, b
     stream = zlib.decompressobj(-zlib.MAX_WBITS)
     parts: list[bytes] = []
     for place in range(start, end, _PIECE):
-        parts.append(stream.decompress(content[place : min(place + _PIECE, end)], limit))
+        try:
+            parts.append(stream.decompress(content[place : min(place + _PIECE, end)], limit))
+        except zlib.error:
+            break
         limit -= len(parts[-1])
         if stream.eof or limit == 0:
             break

@@ -39,8 +39,9 @@ def _facts(entry: Entry, linker: Linker) -> Iterator[nodes.field]:
         yield field("Stopped at", *_failure(entry.failure, entry.case))
     elif reasons:
         yield field("Because", bullets(reasons, "reqtrace-links"))
-    if entry.misfits:
-        yield field("Defects", bullets(([text(misfit(each))] for each in entry.misfits), "reqtrace-links"))
+    defects = (*map(misfit, entry.misfits), *(each.message for each in entry.objections))
+    if defects:
+        yield field("Defects", bullets(([text(each)] for each in defects), "reqtrace-links"))
     if entry.missing:
         yield field("Missing", line(text(", ".join(entry.missing))))
     if entry.gaps:

@@ -103,7 +103,8 @@ def _wanting(entry: Entry, linker: Linker) -> Iterator[nodes.Node]:
     yield nodes.Text(" ")
     yield from linker.titled(entry.id, entry.anchor, entry.title)
     steps = (reason.text for reason in entry.reasons if reason.step)
-    why = next(chain(steps, map(misfit, entry.misfits), (reason.text for reason in entry.reasons)), "")
+    objections = (each.message for each in entry.objections)
+    why = next(chain(steps, map(misfit, entry.misfits), objections, (reason.text for reason in entry.reasons)), "")
     if why:
         yield soft(f": {why}")
 

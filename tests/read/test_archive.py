@@ -162,7 +162,7 @@ def test_entries_that_are_too_large_together() -> None:
 
 
 def test_what_is_allowed_where_nothing_is_said() -> None:
-    assert Limits() == (64 * 1024 * 1024, 512 * 1024 * 1024)
+    assert Limits() == (64 * 1024 * 1024, 256 * 1024 * 1024)
 
 
 def test_an_entry_that_is_damaged_costs_no_other() -> None:

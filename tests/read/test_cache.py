@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from reqtrace.read import cache as module
 from reqtrace.read.cache import Cache, key
+from reqtrace.read.formats import Formats
 from reqtrace.read.library import Library, read
 
 TODAY = 739_000
@@ -167,3 +168,31 @@ def test_with_a_cache_the_same_is_read_as_without(
 def without_places(answer: tuple[Library, object]) -> tuple[object, ...]:
     library, diagnostics = answer
     return tuple(library.items), library.outline, library.inputs, diagnostics
+
+
+def test_other_code_or_other_formats_ask_under_another_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = key("a.rst", "formats", "digest")
+    for place in (tmp_path / "reqtrace", tmp_path / "reqtrace" / "read"):
+        place.mkdir()
+        (place / "__init__.py").write_text("one = 1\n")
+    keys = set()
+    monkeypatch.setattr("reqtrace.__file__", str(tmp_path / "reqtrace" / "__init__.py"))
+    for changed in ("reqtrace/__init__.py", "reqtrace/read/__init__.py"):
+        (tmp_path / changed).write_text(f"# {changed}\n")
+        module._fingerprint.cache_clear()
+        keys.add(key("a.rst", "formats", "digest"))
+    monkeypatch.undo()
+    module._fingerprint.cache_clear()
+    assert len(keys - {before}) == 2
+    assert key("a.rst", "formats", "digest") == before
+
+
+def test_what_one_choice_of_formats_read_is_not_recalled_for_another(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    # oft:off
+    (tmp_path / "docs" / "a.xml").write_text("<a>[impl->req~a~1]</a>\n")
+    (tmp_path / "docs" / "b.rst").write_text("`req~b~1`\n")
+    # oft:on
+    with closing(Cache(tmp_path / "cache", TODAY)) as memory:
+        for sources, count in (((".xml",), 2), ((".py",), 1), ((".xml",), 2)):
+            assert len(read([str(tmp_path / "docs")], formats=Formats(sources), cache=memory)[0].items) == count

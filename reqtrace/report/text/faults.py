@@ -19,6 +19,8 @@ def faults(entry: Entry) -> Iterator[str]:
     for each in entry.misfits:
         place = f": {each.span}" if each.condition is Condition.DUPLICATE else ""
         yield misfit(each) + place
+    for objection in entry.objections:
+        yield objection.message
 
 
 def inherited(entry: Entry) -> str:

@@ -48,12 +48,12 @@ def _wanting(page: Page, entry: Entry) -> None:
         return
     for fault in faults(entry):
         page.prose(fault, indent=CHIP + 2)
-    if entry.missing or entry.misfits:
+    if entry.missing or entry.misfits or entry.objections:
         page.place(entry.item.span, indent=CHIP + 2)
     for reason in entry.reasons:
         if reason.id != entry.id or reason.step:
             _blamed(page, entry, reason)
-        elif not (entry.missing or entry.misfits):
+        elif not (entry.missing or entry.misfits or entry.objections):
             page.prose(reason.text, indent=CHIP + 2)
             page.place(reason.span, indent=CHIP + 2)
 

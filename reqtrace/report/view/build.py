@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from reqtrace.catalogue import Code, Severity
 from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Case, Evidence
@@ -23,6 +24,8 @@ from reqtrace.trace.coverage import Coverage, Deep
 from reqtrace.trace.graph import Condition, Graph, Link
 from reqtrace.trace.verdict import Judgement, Verdict, sound
 
+_OBJECTING = (Code.BAD_DEPENDENCY, Code.FORBIDDEN_LINK, Code.FORGOTTEN_NEED)
+"""What makes an item a defect, and is neither a gap nor a link in a bad condition."""
 _OUTGOING = (
     Condition.COVERS,
     Condition.AMBIGUOUS,
@@ -46,7 +49,7 @@ def view(
     inputs: Mapping[str, str] = MappingProxyType({}),
 ) -> View:
     """Everything that documents show of a project; `inputs` are the SHA-256 of the files read, by their name."""
-    builder = _Builder.of(graph, coverage, config, judgements, evidence)
+    builder = _Builder.of(graph, coverage, config, judgements, evidence, diagnostics=diagnostics)
     entries = tuple(builder.entry(position) for position in builder.order)
     order = _order(config, entries)
     arranged = sorted(entries, key=lambda entry: (order[entry.id.kind], entry.item.span, entry.id))
@@ -81,6 +84,8 @@ class _Builder:
     anchors: Mapping[int, str]
     chips: tuple[Chip, ...]
     accepted: Set[int]
+    objections: Mapping[Span, tuple[Diagnostic, ...]]
+    """What the project objects to, by the places that are spoken of."""
 
     @classmethod
     def of(
@@ -90,6 +95,8 @@ class _Builder:
         config: Config,
         judgements: tuple[Judgement, ...] | None,
         evidence: Evidence | None,
+        *,
+        diagnostics: Sequence[Diagnostic],
     ) -> _Builder:
         cases = {case.id: case for case in evidence.cases} if evidence else {}
         silent = marks(graph, config) if judgements else frozenset()
@@ -107,7 +114,8 @@ class _Builder:
         )
         order = sorted(range(len(graph.items)), key=lambda position: _rank(graph.items[position]))
         fine = accepted(graph, coverage, config, judgements)
-        return cls(graph, coverage, config, tuple(judged), cases, order, _anchors(graph.items, order), chips, fine)
+        anchors = _anchors(graph.items, order)
+        return cls(graph, coverage, config, tuple(judged), cases, order, anchors, chips, fine, _objections(diagnostics))
 
     def entry(self, position: int) -> Entry:
         item = self.graph.items[position]
@@ -122,6 +130,7 @@ class _Builder:
             anchor=self.anchors[position],
             chip=self.chips[position],
             coverage=self.coverage[position],
+            objections=tuple(dict.fromkeys(self._objections(item))),
             links=tuple((link.condition, link.id) for link in links),
             verdict=judgement.verdict if judgement else None,
             reasons=tuple(self._reason(id_, text) for id_, text in (judgement.reasons if judgement else ())),
@@ -132,6 +141,13 @@ class _Builder:
             failure=_failure(case, item) if case else None,
             accepted=position in self.accepted,
         )
+
+    def _objections(self, item: Item) -> Iterator[Diagnostic]:
+        """What the project objects to at the item, or at what it refers to."""
+        if self.objections:
+            references = (*item.covers, *item.depends)
+            for span in (item.span, *(reference.span for reference in references)):
+                yield from self.objections.get(span, ())
 
     def _links(self, position: int) -> tuple[Link, ...]:
         """The links of an item: those it wrote in their order, then those that reach it, by whose they are."""
@@ -170,6 +186,16 @@ class _Builder:
             self.anchors[positions[0]],
             failure.step if failure else "",
         )
+
+
+def _objections(diagnostics: Iterable[Diagnostic]) -> Mapping[Span, tuple[Diagnostic, ...]]:
+    """What the project objects to, by the place of it, and by that of the item at the other end."""
+    found: dict[Span, tuple[Diagnostic, ...]] = {}
+    for each in diagnostics:
+        if each.code in _OBJECTING and each.severity is Severity.ERROR:
+            for span in (each.span, *(note.span for note in each.notes if note.span)):
+                found[span] = (*found.get(span, ()), each)
+    return found
 
 
 def _rank(item: Item) -> tuple[ItemId, Span]:

@@ -77,6 +77,8 @@ class Entry:
     chip: Chip
     coverage: Coverage
     links: tuple[tuple[Condition, ItemId], ...] = ()
+    objections: tuple[Diagnostic, ...] = ()
+    """What makes the item a defect by the project's own decisions: forbidden links, forgotten needs, dependencies."""
     verdict: Verdict | None = None
     reasons: tuple[Reason, ...] = ()
     covers: tuple[Neighbour, ...] = ()
@@ -132,7 +134,7 @@ class Entry:
     def inherits(self) -> bool:
         """Whether all that is wrong with the item is wrong with the requirements that cover it."""
         broken = any(each.executable and each.chip.tone in (Tone.BAD, Tone.OPEN) for each in self.covered_by)
-        return bool(self.culprits) and not (self.missing or self.misfits or broken)
+        return bool(self.culprits) and not (self.missing or self.misfits or self.objections or broken)
 
     @property
     def cases(self) -> tuple[Neighbour, ...]:

@@ -12,6 +12,7 @@ from reqtrace.item import Item, Reference
 from reqtrace.read import near_misses, sections
 from reqtrace.read.directives import is_gherkin
 from reqtrace.read.draft import Draft
+from reqtrace.read.entries import Entries
 from reqtrace.read.fields import Fields
 from reqtrace.read.keywords import is_alone_or_valued, recognise
 from reqtrace.read.structure import Role, Structure
@@ -134,6 +135,8 @@ class _Assembly:
         self.title = ""
         self._block(index)
         if self.fields:
+            if self.fields.entries:
+                self._aside(index, self.fields.entries)
             self.fields.shown(index)
 
     def _quoted(self, index: int, line: str) -> None:
@@ -177,7 +180,20 @@ class _Assembly:
 
     def _hidden(self, index: int, _line: str) -> None:
         if self.fields:
+            if self.fields.entries:
+                self._aside(index, self.fields.entries)
             self.fields.hidden(index)
+
+    def _aside(self, index: int, entries: Entries) -> None:
+        """Say where a block in a list, which is no part of it, is lost; each is looked at once, as a whole."""
+        roles, structure = self.structure.roles, self.structure
+        role = roles[index]
+        if roles[index - 1] is role:
+            return
+        end = next((each for each in range(index, len(roles)) if roles[each] is not role), len(roles))
+        known = (structure.blocks, structure.nearly_code, structure.includes)
+        if not any(each in places for each in range(index, end) for places in known):
+            entries.pass_by(index, self.lines[index:end], role is Role.HIDDEN, structure.dialect)
 
     def _off(self, index: int, _line: str) -> None:
         if self.fields:

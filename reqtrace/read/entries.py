@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reqtrace.diagnostic import Diagnostic
-from reqtrace.ident import ID, ItemId
+from reqtrace.ident import ID, KIND, ItemId
 from reqtrace.item import Reference
 from reqtrace.read import near_misses
 from reqtrace.read.draft import Draft
 from reqtrace.read.keywords import Keyword
+from reqtrace.read.structure import Dialect
 from reqtrace.span import Span
 
 _BULLET = re.compile(r"(\s{0,3})[-*+](?:\s+|$)(.*)")
@@ -22,6 +23,15 @@ _WORD = re.compile(r"\w+")
 _FOOTNOTE = re.compile(r"\[[\w.-]+\]\s")
 """How a note of the page, ``[1] …``, is written by hand: not the item's, though nothing separates them."""
 _PART = re.compile(r"[^,\s](?:[^,]*[^,\s])?")
+
+# Patterns for what hardly a document holds are compiled when one does.
+_SILENT = (
+    r"\s*(?:\||\.\.)\s+(?:\[[\w.#*-]+\]\s|_"
+    r"|(?:class|codeauthor|contents|default-role|highlight|index|meta|raw|role|rst-class|sectionauthor|tags|toctree)\s?::)"
+)
+"""What is no text of an item wherever it stands: labels, notes, and directives that speak of the page."""
+_ID_ENTRY = rf"(?:[-*+]\s+)?`?{ID}`?"
+_KIND_ENTRY = rf"(?:[-*+]\s+)?`?{KIND}`?(?:\s*,\s*{KIND})*"
 
 
 class Entries:
@@ -65,6 +75,33 @@ class Entries:
         """Pass over a line that something else was said about already."""
         self.close()
         self.lost_at = index
+
+    def pass_by(self, index: int, block: Sequence[str], hidden: bool, dialect: Dialect) -> None:
+        """Say where a block that begins on a line, and belongs to no field, seems to hold what somebody misses."""
+        if dialect.blank_ends_needs:
+            lost = self._deep_entry(block)
+        elif re.match(_SILENT, block[0]):
+            lost = None
+        elif hidden or self._goes_on(block[0]):
+            cites = (each for each, line in enumerate(block) if "~" in line and _CITED.search(line))
+            lost = None if self.foreign else next(cites, None)
+        else:
+            lost = next((each for each, line in enumerate(block) if any(map(str.isalnum, line))), None)
+        if lost is not None:
+            line = block[lost]
+            text = line.strip()
+            span = Span(self.file, index + lost + 1, line.index(text) + 1, len(text))
+            cited = None if self.foreign else _CITED.search(line)
+            mend = f"write ' - `{cited[0]}`' if it is an entry" if cited else "begin it with a bullet if it is an entry"
+            mend += ", in column 1 or up to three blanks further in; if not, move it below 'Comments:'"
+            self.diagnostics.append(near_misses.lost_text(self.keyword, span, mend))
+
+    def _deep_entry(self, block: Sequence[str]) -> int | None:
+        """The first line of code by its indentation that was meant for an entry, where such a line may be code."""
+        if self.foreign and (self.keyword is not Keyword.NEEDS or self.draft.needs):
+            return None
+        entry = re.compile(_KIND_ENTRY if self.foreign else _ID_ENTRY)
+        return next((each for each, line in enumerate(block) if entry.fullmatch(line.strip())), None)
 
     def _goes_on(self, line: str) -> bool:
         """Whether a line without a bullet is more of the entry under way: of one that may cite, and further in."""

@@ -181,8 +181,8 @@ class _Scanner:
             self.roles.append(Role.SHOWN)
 
     def _lists(self, index: int) -> bool:
-        """Whether the line above, or the one before a blank one, begins a list of the item, or is a deep entry."""
-        above = next((each for each in range(index - 1, max(index - 3, -1), -1) if self.lines[each].strip()), index)
+        """Whether the line above, or the one before blank ones, begins a list of the item, or is a deep entry."""
+        above = next((each for each in range(index - 1, -1, -1) if self.lines[each].strip()), index)
         if self.roles[above : above + 1] == [Role.INDENTED]:
             return _DEEP_ENTRY.match(self.lines[above]) is not None
         stated = recognise(self.lines[above]) if above < index else None

@@ -21,7 +21,7 @@ from reqtrace.diagnostic import Diagnostic
 from reqtrace.ident import GREATEST_REVISION, ID, KIND, NAME, REVISION, ItemId
 from reqtrace.item import Item, Need, Reference, digest_of
 from reqtrace.read.near_misses import too_large
-from reqtrace.read.nearly_tags import nearly_tags
+from reqtrace.read.nearly_tags import nearly_tags, too_many
 from reqtrace.span import Span
 
 _BLANKS: Final = " \t\f\v"
@@ -36,10 +36,11 @@ _MANY: Final = len(str(GREATEST_REVISION))
 _OF_AN_ID: Final = re.compile(r"~(?:(?<=\w~)|(?=[ \t]{1,8}[\w.-]{1,128}[ \t]{0,8}~))")
 """A sign that could be part of an id; what C means by it is not. Only where there are more than tags use, some are
 looked for that are none."""
+_LONGEST: Final = 100
+"""How many ids a tag without a name may cover: they all are in its name, and that is in all that is said of it."""
 _SWITCH: Final = re.compile(r"(?<![\w`\"'])oft:(on|off)(?![\w`\"'])")
 
 
-# [impl->dsn~tags_cover_from_source~1]
 # [impl->dsn~tags_cover_from_source~1]
 def read_tags(text: str, file: str) -> tuple[tuple[Item, ...], tuple[Diagnostic, ...]]:
     """The items that the tags of a source file make, in the order they stand there, and what nearly was one."""
@@ -53,7 +54,7 @@ def read_tags(text: str, file: str) -> tuple[tuple[Item, ...], tuple[Diagnostic,
     used = 0
     if "->" in text:
         for tag, line, column, index in _tags(text):
-            used += tag[0].count("~") - ("~~" in tag[0])
+            used += tag[0].count("~") - ("~~" in tag[0]) - tag[0].count("-~")
             item = _item(tag, Span(file, line, column, len(tag[0])), index, diagnostics)
             if item is not None:
                 items.append(item)
@@ -83,6 +84,9 @@ def _item(tag: re.Match[str], span: Span, index: int, diagnostics: list[Diagnost
     covers = _covers(cited, span, span.column + tag.start(4) - tag.start(), diagnostics)
     if not covers:
         return None
+    if not name and len(covers) > _LONGEST:
+        diagnostics.append(too_many(len(covers), _LONGEST, span))
+        covers = covers[:_LONGEST]
     if not name:
         name = covers[0].id.name if len(covers) == 1 else "-".join([each.id.name for each in covers])
         if not needed:

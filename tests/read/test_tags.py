@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reqtrace.catalogue import Code
+from reqtrace.catalogue import Code, Severity
 from reqtrace.ident import ID, ItemId
 from reqtrace.item import digest_of
 from reqtrace.read.tags import read_tags
@@ -131,6 +131,12 @@ NEARLY = {
     "[impl->dsn~x~1>test]": "[impl->dsn~x~1>>test]",
     "[impl->dsn~x~1>>]": "[impl->dsn~x~1]",
     "[[impl->dsn~x]": "[impl->dsn~x~1]",
+    "[impl - > dsn~x~1]": "[impl->dsn~x~1]",
+    "[impl:dsn~x~1]": "[impl->dsn~x~1]",
+    "[impl: dsn~x~1, dsn~y~1]": "[impl->dsn~x~1,dsn~y~1]",
+    "[impl->(dsn~x~1)]": "[impl->dsn~x~1]",
+    "[impl->1dsn~x~1]": "[impl->dsn~x~1]",
+    "[impl\xa0->\xa0dsn~x~1]": "[impl->dsn~x~1]",
 }
 
 
@@ -164,6 +170,21 @@ def test_a_near_miss_beside_tags() -> None:
     assert told.span == Span("a.c", 1, 20, 13)
 
 
+def test_a_near_miss_beside_tags_whose_names_end_in_a_dash() -> None:
+    _, (told,) = read_tags("[impl->dsn~x-~1] [impl->dsn~y-~1] [impl~z-~1->dsn~x~1]\n[impl->dsn~x]", "a.c")
+    assert told.span == Span("a.c", 2, 1, 13)
+
+
+def test_a_tag_without_a_name_that_covers_very_much() -> None:
+    ids = ",".join(f"dsn~x{each}~1" for each in range(101))
+    (cut, whole), (told,) = read_tags(f"[impl->{ids}]\n[impl~x~1->{ids}]", "a.c")
+    assert (told.code, told.severity, told.span) == (Code.NEARLY_TAG, Severity.ERROR, cut.span)
+    assert told.message == "this tag without a name covers 101 items, of which only the first 100 are read"
+    assert told.help == "divide it into tags that cover 100 items at most, or give it a name"
+    assert [str(each.id) for each in cut.covers] == ids.split(",")[:100]
+    assert len(whole.covers) == 101
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -176,6 +197,8 @@ def test_a_near_miss_beside_tags() -> None:
         "y ~ [a -> b]",
         "[x for x in y] -> ~z",
         "[[impl->dsn~x~1]]",
+        "[dict:a~b, c:~d] [x:y~1] [a:b~c~d] [0:a~b~1]",
+        "[a->b~x-~1] [a~n-~1->b~c~1]",
     ],
 )
 def test_code_is_no_near_miss(text: str) -> None:

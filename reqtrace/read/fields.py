@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 
 from reqtrace.diagnostic import Diagnostic
-from reqtrace.ident import KIND
+from reqtrace.ident import ID, KIND
 from reqtrace.item import Block, Item, Status
 from reqtrace.read import near_misses
 from reqtrace.read.draft import Draft
 from reqtrace.read.entries import Entries, state_needs, state_tags
-from reqtrace.read.keywords import Keyword, KeywordLine, is_alone_or_valued, is_unknown, misspelt, recognise
+from reqtrace.read.keywords import Keyword, KeywordLine, is_alone_or_valued, is_unknown, marked, misspelt, recognise
 from reqtrace.read.structure import RST, Dialect
 from reqtrace.span import Span
 
@@ -20,6 +20,10 @@ _BULLET = re.compile(r"\s*[-*+](?:\s|$)")
 _KIND_ENTRY = re.compile(rf"\s{{0,3}}[-*+]\s+`?({KIND})`?\s*$")
 _FURTHER_NEEDS = re.compile(rf"(?:[-*+]\s+|,\s*)?`?{KIND}`?(?:\s*,\s*`?{KIND}`?)*,?")
 """What below needs on one line was meant for more of them, where it is indented or begins with a sign."""
+_ID_ENTRY = re.compile(rf"\s{{0,3}}[-*+]\s+`?{ID}`?(?:\W|$)")
+_COLONLESS = {"Covers": _ID_ENTRY, "Depends": _ID_ENTRY, "Needs": _KIND_ENTRY}
+"""What may be meant for a keyword though it has no colon, and what must stand below it then."""
+_LONGEST = max(map(len, _COLONLESS))
 _STATUSES = {status.value: status for status in Status}
 
 
@@ -56,6 +60,8 @@ class Fields:
                 return self._keyword(index, line, stated)
             if self._nearly_keyword(index, line, begins_block):
                 return True
+        elif (len(line) <= _LONGEST or not line.isascii()) and self._nearly_keyword(index, line, begins_block):
+            return True
         if self.entries and not self._leaves_needs(index, line):
             self.entries.read(index, line)
             return True
@@ -68,6 +74,8 @@ class Fields:
         near = stated is not None and is_alone_or_valued(stated)
         if stated and near:
             self.diagnostics.append(near_misses.indented_keyword(stated, self.place(index, line)))
+        elif ":" in line and self.entries is None and (meant := marked(line.lstrip(), "-*+")):
+            self.diagnostics.append(near_misses.misspelt_keyword(line, meant, self.place(index, line)))
         if self.entries is None or self._leaves_needs(index, line):
             self._begin_text(index)
             return False
@@ -136,7 +144,7 @@ class Fields:
 
     def _as_text(self, index: int) -> bool:
         """Take a line that something was said about for text; in a list it is passed over."""
-        if self.entries:
+        if self.entries and not self._leaves_needs(index, self.lines[index]):
             self.entries.skip(index)
         else:
             self._begin_text(index)
@@ -197,10 +205,20 @@ class Fields:
 
     def _nearly_keyword(self, index: int, line: str, begins_block: bool) -> bool:
         """Say where a line nearly is a keyword's; true where it was taken for text on that account."""
-        meant = misspelt(line, begins_block)
+        meant = misspelt(line, begins_block) or self._lacks_colon(index, line)
+        if meant is None and self.entries is None:
+            meant = marked(line, "-*+>")
         if meant:
             self.diagnostics.append(near_misses.misspelt_keyword(line, meant, self.place(index, line)))
             return self._as_text(index)
         if begins_block and is_unknown(line):
             self.diagnostics.append(near_misses.unknown_keyword(line, self.place(index, line)))
         return False
+
+    def _lacks_colon(self, index: int, line: str) -> KeywordLine | None:
+        """The keyword that `line` would be with a colon, where the entries of its list stand below it."""
+        entry = _COLONLESS.get(line)
+        if entry is None:
+            return None
+        below = next((each for each in self.lines[index + 1 : index + 3] if each.strip()), "")
+        return recognise(f"{line}:") if entry.match(below) else None

@@ -43,16 +43,22 @@ class Keyword(StrEnum):
 _TAKING_LINES: Final = frozenset({Keyword.NEEDS, Keyword.TAGS, Keyword.STATUS})
 _LISTING: Final = frozenset({Keyword.COVERS, Keyword.DEPENDS, Keyword.NEEDS, Keyword.TAGS})
 
+_LINKING: Final = frozenset({Keyword.COVERS, Keyword.DEPENDS, Keyword.NEEDS})
+
 SPELLINGS: Final = {keyword.value: keyword for keyword in Keyword} | {"Comment": Keyword.COMMENT}
 """Every spelling that is read; two for one keyword, since Xen writes `Comments:` and OpenFastTrace `Comment:`."""
 
 _BY_LOWER_CASE: Final = {spelling.lower(): spelling for spelling in SPELLINGS} | {
     "dependencies": "Depends",
     "dependency": "Depends",
+    "depends on": "Depends",
 }
+INVISIBLE: Final = "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{WORD JOINER}"
+"""Signs that no reader sees, and that keep a keyword from being one."""
+_AS_SEEN: Final = str.maketrans({"\N{FULLWIDTH COLON}": ":", **dict.fromkeys(INVISIBLE, "")})
 
 _LINE = re.compile(rf"({'|'.join(sorted(SPELLINGS, reverse=True))}):(?!:)[ \t]*(.*?)\s*$")
-_LIKENESS = re.compile(r"([:*_`]{0,2})([A-Za-z]+)([*_`]{0,2})(\s*)(::?)([*_`]{0,2})(\s+|$)(.*?)\s*$")
+_LIKENESS = re.compile(r"([:*_`]{0,2})(Depends on|[A-Za-z]+)([*_`]{0,2})(\s*)(::?)([*_`]{0,2})(\s+|$)(.*?)\s*$")
 _UNKNOWN = re.compile(r"[A-Z][A-Za-z-]+:\s*$")
 _NAMES = re.compile(r"[\w-]+(?:\s*,\s*[\w-]+)*")
 _ALIKE = 0.82
@@ -97,6 +103,11 @@ def is_alone_or_valued(stated: KeywordLine) -> bool:
 # [impl->dsn~keywords_are_an_enumeration~1]
 def misspelt(line: str, begins_block: bool) -> KeywordLine | None:
     """What was meant by `line`, which states no keyword but nearly does; None where it looks like prose."""
+    if not line.isascii():
+        line = line.translate(_AS_SEEN)
+        stated = recognise(line)
+        if stated and is_alone_or_valued(stated):
+            return stated
     found = _LIKENESS.match(line)
     if found is None:
         return None
@@ -111,6 +122,14 @@ def misspelt(line: str, begins_block: bool) -> KeywordLine | None:
     meant = KeywordLine(SPELLINGS[spelling], spelling, value, found.start(8))
     listed = meant.keyword.takes_line and is_alone_or_valued(meant)
     return meant if not value or listed or (certain and begins_block) else None
+
+
+def marked(line: str, marks: str) -> KeywordLine | None:
+    """The keyword of a list of links or needs that stands behind one of `marks`, those of an entry or of a quote."""
+    if line[:1] not in marks or not line[1:2].isspace():
+        return None
+    stated = recognise(line[1:].lstrip())
+    return stated if stated and stated.keyword in _LINKING and is_alone_or_valued(stated) else None
 
 
 def is_unknown(line: str) -> bool:

@@ -10,7 +10,7 @@ from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.ident import GREATEST_REVISION, ItemId
 from reqtrace.item import Status
-from reqtrace.read.keywords import SPELLINGS, Keyword, KeywordLine
+from reqtrace.read.keywords import INVISIBLE, SPELLINGS, Keyword, KeywordLine
 from reqtrace.read.structure import RST, Dialect
 from reqtrace.span import Span
 
@@ -104,6 +104,10 @@ def misspelt_keyword(line: str, meant: KeywordLine, span: Span) -> Diagnostic:
         help_ = f"write '{meant.spelling}: {meant.value}".rstrip() + "'"
     else:
         help_ = f"write '{meant.spelling}:', and '{_below(meant)}' on the line below it"
+    if any(sign in line for sign in INVISIBLE):
+        help_ += ", without the invisible sign"
+    if line[0].isspace():
+        help_ += " in column 1"
     return Diagnostic(Code.MISSPELT_KEYWORD, message, span, (), help_)
 
 

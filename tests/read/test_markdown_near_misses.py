@@ -61,3 +61,9 @@ SILENT = (
 @pytest.mark.parametrize("text", SILENT)
 def test_nothing_is_told_of_what_is_well_written(text: str) -> None:
     assert told(text) == text
+
+
+def test_a_blank_line_ends_the_needs_before_what_is_nearly_a_keyword() -> None:
+    (item,), diagnostics = read_markdown("`req~a~1`\nNeeds:\n* dsn\n\nNeeds\n* impl\n", "a.md")
+    assert [need.kind for need in item.needs] == ["dsn"]
+    assert [(each.code, each.span.line) for each in diagnostics] == [(Code.MISSPELT_KEYWORD, 5)]

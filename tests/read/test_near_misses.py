@@ -101,6 +101,8 @@ SILENT = (
     "`req~a~1`\n\nSee\n\n``req~b~1``\n\nand more.\n\nRationale:\n\n``req~b~1``\n\nComments:\nWords.\n",
     "`req~a~1`\n\nCovers:\n\n - `x~y~1`, as it says in\n\n   ``x~z~1``\n\nNeeds: dsn\n",
     "`req~a~1`\nNeeds: dsn\n- Words, and more.\n\n`req~b~1`\nNeeds: dsn\nWords\n\n`req~c~1`\nTags: a\n - b\n",
+    "`req~a~1`\n\nNeeds\nwords\n\nCovers\n\n - words\n\n- Needs: words and more.\n- Tags: a\n\nIt\ndepends on:\n",
+    "`req~a~1`\n\nWörter： more\n\n比较：\n\n\u200bWords\n\n>>> Needs: x\n\n> Words: x\n",
     "Description: a page.\n\nStatus: the machine is on.\n\nTags: a and b, c.\n\nComments:\nWords.\n",
 )
 

@@ -58,9 +58,10 @@ class Fields:
             stated = recognise(line)
             if stated:
                 return self._keyword(index, line, stated)
-            if self._nearly_keyword(index, line, begins_block):
-                return True
-        elif (len(line) <= _LONGEST or not line.isascii()) and self._nearly_keyword(index, line, begins_block):
+            odd = True
+        else:
+            odd = (len(line) <= _LONGEST and line in _COLONLESS) or not line.isascii()
+        if odd and self._nearly_keyword(index, line, begins_block):
             return True
         if self.entries and not self._leaves_needs(index, line):
             self.entries.read(index, line)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -180,6 +180,12 @@ def test_a_justification_holds_through_the_day_on_which_it_expires() -> None:
     gap = load(GAP.replace("tool.reqtrace.", ""), "reqtrace.toml")[0].justified[0]
     assert gap.holds_on(date(2027, 5, 1))
     assert not gap.holds_on(date(2027, 5, 2))
+
+
+def test_a_justification_holds_from_the_day_on_which_it_was_accepted() -> None:
+    (gap,) = load(GAP, "pyproject.toml")[0].justified
+    assert gap.holds_on(gap.date)
+    assert not gap.holds_on(gap.date - timedelta(days=1))
 
 
 @pytest.mark.parametrize(

@@ -51,8 +51,8 @@ class Justification(msgspec.Struct, frozen=True):
 
     `id` is the item that is not covered, in this very revision, and `needs` the one kind that it needs and that is
     missing; left out, whatever is missing is accepted. `reason` says why, and `owner` who answers for it. `date` is
-    the day on which it was accepted and `expires` the last day on which it holds; after that the gap is a defect.
-    `span` is where the table begins.
+    the day on which it was accepted and `expires` the last day on which it holds; before and after that the gap is a
+    defect. `span` is where the table begins.
     """
 
     id: ItemId
@@ -68,8 +68,8 @@ class Justification(msgspec.Struct, frozen=True):
         return self.needs in (None, kind)
 
     def holds_on(self, today: datetime.date) -> bool:
-        """Whether it has not expired."""
-        return today <= self.expires
+        """Whether it was accepted by then and has not expired."""
+        return self.date <= today <= self.expires
 
 
 # [impl->dsn~defaults_live_in_one_place~1]

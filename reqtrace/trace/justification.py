@@ -41,8 +41,8 @@ def accept(
 ) -> Acceptance:
     """Divide the kinds that are `missing`, by position, into those that the project accepts `today` and the others.
 
-    Of several justifications of one gap the first that has not expired counts. An expired one whose gap is still open
-    is an error, and one that fits no gap a warning; where not the `whole` project is looked at, nothing is said of an
+    Of several justifications of one gap the first that holds counts. One that has expired, or that is accepted on a
+    later day only, is an error while its gap is open, and one that fits no gap a warning; where not the `whole` project is looked at, nothing is said of an
     item that is not there. Where nothing is justified, this costs nothing.
     """
     if not justifications:
@@ -91,7 +91,7 @@ class _Review:
                 here = Note("by this one", accepted[missing[0]].span)
                 yield _idle(each, f"{_gap(each, missing)} is justified already", "remove one of the two", here)
             elif not each.holds_on(today):
-                yield self._expired(each, new)
+                yield self._out_of_time(each, new, today)
             else:
                 accepted.update(dict.fromkeys(new, each))
 
@@ -128,10 +128,15 @@ class _Review:
         help_ = f"did you mean {closest}?" if closest else "remove the justification"
         return _idle(each, f"{each.id} does not exist", help_)
 
-    def _expired(self, each: Justification, kinds: Sequence[str]) -> Diagnostic:
+    def _out_of_time(self, each: Justification, kinds: Sequence[str], today: datetime.date) -> Diagnostic:
+        """A justification of an open gap that holds no longer, or not yet."""
         item = self.graph.items[self.positions[str(each.id)][0]]
-        message = f"{_gap(each, kinds)} was accepted until {each.expires}"
-        help_ = f"close the gap, or let {each.owner} review whether the reason still holds: {each.reason}"
+        if today < each.date:
+            message = f"{_gap(each, kinds)} is accepted from {each.date} only"
+            help_ = f"close the gap, or let {each.owner} correct the day of acceptance; this trace is of {today}"
+        else:
+            message = f"{_gap(each, kinds)} was accepted until {each.expires}"
+            help_ = f"close the gap, or let {each.owner} review whether the reason still holds: {each.reason}"
         return Diagnostic(
             Code.EXPIRED_JUSTIFICATION,
             message,

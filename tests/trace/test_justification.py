@@ -128,6 +128,18 @@ def test_through_its_last_day_it_holds(days: int) -> None:
     assert accepted(SSR, justified(days=days)).diagnostics == ()
 
 
+# [utest->dsn~gaps_are_accepted_for_a_time~1]
+@pytest.mark.parametrize(("days_before", "expected"), [(1, ["Case", "Review"]), (0, ["Review"])])
+def test_before_its_day_of_acceptance_it_accepts_nothing(days_before: int, expected: list[str]) -> None:
+    graph, gap = link(read_rst(SSR, "a.rst")[0]), justified(needs="Case")
+    acceptance = accept(graph, missing(graph), [gap], gap.date - timedelta(days_before))
+    assert kinds(acceptance)[0] == expected
+    assert said(acceptance) == days_before * [
+        "RT212 reqtrace.toml:1:1: that no Case covers SSR~a~2 is accepted from 2026-01-01 only | close the gap, or let "
+        "A. Reader correct the day of acceptance; this trace is of 2025-12-31"
+    ]
+
+
 @pytest.mark.parametrize("swapped", [False, True])
 def test_once_renewed_the_old_one_is_to_be_removed(swapped: bool) -> None:
     pair = [justified(days=-1, line=1), justified(days=9, line=7)]

@@ -49,7 +49,6 @@ _DOCUMENTS: Final = {
 
 
 # [impl->dsn~format_from_the_name~1]
-# [impl->dsn~format_from_the_name~1]
 class Formats:
     """Which file is read how in one project, whose source files are those that `sources` names.
 

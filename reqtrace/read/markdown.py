@@ -45,10 +45,9 @@ from reqtrace.read.markdown_extents import (
     end_of_table,
     switches,
 )
-from reqtrace.read.structure import MARKDOWN, Role, Structure, lines_of
+from reqtrace.read.structure import ID_LIKE, MARKDOWN, Role, Structure, lines_of
 from reqtrace.span import Span
 
-_ID = re.compile(r"`?[A-Za-z]+~")
 _QUOTE = re.compile(r"\s*> ?")
 _DEEP_ENTRY = re.compile(r"\s*[-*+]\s")
 _MARKS = " \t-*+"
@@ -307,7 +306,7 @@ class _Scanner:
         elif len(row) < _SHORT:
             self.remarks.append(near_misses.short_row(line.strip(), row, self._place(index)))
             self.roles += (Role.TEXT, Role.SHOWN)
-        elif _ID.match(line):
+        elif ID_LIKE.match(line):
             self.roles += (Role.TEXT, Role.SHOWN)
         elif recognise(line):
             self.remarks.append(near_misses.field_as_heading(line.strip(), self._place(index)))

@@ -3,24 +3,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from reqtrace.read.markdown_blocks import CODE_INDENT, Fence, Html, columns
-
-_ID = re.compile(r"`?[A-Za-z]+~")
-_SWITCH = re.compile(r"(?<![\w`])oft:(on|off)\b(?!`)")
+from reqtrace.read.structure import ID_LIKE, SWITCH
 
 
 def switches(line: str, on: bool) -> bool:
     """Whether a line switches reading on, or else off."""
-    found = _SWITCH.search(line) if "oft:o" in line else None
+    found = SWITCH.search(line) if "oft:o" in line else None
     return found is not None and (found[1] == "on") is on
 
 
 def end_of_hidden(lines: Sequence[str], start: int, end: int) -> int:
     """The first line below line `start` that switches reading, or `end`, where what is hidden ends."""
-    return next((each for each in range(start + 1, end) if _SWITCH.search(lines[each])), end)
+    return next((each for each in range(start + 1, end) if SWITCH.search(lines[each])), end)
 
 
 def end_of_front_matter(lines: Sequence[str]) -> int:
@@ -30,7 +27,7 @@ def end_of_front_matter(lines: Sequence[str]) -> int:
     for index in range(1, len(lines)):
         if lines[index].rstrip() in {"---", "..."}:
             return index + 1
-        if _ID.match(lines[index]):
+        if ID_LIKE.match(lines[index]):
             return 0
     return 0
 

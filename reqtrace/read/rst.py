@@ -17,7 +17,7 @@ from reqtrace.item import Block, Item
 from reqtrace.read.assembly import assemble
 from reqtrace.read.blocks import CODE_DIRECTIVES, TAB, code_block, dedent, end_of_body, indentation
 from reqtrace.read.directives import include, is_nearly_code
-from reqtrace.read.structure import Include, Role, Structure, lines_of
+from reqtrace.read.structure import ID_LIKE, SWITCH, Include, Role, Structure, lines_of
 from reqtrace.span import Span
 
 _ROW = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*$")
@@ -29,8 +29,6 @@ _DIRECTIVE = re.compile(r"(\w+(?:[-._+:]\w+)*) ?::(?:\s+(.*))?$")
 _LIST_MARK = re.compile(r"\s*(?:(?:[-*+•‣⁃]|\(?(?:\d+|[A-Za-z#]|[ivxlcdmIVXLCDM]+)[.)])\s+)+")
 _BULLET = re.compile(r"[-*+•‣⁃](?:\s|$)")
 _NO_TITLE = re.compile(r"(?:[-*+•‣⁃]|\.\.|\||__|>>>)(?:\s|$)")
-_ID = re.compile(r"`?[A-Za-z]+~")
-_SWITCH = re.compile(r"(?<![\w`])oft:(on|off)\b(?!`)")
 _QUOTE = re.compile(r"[!-/:-@\[-`{-~]")
 _LITERAL_DIRECTIVES = frozenset({"parsed-literal", "raw", "math"})
 _DEEPEST = 20
@@ -81,7 +79,7 @@ class _Scanner:
             line = lines[index]
             if not line or line.isspace():
                 roles.append(Role.BLANK)
-            elif "oft:off" in line and (switch := _SWITCH.search(line)) and switch[1] == "off":
+            elif "oft:off" in line and (switch := SWITCH.search(line)) and switch[1] == "off":
                 self._off(index)
             elif line[0].isalnum():
                 below = lines[index + 1][:1] if index + 1 < count else ""
@@ -102,7 +100,7 @@ class _Scanner:
     def _off(self, start: int) -> None:
         """Skip to the line that switches reading on again."""
         for index in range(start + 1, len(self.lines)):
-            switch = _SWITCH.search(self.lines[index])
+            switch = SWITCH.search(self.lines[index])
             if switch and switch[1] == "on":
                 self._extend(Role.OFF, index + 1)
                 return
@@ -121,7 +119,7 @@ class _Scanner:
             return self._paragraph_line(index, line, Role.TEXT)
         if self._continues(index) or _NO_TITLE.match(line) or not self._underlines(index, line, below.rstrip()):
             return self._paragraph_line(index, line, Role.TEXT)
-        if _ID.match(line):
+        if ID_LIKE.match(line):
             self.roles += (Role.TEXT, Role.SHOWN)
         else:
             self.titles[index] = line.strip()
@@ -133,7 +131,7 @@ class _Scanner:
         if len(row) >= _SHORT or len(line.rstrip()) <= len(row):
             return True
         following = (self.lines[each] for each in range(index + 2, len(self.lines)))
-        return _ID.match(next((each for each in following if each.strip()), "")) is not None
+        return ID_LIKE.match(next((each for each in following if each.strip()), "")) is not None
 
     def _paragraph_line(self, index: int, line: str, role: Role) -> bool:
         """A line of text, together with the literal block that it announces."""
@@ -244,7 +242,7 @@ class _Scanner:
 
     def _until_switch(self, index: int, end: int) -> int:
         """The first line of a comment that switches reading, or `end`."""
-        return next((each for each in range(index + 1, end) if _SWITCH.search(self.lines[each])), end)
+        return next((each for each in range(index + 1, end) if SWITCH.search(self.lines[each])), end)
 
     def _row(self, index: int, line: str) -> bool:
         """A row of signs in column 1: above a heading, around a table of one column, or a transition."""
@@ -259,7 +257,7 @@ class _Scanner:
         below = self.lines[index + 2].rstrip() if index + 2 < end else ""
         if not _ROW.match(below) or below[0] != row[0]:
             return False
-        if _ID.match(self.lines[index + 1]):
+        if ID_LIKE.match(self.lines[index + 1]):
             self.roles += (Role.SHOWN, Role.TEXT, Role.SHOWN)
         else:
             self.titles[index + 1] = self.lines[index + 1].strip()

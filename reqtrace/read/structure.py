@@ -3,12 +3,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
+from typing import Final
 
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.item import Block
+
+ID_LIKE: Final = re.compile(r"`?[A-Za-z]+~")
+"""How a line begins that may begin an item."""
+SWITCH: Final = re.compile(r"(?<![\w`])oft:(on|off)\b(?!`)")
+"""What switches reading off and on in documents, wherever it stands on a line."""
 
 
 class Role(IntEnum):

@@ -109,7 +109,7 @@ def conclude(
     Where cases are executed, the selection is one of cases: everything is linked, and what is left out has not been
     run, so that no requirement is verified by a part of its cases. `today` is the day on which justified gaps are
     accepted or not any more; `whole` says whether `paths` are all that the project has. `cache` remembers what was
-    read; `workers` do what can be done side by side, and are called for only where there is enough of it.
+    read; `workers` read where there is much to read, and execute cases.
     """
     formats = Formats((*(DEFAULT_SOURCES if config.sources is None else config.sources), *config.more_sources))
     library, said = read(

@@ -91,19 +91,20 @@ Time and memory
 ===============
 
 What ``reqtrace trace --quiet`` costs as a whole process, from its start to its end, on projects that are made for the
-purpose: a twentieth market requirements, a fifth product requirements, a little less than a half designs, each of which is
-covered by a tag in C code, and test cases. Nothing is wrong with them.
+purpose: a twentieth market requirements, a fifth product requirements, a little less than a half designs, each of
+which is covered by a tag in C code, and test cases. Nothing is wrong with them.
 
-Each figure is the median of {times} runs, and of one where there are a million items. Memory is the most that the process
-and those that it started held at once. The *floor* reads every byte once and searches it once for ids with one compiled
-regular expression; it is measured in the same run, so that the last two columns, in seconds of all processors, can be
-compared between machines. *First run* begins with an empty cache.
+Each figure is the median of {times} runs, and of one where there are a million items. Memory is the most that the
+process and those that it started held at once. The *floor* reads every byte once and searches it once for ids with one
+compiled regular expression; it is measured in the same run, so that the last two columns, in seconds of all processors,
+can be compared between machines. *First run* begins with an empty cache.
 
 {table}
-A ladder has two items on each rung, each of which covers both of the rung above; a chain is one item below the other. Time
-grows with the number of links, not with that of paths.
+A ladder has two items on each rung, each of which covers both of the rung above; a chain is one item below the other.
+Time grows with the number of links, not with that of paths.
 
-``python -m tests.benchmarks -o requirements/reqtrace/performance.rst --once 1000000`` measures anew and writes this page.
+``python -m tests.benchmarks -o requirements/reqtrace/performance.rst --once 1000000`` measures anew and writes this
+page.
 """
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-_LOOK = 0.01
+_LOOK = 0.1
 """How many seconds lie between two looks at the memory of a process and its children."""
 
 

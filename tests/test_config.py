@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from reqtrace.catalogue import Code
-from reqtrace.config import KINDS, Config, Justification, Kind, Weight, find, load
+from reqtrace.config import KINDS, Config, Justification, Kind, Weight, find, load, read
 from reqtrace.ident import ItemId
 from reqtrace.span import Span
 
@@ -125,6 +127,35 @@ def test_what_can_not_be_used_is_named_with_its_place_and_the_defaults_hold(
 def test_nothing_that_is_written_is_more_than_a_bad_configuration(text: str, message: str) -> None:
     config, (problem,) = load(text, "pyproject.toml")
     assert (config, problem.code, problem.message) == (Config(), Code.BAD_CONFIGURATION, message)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("\ufeff[tool.reqtrace]\ntitle = 3\n", (2, 1, 5)),
+        ("[project]\ntitle = 1\n[tool.'reqtrace']\ntitle = 3\n", (4, 1, 5)),
+        ("[project]\ntitle = 1\n[tool]\nreqtrace.title = 3\n", (4, 10, 5)),
+        ("title = 1\n[tool]\nreqtrace = {paths = [], title = 3}\n", (3, 25, 5)),
+    ],
+)
+def test_however_our_table_is_written_its_settings_are_read(
+    tmp_path: Path, text: str, place: tuple[int, int, int]
+) -> None:
+    file = tmp_path / "pyproject.toml"
+    file.write_text(text, "utf-8")
+    config, _, (problem,) = read(file, "pyproject.toml")
+    assert (config, problem.message) == (Config(), "title: expected `str`, got `int`")
+    assert problem.span == Span("pyproject.toml", *place)
+    file.write_text(text.replace("title = 3", 'title = "T"'), "utf-8")
+    assert (read(file, "pyproject.toml")[0].title, load(file.read_text("utf-8"), file.name)[0].title) == ("T", "T")
+
+
+def test_who_has_no_settings_does_not_pay_for_toml(tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": "[tool.other]\n"})
+    program = f"import sys, pathlib, reqtrace.config as c; c.find(pathlib.Path({str(tmp_path)!r})); print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    assert "reqtrace.config" in modules
+    assert "tomllib" not in modules
 
 
 def test_what_is_called_tool_and_is_no_table_says_nothing_of_us() -> None:
@@ -272,6 +303,15 @@ def write(folder: Path, files: dict[str, str]) -> None:
         ({"reqtrace.toml": "", "a/pyproject.toml": "[tool.reqtrace.kinds.a]\n[[[", "a/b/x": ""}, "a/pyproject.toml"),
         ({"reqtrace.toml": "", "a/pyproject.toml": "\ufeff \n [ tool . reqtrace ]\n", "a/b/x": ""}, "a/pyproject.toml"),
         ({"reqtrace.toml": "", "a/pyproject.toml": "[tool.reqtracer]\n", "a/b/x": ""}, "reqtrace.toml"),
+        ({"reqtrace.toml": "", "a/pyproject.toml": '[tool."reqtrace".kinds.a]\n', "a/b/x": ""}, "a/pyproject.toml"),
+        ({"reqtrace.toml": "", "a/pyproject.toml": "['tool'.'reqtrace']\n", "a/b/x": ""}, "a/pyproject.toml"),
+        ({"reqtrace.toml": "", "a/pyproject.toml": "[tool]\nreqtrace.title = 'T'\n", "a/b/x": ""}, "a/pyproject.toml"),
+        ({"reqtrace.toml": "", "a/pyproject.toml": "[tool]\nreqtrace = {}\n", "a/b/x": ""}, "a/pyproject.toml"),
+        ({"reqtrace.toml": "", "a/pyproject.toml": "tool.reqtrace.title = 'T'\n", "a/b/x": ""}, "a/pyproject.toml"),
+        ({"reqtrace.toml": "", "a/pyproject.toml": "\ufeff[tool.reqtrace]\n", "a/b/x": ""}, "a/pyproject.toml"),
+        ({"reqtrace.toml": "", "a/pyproject.toml": "x = 'reqtrace\n", "a/b/x": ""}, "a/pyproject.toml"),
+        ({"reqtrace.toml": "", "a/pyproject.toml": "x = 'y\n", "a/b/x": ""}, "reqtrace.toml"),
+        ({"reqtrace.toml": "", "a/pyproject.toml": "x = ['reqtrace>=1']\n", "a/b/x": ""}, "reqtrace.toml"),
         ({"reqtrace.toml": "", "a/pyproject.toml": "# [tool.reqtrace]\n", "a/b/x": ""}, "reqtrace.toml"),
     ],
 )

@@ -12,7 +12,8 @@ from msgspec import Struct
 from reqtrace.span import Span
 
 OWN_FILE: Final = "reqtrace.toml"
-_OUR_HEADER: Final = re.compile(r"\s*\[\[?\s*tool\s*\.\s*reqtrace\b")
+_OURS: Final = r"['\"]?tool['\"]?\s*\.\s*['\"]?reqtrace['\"]?"
+_OUR_HEADER: Final = re.compile(rf"\s*(?:(?:\[\[?\s*)?{_OURS}|['\"]?reqtrace['\"]?)\s*[\].=]")
 
 
 class Text(Struct, frozen=True):
@@ -26,7 +27,7 @@ class Text(Struct, frozen=True):
         ours = self.file.endswith(OWN_FILE)
         for number, line in enumerate(self.text.splitlines(), 1):
             ours = ours or _OUR_HEADER.match(line) is not None
-            found = re.match(rf"\s*(?:\[.*\b)?(\"?{re.escape(name)}\"?)\s*[=\].]", line)
+            found = re.match(rf"\s*(?:\[.*\b|[^=]*\.\s*|.*[{{,]\s*)?(\"?{re.escape(name)}\"?)\s*[=\].]", line)
             if ours and found:
                 return Span(self.file, number, found.start(1) + 1, len(found[1]))
         return Span(self.file)
@@ -41,7 +42,7 @@ class Text(Struct, frozen=True):
 
     def headers(self, name: str, count: int) -> Sequence[Span]:
         """Where the first `count` tables called `name` begin; where they can not be told apart, the place of all."""
-        header = re.compile(rf"\s*(\[\[\s*(?:tool\s*\.\s*reqtrace\s*\.\s*)?\"?{re.escape(name)}\"?\s*\]\])")
+        header = re.compile(rf"\s*(\[\[\s*(?:{_OURS}\s*\.\s*)?\"?{re.escape(name)}\"?\s*\]\])")
         places = [
             Span(self.file, number, found.start(1) + 1, len(found[1]))
             for number, line in enumerate(self.text.splitlines(), 1)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -20,13 +19,15 @@ from reqtrace.diagnostic import Diagnostic
 from reqtrace.span import Span
 
 SHARED_FILE: Final = "pyproject.toml"
-_OUR_TABLE: Final = re.compile(rb"^\s*\[\[?\s*tool\s*\.\s*reqtrace\b", re.MULTILINE)
+_OUR_TABLE: Final = "reqtrace"
+_BYTE_ORDER: Final = "\ufeff"
 
 
 def find(folder: Path) -> Path | None:
     """The configuration file that holds for `folder`: the nearest one upwards, our own before the shared one.
 
-    A ``pyproject.toml`` counts where it has a table ``[tool.reqtrace]``, or can not be parsed (so that `load` says so).
+    A ``pyproject.toml`` counts where it has a table ``[tool.reqtrace]``, however that is written, or names us and can
+    not be parsed (so that `load` says so).
     """
     for place in (folder, *folder.parents):
         if (place / OWN_FILE).is_file():
@@ -40,15 +41,29 @@ def find(folder: Path) -> Path | None:
 def _is_ours(shared: Path) -> bool:
     """Whether a shared file has a table for us; one that can not be read might, and whoever reads it will see."""
     try:
-        return _OUR_TABLE.search(shared.read_bytes()) is not None
+        content = shared.read_bytes()
     except OSError:
         return True
+    if _OUR_TABLE.encode() not in content:
+        return False
+    try:
+        tool = _parse(content.decode(errors="replace")).get("tool")
+    except (ValueError, RecursionError):
+        return True
+    return isinstance(tool, Mapping) and _OUR_TABLE in tool
+
+
+def _parse(text: str) -> Mapping[str, object]:
+    """What a text in TOML says; editors on some systems begin it with a byte order mark."""
+    import tomllib  # noqa: PLC0415 - who has no settings does not pay for it
+
+    return tomllib.loads(text.removeprefix(_BYTE_ORDER))
 
 
 def read(file: Path, name: str) -> tuple[Config, str, tuple[Diagnostic, ...]]:
     """Read the configuration file, which people know as `name`: settings, its text, and what is wrong with it."""
     try:
-        text = file.read_text(encoding="utf-8", errors="replace")
+        text = file.read_text(encoding="utf-8", errors="replace").removeprefix(_BYTE_ORDER)
     except OSError as problem:
         code = Code.MISSING_PATH if isinstance(problem, FileNotFoundError) else Code.UNREADABLE_FILE
         message = f"{name} can not be read: {problem.strerror or problem}"
@@ -65,7 +80,7 @@ def load(text: str, file: str) -> tuple[Config, tuple[Diagnostic, ...]]:
     Where they can not be used, the defaults hold and a diagnostic says what is wrong.
     """
     try:
-        document = tomllib.loads(text)
+        document = _parse(text)
     except (ValueError, RecursionError) as problem:
         return Config(), (_no_toml(problem, file),)
     written = Text(text, file)
@@ -93,7 +108,7 @@ def _no_toml(problem: Exception, file: str) -> Diagnostic:
     place = re.search(r"\(at line (\d+), column (\d+)\)", str(problem))
     span = Span(file, int(place[1]), int(place[2])) if place else Span(file)
     reason = re.sub(r" \(at .*\)$", "", str(problem))
-    if not isinstance(problem, tomllib.TOMLDecodeError):
+    if type(problem) in {ValueError, RecursionError}:  # what no TOML raises is derived from the first
         reason = "it is nested too deeply" if isinstance(problem, RecursionError) else "a number has too many digits"
     return Diagnostic(Code.BAD_CONFIGURATION, f"no valid TOML: {reason}", span)
 
@@ -101,7 +116,7 @@ def _no_toml(problem: Exception, file: str) -> Diagnostic:
 def _ours(document: Mapping[str, object]) -> object:
     """Our table in a file that is shared with others."""
     tool = document.get("tool")
-    return tool.get("reqtrace", {}) if isinstance(tool, Mapping) else {}
+    return tool.get(_OUR_TABLE, {}) if isinstance(tool, Mapping) else {}
 
 
 def _with_known(config: Config, table: Mapping[str, object]) -> Mapping[str, Kind]:

@@ -42,8 +42,8 @@ def accept(
     """Divide the kinds that are `missing`, by position, into those that the project accepts `today` and the others.
 
     Of several justifications of one gap the first that holds counts. One that has expired, or that is accepted on a
-    later day only, is an error while its gap is open, and one that fits no gap a warning; where not the `whole` project is looked at, nothing is said of an
-    item that is not there. Where nothing is justified, this costs nothing.
+    later day only, is an error while its gap is open, and one that fits no gap a warning; where not the `whole` project
+    is looked at, nothing is said of an item that is not there. Where nothing is justified, this costs nothing.
     """
     if not justifications:
         return Acceptance(missing, {}, ())

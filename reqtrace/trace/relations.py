@@ -4,12 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
+from typing import Final
 
 from reqtrace.catalogue import Code
-from reqtrace.config import Config
+from reqtrace.config import Config, Kind
 from reqtrace.diagnostic import Diagnostic, Note, nearest
 from reqtrace.item import Reference, Status
 from reqtrace.trace.graph import Condition, Graph
+
+_UNTOLD: Final = Kind()
+_ALIKE: Final = 0.8
+"""How alike two kinds are at least that are confused; utest and itest are not."""
 
 
 def forbidden(graph: Graph, config: Config) -> Mapping[int, int | None]:
@@ -94,8 +99,8 @@ def demanded_needs_are_stated(graph: Graph, config: Config, among: Set[str] | No
 
 
 def kinds_are_known(graph: Graph, config: Config) -> Iterator[Diagnostic]:
-    """Where the project says how kinds relate, no item is of a kind that nobody mentions."""
-    related = [kind for kind in config.kinds.values() if kind.covers is not None or kind.needs]
+    """Where the project says how kinds relate, no item is of a kind that nobody mentions, and no table is misspelt."""
+    related = [kind for kind in config.kinds.values() if _relates(kind)]
     if not related:
         return
     known = {*config.kinds, *(name for kind in related for name in (*(kind.covers or ()), *kind.needs))}
@@ -111,3 +116,42 @@ def kinds_are_known(graph: Graph, config: Config) -> Iterator[Diagnostic]:
         closest = nearest(kind, known)
         help_ = f"did you mean {closest}?" if closest else ""
         yield Diagnostic(Code.STRAY_KIND, message, first.span, (), help_)
+    yield from _misspelt_tables(graph, config, known)
+
+
+def _misspelt_tables(graph: Graph, config: Config, known: Set[str]) -> Iterator[Diagnostic]:
+    """The tables that say how a kind relates, which neither is an item's nor cited, but is like one that is `known`.
+
+    Of an item's kind that is not known enough was said.
+    """
+    present = frozenset(graph.outline.kinds)
+    bare = sorted(kind for kind in present & known if not _relates(config.kinds.get(kind, _UNTOLD)))
+    for name in sorted(name for name, kind in config.kinds.items() if name not in present and _relates(kind)):
+        meant = next((kind for kind in bare if _is_alike(name, kind)), None)
+        if meant is not None and not _is_cited(graph, name):
+            items = (graph.items[position] for position, kind in enumerate(graph.outline.kinds) if kind == meant)
+            first = min(items, key=lambda item: (item.span, item.id))
+            message = f"the configuration says how {name} relates, but no item is of it; {first.id} is of {meant}"
+            help_ = f"did you mean kinds.{meant} where it says kinds.{name}?"
+            yield Diagnostic(Code.UNKNOWN_KIND, message, first.span, (), help_)
+
+
+def _relates(kind: Kind) -> bool:
+    """Whether a table says how its kind relates to others."""
+    return kind.covers is not None or bool(kind.needs)
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """Whether nobody would call two kinds so: they differ in case, in the order of letters, or in a letter of many."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only who has a table without items pays for it
+
+    one, other = one.lower(), other.lower()
+    return sorted(one) == sorted(other) or SequenceMatcher(None, one, other).ratio() > _ALIKE
+
+
+def _is_cited(graph: Graph, kind: str) -> bool:
+    """Whether any item needs the kind or covers one of it, so that its name is as it was meant."""
+    start = f"{kind}~"
+    return any(kind in needs for needs in graph.outline.needs) or any(
+        cited.startswith(start) for covers in graph.outline.covers for cited in covers
+    )

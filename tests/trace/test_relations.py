@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from reqtrace.catalogue import Code
 from reqtrace.config import Config, Kind
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.read.rst import read_rst
@@ -115,3 +116,34 @@ def test_a_kind_that_nobody_mentions_is_named_once(text: str, expected: list[str
 
 def test_where_the_project_says_nothing_of_relations_every_kind_is_known() -> None:
     assert list(kinds_are_known(graph_of("`zzz~a~1`\n"), project(req=Kind("Requirement")))) == []
+
+
+NEEDED = "`req~a~1`\nNeeds: XenSSR\n\n`XenSSR~b~1`\n\n`XenSSR~a~1`\n"
+MISSPELT = (
+    "RT011 a.rst:4:2: the configuration says how {0} relates, but no item is of it; XenSSR~b~1 is of XenSSR | "
+    "did you mean kinds.XenSSR where it says kinds.{0}?"
+)
+
+
+# [utest->dsn~relations_are_configured~1]
+@pytest.mark.parametrize("name", ["XenSrr", "XenSSr", "XneSSR", "XenSRS", "XenSSRs"])
+@pytest.mark.parametrize("said", [Kind(needs=("impl",)), Kind(covers=("req",))])
+def test_a_table_of_a_kind_that_no_item_has_but_one_like_it_is_named(name: str, said: Kind) -> None:
+    config = project(**{name: said, "XenSSR": Kind("Requirement"), "req": Kind()})
+    assert [shown(each) for each in kinds_are_known(graph_of(NEEDED), config)] == [MISSPELT.format(name)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (NEEDED, {"XenSrr": Kind("Requirement"), "XenSSR": Kind(needs=("impl",))}),
+        (NEEDED, {"XenSrr": Kind(needs=("impl",)), "XenSSR": Kind(needs=("impl",))}),
+        (NEEDED, {"XenSRR": Kind(needs=("impl",)), "XenPRQ": Kind(needs=("XenSSR",)), "XenSSR": Kind(covers=("req",))}),
+        (NEEDED, {"XenPRQ": Kind(needs=("impl",))}),
+        (NEEDED + "Needs: XenSrr\n", {"XenSrr": Kind(needs=("impl",))}),
+        (NEEDED + "Covers:\n - XenSrr~a~1\n", {"XenSrr": Kind(needs=("impl",))}),
+        ("`itest~a~1`\n", {"utest": Kind(covers=("itest",))}),
+    ],
+)
+def test_a_table_of_a_kind_without_items_may_be_meant(text: str, kinds: dict[str, Kind]) -> None:
+    assert [each for each in kinds_are_known(graph_of(text), project(**kinds)) if each.code is Code.UNKNOWN_KIND] == []

@@ -146,7 +146,7 @@ class _Walk:
         self.queue: deque[_Folder] = deque()
         self.links: deque[tuple[Place, Ignoring]] = deque()
         self.folders: set[tuple[int, int]] = set()
-        self.files: dict[tuple[int, int], str] = {}
+        self.files: dict[tuple[int, int, str], str] = {}
         self.places: list[Place] = []
         self.diagnostics: list[Diagnostic] = []
 
@@ -184,7 +184,7 @@ class _Walk:
                 self.folders.add((status.st_dev, status.st_ino))
                 self.queue.append(_Folder(place, status.st_dev, ignoring))
         elif wanted and stat.S_ISREG(status.st_mode):
-            self._take(place, (status.st_dev, status.st_ino))
+            self._take(place, status.st_dev, status.st_ino)
         elif wanted:
             self._fail(place, "it is no regular file")
 
@@ -207,7 +207,7 @@ class _Walk:
             elif is_folder:
                 self._visit(place, ignoring.within(name))
             elif entry.is_file(follow_symlinks=False):
-                self._take(place, (folder.device, entry.inode()))
+                self._take(place, folder.device, entry.inode())
             else:
                 self._visit(place, ignoring)
 
@@ -230,8 +230,12 @@ class _Walk:
             return True  # a lock of an editor; a hidden folder
         return self.excluded is not None and bool(self.excluded(entry.name) or self.excluded(name))
 
-    def _take(self, place: Place, key: tuple[int, int]) -> None:
-        """Take a file, unless it was taken under another name; a `key` is only a hint, for it comes from a listing."""
+    def _take(self, place: Place, device: int, inode: int) -> None:
+        """Take a file, unless it was taken under another name that ends alike: the ending decides how it is read.
+
+        What a listing says of a file is only a hint.
+        """
+        key = (device, inode, os.path.splitext(place.path)[1].lower())  # noqa: PTH122 - as above
         if key not in self.files:
             self.files[key] = place.path
         elif _is_same(self.files[key], place.path):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,21 @@ def test_a_file_with_two_names_is_read_once_by_the_name_that_is_named(tree: Path
     _, places, _ = walk([".", "docs/b.c"], (), lambda name: name.endswith(".c"))
     assert Place("docs/b.c", "docs/b.c", named=True) in places
     assert len(places) == 5
+
+
+@pytest.mark.parametrize("link", [os.link, os.symlink])
+def test_a_file_whose_names_end_differently_is_read_by_both(tree: Path, link: Callable[[Path, Path], None]) -> None:
+    for name in ("0.txt", "z.TXT", "z.c"):
+        link(tree / "docs/b.c", tree / "docs" / name)
+    _, places, _ = walk(["docs"], (), lambda name: name.lower().endswith((".c", ".txt")))
+    assert [place.name for place in places if "sub" not in place.name] == ["0.txt", "b.c"]
+
+
+def test_a_file_elsewhere_is_read_by_two_links_that_end_differently(tree: Path) -> None:
+    for name in ("z.c", "z.txt", "y.c"):
+        (tree / "docs/sub/deep" / name).symlink_to(tree / "a.c")
+    _, places, _ = walk(["docs/sub/deep"], (), lambda name: name.endswith((".c", ".txt")))
+    assert [place.name for place in places] == ["e.c", "y.c", "z.txt"]
 
 
 def test_places_stand_in_the_order_of_their_names(tree: Path) -> None:

@@ -141,6 +141,15 @@ class Code(StrEnum):
         "a disk image with the name of a source file",
         "Exclude the file in the configuration, or split it.",
     )
+    LEFT_OUT = (
+        "RT010",
+        Severity.NOTE,
+        "files that are not read, as the project decided",
+        "Below a folder, what git ignores and what fits `exclude` is not read, and an item in it counts for nothing; a "
+        "pattern that fits too much, or a file that git tracks although it is ignored, hides requirements.",
+        "a `.gitignore` that says `*.rst`",
+        "Name such a file on the command line, correct the pattern, or set `gitignore = false`.",
+    )
     UNKNOWN_KIND = (
         "RT011",
         Severity.WARNING,

@@ -25,6 +25,7 @@ from reqtrace.read.ignore import (
     ignoring_of_repository,
     read_patterns,
 )
+from reqtrace.read.left_out import LeftOut
 from reqtrace.span import Span
 
 _LEADS_NOWHERE: Final = (errno.ENOENT, errno.ELOOP)
@@ -51,7 +52,8 @@ def walk(
     """The folder that names are relative to, the files at and below `paths`, by name, and the paths that fail.
 
     Below a folder only files that `is_read` are found; hidden folders are left out, what fits `exclude`, and, where
-    `gitignore`, what git ignores. A path is always read, whatever is said of what lies below others.
+    `gitignore`, what git ignores. A path is always read, whatever is said of what lies below others. One note tells
+    what was left out by patterns.
     """
     roots: list[str] = []
     found = _Walk(_excluded(exclude), is_read, gitignore=gitignore)
@@ -63,10 +65,12 @@ def walk(
     base = _base(roots)
     if any(PurePath(root).is_absolute() for root in roots):
         roots = [os.path.abspath(root) for root in roots]  # noqa: PTH100 - `Path.resolve` would follow links
-    for root in roots:
-        found.begin(Place(_printable(os.path.relpath(root, base).replace(os.sep, "/")), root, named=True))
+    named = [Place(_printable(os.path.relpath(root, base).replace(os.sep, "/")), root, named=True) for root in roots]
+    for place in named:
+        found.begin(place)
     found.walk()
-    return _printable(base), tuple(sorted(found.places)), tuple(found.diagnostics)
+    said = (*found.diagnostics, *found.left_out.told({place.name for place in named}))
+    return _printable(base), tuple(sorted(found.places)), said
 
 
 def _excluded(patterns: Sequence[str]) -> Callable[[str], object] | None:
@@ -148,6 +152,7 @@ class _Walk:
         self.folders: set[tuple[int, int]] = set()
         self.files: dict[tuple[int, int, str], str] = {}
         self.places: list[Place] = []
+        self.left_out = LeftOut()
         self.diagnostics: list[Diagnostic] = []
 
     def begin(self, root: Place) -> None:
@@ -198,9 +203,13 @@ class _Walk:
             entry = entries[name]
             place = Place(start + _printable(name), entry.path)
             is_link, is_folder = entry.is_symlink(), entry.is_dir(follow_symlinks=False)
-            if not (is_link or is_folder or self.is_read(name)) or self._is_left_out(entry, place.name):
+            if not (is_link or is_folder or self.is_read(name)) or _is_hidden(entry):
+                continue
+            if self.excluded is not None and (self.excluded(name) or self.excluded(place.name)):
+                self._leave(entry, place.name, self.left_out.by_exclude)
                 continue
             if ignoring.views and ignoring.ignores(name, folder=is_folder):
+                self._leave(entry, place.name, self.left_out.by_git)
                 continue
             if is_link:
                 self.links.append((place, ignoring.within(name)))
@@ -225,10 +234,12 @@ class _Walk:
             self.diagnostics += said
         return ignoring
 
-    def _is_left_out(self, entry: os.DirEntry[str], name: str) -> bool:
-        if entry.name.startswith(".#") or (entry.name.startswith(".") and entry.is_dir()):
-            return True  # a lock of an editor; a hidden folder
-        return self.excluded is not None and bool(self.excluded(entry.name) or self.excluded(name))
+    def _leave(self, entry: os.DirEntry[str], name: str, names: list[str]) -> None:
+        """Remember what is left out: a folder, or a file or link that would be read."""
+        if entry.is_dir():
+            names.append(f"{name}/")
+        elif self.is_read(entry.name):
+            names.append(name)
 
     def _take(self, place: Place, device: int, inode: int) -> None:
         """Take a file, unless it was taken under another name that ends alike: the ending decides how it is read.
@@ -248,6 +259,11 @@ class _Walk:
     def _fail(self, place: Place, reason: str) -> None:
         name = _printable(place.path) if place.name == "." else place.name
         self.diagnostics.append(Diagnostic(Code.UNREADABLE_FILE, f"{name} can not be read: {reason}", Span(name)))
+
+
+def _is_hidden(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a lock of an editor or a hidden folder."""
+    return entry.name.startswith(".") and (entry.name.startswith(".#") or entry.is_dir())
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -32,7 +32,7 @@ ALL = "a b c d e"
 def found(*paths: str, exclude: tuple[str, ...] = (), gitignore: bool = True) -> str:
     """The names of the files found, without their folders and ends."""
     _, places, diagnostics = walk(paths, exclude, lambda name: name.endswith(".c"), gitignore=gitignore)
-    assert diagnostics == ()
+    assert [each for each in diagnostics if each.code is not Code.LEFT_OUT] == []
     return " ".join(sorted(place.name.rpartition("/")[2].removesuffix(".c") for place in places))
 
 
@@ -150,6 +150,43 @@ def test_a_file_with_two_names_is_read_once_by_the_name_that_is_named(tree: Path
     _, places, _ = walk([".", "docs/b.c"], (), lambda name: name.endswith(".c"))
     assert Place("docs/b.c", "docs/b.c", named=True) in places
     assert len(places) == 5
+
+
+def noted(*paths: str, exclude: tuple[str, ...] = (), gitignore: bool = True) -> list[str]:
+    _, _, diagnostics = walk(paths, exclude, lambda name: name.endswith(".c"), gitignore=gitignore)
+    return [f"{each.code} {each.severity} {each.span}: {each.message}" for each in diagnostics]
+
+
+# [utest->dsn~ignored_as_git_ignores~1]
+def test_what_is_left_out_by_patterns_is_noted_once(tree: Path) -> None:
+    (tree / ".gitignore").write_text("deep\n/a.c\n*.o\n/docs/b.c\n/gone\n*.d\n")
+    for name in ("x.o", ".hidden.o", "docs/f.c", "docs/g.d"):
+        (tree / name).touch()
+    assert noted(".") == [
+        "RT010 note a.c: not read: 2 files and 1 folder ignored by git (a.c, docs/b.c, docs/sub/deep/)"
+    ]
+    assert noted(".", exclude=("[bcf].c",)) == [
+        "RT010 note a.c: not read: 1 file and 1 folder ignored by git (a.c, docs/sub/deep/); "
+        "3 files fitting `exclude` (docs/b.c, docs/f.c, docs/sub/c.c)"
+    ]
+    assert noted(".", exclude=("docs", "?.o"), gitignore=False) == [
+        "RT010 note docs: not read: 1 folder fitting `exclude` (docs/)"
+    ]
+    assert noted(".", exclude=("?.c",), gitignore=False) == [
+        "RT010 note a.c: not read: 6 files fitting `exclude` (a.c, docs/b.c, docs/f.c and 3 more)"
+    ]
+
+
+def test_where_all_is_read_that_would_be_nothing_is_noted(tree: Path) -> None:
+    (tree / ".gitignore").write_text("*.o\n/docs/b.c\n/docs/sub\n")
+    (tree / "x.o").touch()
+    (tree / ".venv").mkdir()
+    (tree / "l.o").symlink_to("x.o")
+    assert noted(".", "docs/b.c", "docs/sub", exclude=(".venv", "*.o")) == []
+    (tree / "l").symlink_to("docs")
+    assert noted("docs/b.c", "docs/sub", ".", exclude=("l",)) == [
+        "RT010 note l: not read: 1 folder fitting `exclude` (l/)"
+    ]
 
 
 @pytest.mark.parametrize("link", [os.link, os.symlink])

@@ -10,6 +10,7 @@ import stat
 from collections import deque
 from collections.abc import Callable, Sequence
 from fnmatch import translate
+from itertools import accumulate
 from pathlib import PurePath
 from typing import Final
 
@@ -83,6 +84,27 @@ def _excluded(patterns: Sequence[str]) -> Callable[[str], object] | None:
         for pattern in patterns
     )
     return re.compile(f"(?:{'|'.join(expressions)})\\Z", re.DOTALL).match
+
+
+def entry_filter(exclude: Sequence[str], is_read: Callable[[str], bool]) -> Callable[[str], bool]:
+    """What finds out whether an entry of an archive is read, as if the archive were a folder that is traced.
+
+    It is one that `is_read`, that lies in no hidden folder, and that no pattern of `exclude` fits, nor a folder above.
+    """
+    excluded = _excluded(exclude)
+
+    def is_read_entry(name: str) -> bool:
+        if not is_read(name):
+            return False
+        parts = name.replace("\\", "/").split("/")
+        if parts[-1].startswith(".#") or any(part[:1] == "." and part not in {".", ".."} for part in parts[:-1]):
+            return False
+        paths = accumulate(parts, "{}/{}".format)
+        return excluded is None or not any(
+            excluded(part) or excluded(path) for part, path in zip(parts, paths, strict=True)
+        )
+
+    return is_read_entry
 
 
 def _exists(path: str) -> bool:

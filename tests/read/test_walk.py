@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reqtrace.catalogue import Code
-from reqtrace.read.walk import Place, walk
+from reqtrace.read.walk import Place, entry_filter, walk
 
 
 @pytest.fixture
@@ -150,6 +150,30 @@ def test_a_file_with_two_names_is_read_once_by_the_name_that_is_named(tree: Path
     _, places, _ = walk([".", "docs/b.c"], (), lambda name: name.endswith(".c"))
     assert Place("docs/b.c", "docs/b.c", named=True) in places
     assert len(places) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "exclude", "expected"),
+    [
+        ("d/x.c", (), True),
+        ("d/x.o", (), False),
+        ("d/x.c", ("d",), False),
+        ("a/d/x.c", ("d",), False),
+        ("a\\d\\x.c", ("a/d",), False),
+        ("a/d/x.c", ("a/d/",), False),
+        ("a/d/x.c", ("x.c",), False),
+        ("a/d/x.c", ("**/d/*.c",), False),
+        ("a/d/x.c", ("d/x.c", "a/x.c"), True),
+        (".git/x.c", (), False),
+        ("a/.git/x.c", (), False),
+        ("../x.c", (), True),
+        ("./x.c", (), True),
+        ("a/.x.c", (), True),
+        ("a/.#x.c", (), False),
+    ],
+)
+def test_an_entry_of_an_archive_is_left_out_as_in_a_folder(name: str, exclude: tuple[str, ...], expected: bool) -> None:
+    assert entry_filter(exclude, lambda name: name.endswith(".c"))(name) is expected
 
 
 def noted(*paths: str, exclude: tuple[str, ...] = (), gitignore: bool = True) -> list[str]:

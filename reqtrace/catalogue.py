@@ -551,8 +551,9 @@ class Code(StrEnum):
     EXPIRED_JUSTIFICATION = (
         "RT212",
         Severity.ERROR,
-        "a justification that has expired",
-        "The project accepted a gap until a day that has passed, so the gap is a defect again.",
+        "a justification that does not hold on this day",
+        "The project accepted a gap until a day that has passed, or from one that is still to come, so the gap is a "
+        "defect.",
         "`expires = 2026-05-01` below `[[tool.reqtrace.justified]]`, on the second of May",
         "Close the gap, or review whether the reason still holds and set another date.",
     )

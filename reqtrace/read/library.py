@@ -19,7 +19,7 @@ from reqtrace.read.formats import Formats
 from reqtrace.read.reading import Shelf
 from reqtrace.read.readings import Readings, Workers
 from reqtrace.read.sources import Source, Texts, load
-from reqtrace.read.walk import Place, walk
+from reqtrace.read.walk import Place, entry_filter, walk
 from reqtrace.span import Span
 
 _USUAL: Final = Formats()
@@ -65,9 +65,10 @@ def read(
     base, places, found = walk(paths, exclude, formats.may_read, gitignore=gitignore)
     diagnostics = list(found)
     sources: list[Source] = []
+    wanted = entry_filter(exclude, formats.may_read)
     for place in places:
         if formats.may_read(place.path):
-            loaded, said = load(place, formats.may_read)
+            loaded, said = load(place, wanted)
             sources += loaded
             diagnostics += said
         else:

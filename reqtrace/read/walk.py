@@ -257,7 +257,12 @@ class _Walk:
         return ignoring
 
     def _leave(self, entry: os.DirEntry[str], name: str, names: list[str]) -> None:
-        """Remember what is left out: a folder, or a file or link that would be read."""
+        """Remember what is left out: a folder, or a file or link that would be read.
+
+        What Python leaves behind when it runs is not: whether it is there says nothing of the project.
+        """
+        if entry.name == "__pycache__":
+            return
         if entry.is_dir():
             names.append(f"{name}/")
         elif self.is_read(entry.name):

@@ -223,3 +223,10 @@ def test_what_is_told_of_a_near_miss_covers_nothing_when_it_is_kept(tmp_path: Pa
     assert "[impl->" in told
     (tmp_path / "log.txt").write_text(f"$ reqtrace trace\n{told}\n")
     assert len(read([str(tmp_path)])[0].items) == 1
+
+
+def test_what_is_excluded_is_so_in_an_archive_too(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "a.zip", "w") as archive:
+        for number, name in enumerate(("a.rst", "d/b.rst", "e/c.rst", ".git/d.rst")):
+            archive.writestr(name, f"`req~n{number}~1`\n")
+    assert list(read([str(tmp_path)], ["d"])[0].inputs) == ["a.zip!a.rst", "a.zip!e/c.rst"]

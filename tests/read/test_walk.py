@@ -235,3 +235,9 @@ def test_places_stand_in_the_order_of_their_names(tree: Path) -> None:
     names = [place.name for place in places]
     assert names == sorted(names)
     assert names[:3] == ["a.c", "docs-too/f.c", "docs/b.c"]
+
+
+def test_of_what_python_leaves_behind_nothing_is_noted(tree: Path) -> None:
+    (tree / ".gitignore").write_text("__pycache__/\n")
+    (tree / "docs" / "__pycache__").mkdir()
+    assert noted(".") == []

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -119,3 +120,8 @@ def _pages(folder: Path, suffix: str, head: str, parts: list[str], size: int) ->
 
 def _slices(parts: list[str], size: int) -> Iterator[list[str]]:
     return (parts[start : start + size] for start in range(0, len(parts), size))
+
+
+if __name__ == "__main__":
+    shape, place, size = sys.argv[1:]
+    print({"project": project, "ladder": ladder, "chain": chain}[shape](Path(place), int(size)) or 0)

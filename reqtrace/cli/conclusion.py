@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 def conclude_here(manner: Manner, source: Source, execution: Execution | None = None) -> Conclusion:
     """Find the configuration, run the pipeline on `source` or else on the paths it names, and tell what is wrong."""
+    if execution is None:
+        gc.disable()  # a trace makes a million records and no circles; to look for these takes a tenth of its time
     config, configured, problems = _configuration(manner)
     today = _today(manner)
     cache = Cache(_cache_folder(), datetime.now(UTC).toordinal()) if manner.cache else None

@@ -82,7 +82,7 @@ def _excerpt(span: Span, sources: Mapping[str, str]) -> tuple[str, int, int] | N
         return None
     line = lines[span.line - 1]
     start = max(span.column - 1, 0)
-    end = min(start + max(span.length, 1), len(line))
+    end = min(start + max(span.length, 1), len(line.rstrip()))
     cut = max(start - _BEFORE, 0) if len(line) > _WIDEST else 0
     shown = line[cut : cut + _WIDEST]
     before = ("…" if cut else "") + shown[: start - cut]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -120,6 +120,7 @@ def test_colours_are_a_matter_of_the_console() -> None:
 
 # [utest->dsn~line_is_shown_with_its_mark~1]
 @given(st.text(st.characters(exclude_characters="\n"), max_size=200), st.integers(1, 250), st.integers(0, 300))
+@example("\t", 1, 0)
 def test_marks_never_reach_beyond_the_line_and_are_at_least_one(line: str, column: int, length: int) -> None:
     quoted, marks = shown(line, column, length)
     prefix = "1 | "

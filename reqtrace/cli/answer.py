@@ -47,7 +47,7 @@ def tell(
             sys.stderr.write(f"::stop-commands::{_token(told)}\n")
         for diagnostic in told:
             text = render(diagnostic, sources, base)
-            if page.color_system is None:  # a hundred times as fast, and the same
+            if page.color_system is None:  # without colours there is nothing to lay out
                 page.file.write(text.plain + "\n")
             else:
                 page.print(text, soft_wrap=True)

@@ -16,21 +16,7 @@ from reqtrace.read.selection import select
 from reqtrace.trace.coverage import cover
 from reqtrace.trace.graph import link
 from reqtrace.trace.rules import check
-
-
-class ExpectedItem(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    id: str
-    line: int
-    title: str = ""
-    description: str = ""
-    rationale: str = ""
-    comment: str = ""
-    status: str = "approved"
-    covers: list[str] = []
-    depends: list[str] = []
-    needs: list[str] = []
-    tags: list[str] = []
-    forwards: bool = False
+from tests.conformance.expected import ExpectedItem, seen
 
 
 class ExpectedTrace(msgspec.Struct, forbid_unknown_fields=True):
@@ -78,23 +64,6 @@ def cases() -> Iterator[tuple[str, Case]]:
 
 
 CASES = tuple(cases())
-
-
-def seen(item: Item) -> ExpectedItem:
-    return ExpectedItem(
-        id=str(item.id),
-        line=item.span.line,
-        title=item.title,
-        description=item.description,
-        rationale=item.rationale,
-        comment=item.comment,
-        status=item.status.value,
-        covers=[str(reference.id) for reference in item.covers],
-        depends=[str(reference.id) for reference in item.depends],
-        needs=[need.kind for need in item.needs],
-        tags=list(item.tags),
-        forwards=item.forwards,
-    )
 
 
 def traced(items: Sequence[Item], expected: ExpectedTrace) -> ExpectedTrace:

@@ -3,29 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from reqtrace.item import Item
 from reqtrace.read.formats import OWN_SOURCES, PEER_SOURCES, Formats
-
-
-class ExpectedItem(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    id: str
-    line: int
-    title: str = ""
-    description: str = ""
-    rationale: str = ""
-    comment: str = ""
-    status: str = "approved"
-    covers: list[str] = []
-    depends: list[str] = []
-    needs: list[str] = []
-    tags: list[str] = []
-    forwards: bool = False
+from tests.conformance.expected import ExpectedItem, seen
 
 
 class Case(msgspec.Struct, forbid_unknown_fields=True):
@@ -52,28 +36,10 @@ READ = (*cases("tags"), *cases("specobject"))
 CHOSEN = cases("extensions")
 
 
-def seen(items: tuple[Item, ...]) -> Iterator[ExpectedItem]:
-    for item in items:
-        yield ExpectedItem(
-            id=str(item.id),
-            line=item.span.line,
-            title=item.title,
-            description=item.description,
-            rationale=item.rationale,
-            comment=item.comment,
-            status=item.status.value,
-            covers=[str(reference.id) for reference in item.covers],
-            depends=[str(reference.id) for reference in item.depends],
-            needs=[need.kind for need in item.needs],
-            tags=list(item.tags),
-            forwards=item.forwards,
-        )
-
-
 def read(case: Case, formats: Formats) -> tuple[list[ExpectedItem], list[str]]:
     reader = formats.reader(case.file, case.input)
     items, diagnostics = reader(case.input, case.file) if reader else ((), ())
-    return list(seen(items)), [str(diagnostic.code) for diagnostic in diagnostics]
+    return [seen(item) for item in items], [str(diagnostic.code) for diagnostic in diagnostics]
 
 
 # [utest->dsn~format_from_the_name~1]

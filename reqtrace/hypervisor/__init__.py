@@ -8,6 +8,7 @@ from reqtrace.hypervisor.construct import DomainSpec, create, skip_number
 from reqtrace.hypervisor.devicetree import Node, Tree
 from reqtrace.hypervisor.dts import DtsProblem, read_tree
 from reqtrace.hypervisor.errno import Errno, Refused
+from reqtrace.hypervisor.findings import FINDINGS, PROFILES, Finding
 from reqtrace.hypervisor.hosts import HOSTS
 from reqtrace.hypervisor.invariants import lapses, violations
 from reqtrace.hypervisor.observe import (
@@ -29,14 +30,19 @@ from reqtrace.hypervisor.read_host import read_host
 from reqtrace.hypervisor.region import Region
 from reqtrace.hypervisor.state import Holder, Owner, State
 from reqtrace.hypervisor.usual_tree import usual_tree
+from reqtrace.hypervisor.xen import Mutation, Way, Xen
 
 __all__ = [
+    "FINDINGS",
     "HOSTS",
+    "PROFILES",
     "DomainSpec",
     "DtsProblem",
     "Errno",
+    "Finding",
     "Holder",
     "Host",
+    "Mutation",
     "Node",
     "Owner",
     "PciFunction",
@@ -45,6 +51,8 @@ __all__ = [
     "Sbdf",
     "State",
     "Tree",
+    "Way",
+    "Xen",
     "announce",
     "assign",
     "boot",

@@ -6,30 +6,32 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reqtrace.hypervisor.announcement import hand_to_dom0, may_map, scan
+from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.guest_tree import dom0_tree
 from reqtrace.hypervisor.memory import DOM0_MEMORY, free_memory
 from reqtrace.hypervisor.platform import Device, Host, Role
-from reqtrace.hypervisor.state import DOM0, DOMID_XEN, Domain, State, Window
+from reqtrace.hypervisor.state import DOM0, DOMID_XEN, State, Window
+from reqtrace.hypervisor.xen import REQUIRED, Xen
 
 
-def boot(host: Host, *, dom0: str | None) -> State | Refused:
+def boot(host: Host, *, dom0: str | None, xen: Xen = REQUIRED) -> State | Refused:
     """Boot the host, with a hardware and control domain called `dom0`, or without where that is None.
 
     A host that has no memory for its hardware domain does not boot.
     """
-    states = stages(host, dom0=dom0)
+    states = stages(host, dom0=dom0, xen=xen)
     return states if isinstance(states, Refused) else states[-1]
 
 
-def stages(host: Host, *, dom0: str | None) -> tuple[State, State] | Refused:
+def stages(host: Host, *, dom0: str | None, xen: Xen = REQUIRED) -> tuple[State, State] | Refused:
     """The host while Xen is alone, and once everything that takes part in booting has done its part.
 
     A hardware domain owns every device that is not marked `xen,passthrough`, and announces all PCI functions.
     Without one, Xen finds them itself and keeps them in quarantine (XenSSR~discover_pci_devices_from_xen~1).
     """
     kept = dict.fromkeys((line for device in host.of_role(Role.CONSOLE) for line in device.interrupts), DOMID_XEN)
-    alone = State(host, routes=kept)
+    alone = State(host, routes=kept, xen=xen)
     if dom0 is None:
         return alone, replace(alone, known=frozenset(scan(host)))
     made = _with_dom0(alone, dom0)

@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.passthrough import PciRequest, PlatformRequest, Request
 from reqtrace.hypervisor.platform import IPA_BITS, Device, Host
 from reqtrace.hypervisor.region import merge
-from reqtrace.hypervisor.state import Domain, State, Window
+from reqtrace.hypervisor.state import State, Window
 
 _IDENTITY = "XenSSR~map_platform_device_mmio_region_ident~1"
 

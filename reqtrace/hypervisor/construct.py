@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from reqtrace.hypervisor import iommu, memory
 from reqtrace.hypervisor.claim import claim_of, first_refusal
 from reqtrace.hypervisor.devicetree import Tree
+from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.guest_tree import guest_tree
 from reqtrace.hypervisor.holding import give
 from reqtrace.hypervisor.passthrough import PciRequest, Request, read_requests
 from reqtrace.hypervisor.region import Region
 from reqtrace.hypervisor.rules import PCI_CHECKS, PLATFORM_CHECKS
-from reqtrace.hypervisor.state import DOM0, Domain, State
+from reqtrace.hypervisor.state import DOM0, State
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from reqtrace.hypervisor.addresses import Translation, identity, registers, thro
 from reqtrace.hypervisor.devicetree import Node, Tree
 from reqtrace.hypervisor.pci import PciFunction
 from reqtrace.hypervisor.platform import Device, Host, Iommu, Role, Stream
+from reqtrace.hypervisor.xen import REQUIRED, Xen
 
 IOMMU_PROPERTIES = ("iommus", "iommu-map", "iommu-map-mask")
 """The properties that tie a master to an IOMMU; no domain ever sees them."""
@@ -37,7 +38,7 @@ SPI_BASE = 32
 """INTID of the first shared peripheral interrupt; those below are private to a CPU and never routed."""
 
 
-def discover(tree: Tree, functions: tuple[PciFunction, ...], command_line: str) -> Host:
+def discover(tree: Tree, functions: tuple[PciFunction, ...], command_line: str, xen: Xen = REQUIRED) -> Host:
     """Find out what the host offers, as Xen does while it boots."""
     phandles = tree.phandles()
     wanted = _iommu_wanted(command_line)

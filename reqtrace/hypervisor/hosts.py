@@ -60,6 +60,9 @@ SMMUV2 = """\
 """
 """An SMMUv2 for that board; it stands in a hole that the memory leaves for it."""
 
+IOMMUS = {"smmuv2": SMMUV2}
+"""What is added to a host's tree for an IOMMU of each kind."""
+
 SOURCES = {"qemu-virt": QEMU_VIRT}
 """The device tree of each host that has a name."""
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
+from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.pci import Sbdf
 from reqtrace.hypervisor.platform import Device, Role
 from reqtrace.hypervisor.region import PAGE, Region
-from reqtrace.hypervisor.state import DOM0, DOMID_XEN, Domain, State, Window
+from reqtrace.hypervisor.state import DOM0, DOMID_XEN, State, Window
 
 Invariant = Callable[[State], Iterator[str]]
 """Yields the offenders; its docstring is the sentence that must hold."""

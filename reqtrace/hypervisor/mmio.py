@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reqtrace.hypervisor.claim import Claim
+from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.platform import IPA_BITS, Device, Host, Role
 from reqtrace.hypervisor.region import Region, merge
-from reqtrace.hypervisor.state import Domain, State, Window
+from reqtrace.hypervisor.state import State, Window
 
 GUEST_GIC = (Region(0x3001000, 0x10000), Region(0x3020000, 0x1000000))
 """Where a domain sees its interrupt controller (public/arch-arm.h, GUEST_GICV3_GICD_BASE and _GICR0_BASE)."""

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from reqtrace.hypervisor.devicetree import Node, Tree
+from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.pci import Sbdf
-from reqtrace.hypervisor.state import DOMID_XEN, Domain, Holder, Owner, State
+from reqtrace.hypervisor.state import DOMID_XEN, Holder, Owner, State
 
 NO_TREE = Tree(Node("/", {}))
 """What a domain that does not live boots from."""

@@ -8,12 +8,13 @@ from itertools import accumulate
 from reqtrace.hypervisor import iommu
 from reqtrace.hypervisor.claim import Claim, claim_function, first_refusal
 from reqtrace.hypervisor.destruction import DESTRUCTION
+from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.holding import give, take, windows_reaching
 from reqtrace.hypervisor.pci import Sbdf
 from reqtrace.hypervisor.platform import Device
 from reqtrace.hypervisor.rules import DOMCTL_CHECKS, PCI_CHECKS
-from reqtrace.hypervisor.state import DOM0, Domain, State
+from reqtrace.hypervisor.state import DOM0, State
 
 _DOMCTL = "drivers/passthrough/iommu.c, iommu_do_domctl"
 _DT_DOMCTL = "drivers/passthrough/device_tree.c, iommu_do_dt_domctl"

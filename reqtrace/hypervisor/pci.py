@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 
 from reqtrace.hypervisor.region import Region
 
@@ -52,11 +53,52 @@ class Sbdf:
         return f"{self.segment:04x}:{self.bus:02x}:{self.device:02x}.{self.function}"
 
 
+class Port(Enum):
+    """What a function is on PCI Express (PCI Express capability, device/port type)."""
+
+    ENDPOINT = "endpoint"
+    LEGACY_ENDPOINT = "legacy endpoint"
+    ROOT_PORT = "root port"
+    UPSTREAM = "upstream port"
+    DOWNSTREAM = "downstream port"
+    TO_PCI = "PCIe-to-PCI bridge"
+    FROM_PCI = "PCI-to-PCIe bridge"
+    INTEGRATED = "root complex endpoint"
+    EVENT_COLLECTOR = "root complex event collector"
+    CONVENTIONAL = "conventional"
+    """It has no PCI Express capability."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Acs:
+    """Access control services: the bits that the hardware implements, and those that are switched on."""
+
+    capability: int
+    control: int
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class PciFunction:
-    """A function as its configuration space describes it; `interrupt` is the INTID of its line."""
+    """A function as its configuration space describes it.
+
+    `interrupt` is the INTID (Arm) or GSI (x86) of its line. `buses` are secondary and subordinate bus of a bridge,
+    (0, 0) where nobody has numbered them. `physical` is the function a virtual one belongs to, `phantom` the stride
+    of phantom functions, `reserved` what the firmware's RMRR or unity ranges demand to be mapped.
+    """
 
     sbdf: Sbdf
     bridge: bool = False
     bars: tuple[Region, ...] = ()
     interrupt: int | None = None
+    port: Port = Port.CONVENTIONAL
+    vendor: int = 0x1AF4
+    device: int = 0x1000
+    class_code: int = 0
+    multifunction: bool = False
+    buses: tuple[int, int] | None = None
+    acs: Acs | None = None
+    resettable: bool = True
+    msi: bool = False
+    physical: Sbdf | None = None
+    phantom: int = 0
+    reserved: tuple[Region, ...] = ()

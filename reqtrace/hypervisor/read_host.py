@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from reqtrace.hypervisor.discovery import discover
 from reqtrace.hypervisor.dts import DtsProblem, read_fragment
-from reqtrace.hypervisor.hosts import SMMUV2, SOURCES
+from reqtrace.hypervisor.hosts import IOMMUS, SOURCES
 from reqtrace.hypervisor.pci import PciFunction
 from reqtrace.hypervisor.platform import Host
+from reqtrace.hypervisor.xen import REQUIRED, Xen
 
 
 # [impl->dsn~model_knows_no_requirements~1]
@@ -17,16 +18,18 @@ from reqtrace.hypervisor.platform import Host
 def read_host(
     name: str,
     *,
-    smmu: bool = False,
+    iommu: str = "",
     fragment: str = "",
     pci: tuple[PciFunction, ...] = (),
     command_line: str = "",
+    xen: Xen = REQUIRED,
 ) -> Host | DtsProblem:
     """Build the host `name`, one of `HOSTS`, with `fragment` merged onto its tree.
 
-    A problem has its place in the fragment. `smmu` adds an SMMUv2, `pci` the functions found on its PCI bus.
+    A problem has its place in the fragment. `iommu` adds an IOMMU of that kind, one of `IOMMUS`, `pci` the
+    functions found on its PCI bus.
     """
     if name not in SOURCES:
         return DtsProblem(f'there is no host "{name}"; there are: {", ".join(sorted(SOURCES))}', 0, 0)
-    tree = read_fragment(SOURCES[name] + (SMMUV2 if smmu else ""), fragment)
-    return tree if isinstance(tree, DtsProblem) else discover(tree, pci, command_line)
+    tree = read_fragment(SOURCES[name] + IOMMUS.get(iommu, ""), fragment)
+    return tree if isinstance(tree, DtsProblem) else discover(tree, pci, command_line, xen)

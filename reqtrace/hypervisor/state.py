@@ -7,33 +7,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from reqtrace.hypervisor.devicetree import Tree
+from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.platform import Device, Host, Stream
+from reqtrace.hypervisor.record_isolation import IsolationPolicy
+from reqtrace.hypervisor.record_overlays import Overlays
+from reqtrace.hypervisor.record_pciback import Pciback
+from reqtrace.hypervisor.record_toolstack import Toolstack
 from reqtrace.hypervisor.region import Region
+from reqtrace.hypervisor.xen import REQUIRED, Xen
 
 DOM0 = 0
 """The number of the hardware and control domain."""
 
 DOMID_XEN = 0x7FF2
 """The owner of what Xen keeps for itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Domain:
-    """A living domain.
-
-    `ram` is its memory in the machine, `ram_base` where the domain sees it; `iommu` says whether it was made with
-    an IOMMU context (CDF_iommu); `tree` is the device tree it boots from.
-    """
-
-    number: int
-    name: str
-    ram: Region
-    ram_base: int
-    tree: Tree
-    direct_map: bool = False
-    trusted: bool = True
-    iommu: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,7 +65,10 @@ class State:
     register pages and `permitted_lines` the interrupts each domain may be given (iomem and irq capabilities);
     `routes` maps an interrupt to a domain number or DOMID_XEN; `streams` maps a stream to the domain that
     translates it, any other faults; `known` are the PCI functions Xen knows of; `masters` are the devices that
-    are able to send requests: the bus-master bit of a PCI function, the running state of a platform device.
+    are able to send requests: the bus-master bit of a PCI function, the running state of a platform device; `xen` is
+    the Xen that runs. `quarantined` are devices that the toolstack itself has put into quarantine; `broken` those that
+    failed and are given to nobody; `zombies` are dead domains that somebody still refers to; `log` is what Xen has
+    logged, `panic` its last words if it stopped. The rest are the records of one area each.
     Mappings are never changed after construction.
     """
 
@@ -93,6 +83,16 @@ class State:
     streams: Mapping[Stream, int] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     masters: frozenset[str] = frozenset()
+    xen: Xen = REQUIRED
+    quarantined: frozenset[str] = frozenset()
+    broken: frozenset[str] = frozenset()
+    zombies: Mapping[int, Domain] = field(default_factory=dict)
+    log: tuple[str, ...] = ()
+    panic: str | None = None
+    pciback: Pciback = field(default_factory=Pciback)
+    toolstack: Toolstack = field(default_factory=Toolstack)
+    isolation: IsolationPolicy = field(default_factory=IsolationPolicy)
+    overlays: Overlays = field(default_factory=Overlays)
 
     def domain(self, name: str) -> Domain | None:
         """The living domain of this name."""

@@ -19,7 +19,7 @@ class HostChoice:
 
     name: str
     span: Span
-    smmu: bool = False
+    iommu: str = ""
     fragment: DocString | None = None
 
 

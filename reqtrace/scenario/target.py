@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Tree
+from reqtrace.scenario.acts.act import Operation, Question
 from reqtrace.scenario.setup import Setup
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,53 +85,11 @@ class Session(Protocol):
     def violations(self) -> tuple[str, ...]:
         """The safety invariants that do not hold, with the offenders named."""
 
-    def create(self, domain: str) -> Session:
-        """Let the control domain create the domain as it was described."""
+    def perform(self, operation: Operation) -> Session:
+        """Do something to the machine."""
 
-    def destroy(self, domain: str) -> Session:
-        """Let the control domain destroy the domain."""
-
-    def assign(self, device: str, domain: str) -> Session:
-        """Let the control domain assign a device, a path or a PCI function, to a domain."""
-
-    def deassign(self, device: str, domain: str) -> Session:
-        """Let the control domain take a device from a domain."""
-
-    def announce(self, caller: str, function: str) -> Session:
-        """Let the domain `caller` tell Xen of a PCI function."""
-
-    def withdraw(self, caller: str, function: str) -> Session:
-        """Let the domain `caller` tell Xen that a PCI function is gone."""
-
-    def fate(self, domain: str) -> Fate:
-        """What became of the domain."""
-
-    def reads(self, domain: str, address: int) -> bool:
-        """Whether a read of the domain at the guest address reaches a peripheral."""
-
-    def interrupt(self, number: int) -> str | None:
-        """The domain that the interrupt is routed to."""
-
-    def tree(self, domain: str) -> DeviceTree | None:
-        """The device tree of the domain, if it has one."""
-
-    def stream(self, number: int) -> str | None:
-        """The domain that the IOMMU translates the stream for; None where it faults."""
-
-    def reaches(self, device: str, domain: str) -> bool:
-        """Whether the device can access the memory of the domain."""
-
-    def knows(self, function: str) -> bool:
-        """Whether Xen knows the PCI function."""
-
-    def owner(self, device: str) -> str | Keeper:
-        """The domain that has the device, or who else."""
-
-    def sees(self, domain: str, function: str) -> bool:
-        """Whether the domain can read the vendor id of the PCI function on its virtual bus."""
-
-    def masters(self, function: str) -> bool:
-        """Whether bus mastering of the PCI function is on."""
+    def answer(self, question: Question[T]) -> T:
+        """Find out something about the machine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,20 +38,20 @@ def test_a_page_with_a_marked_device_is_withheld_from_dom0() -> None:
 
 
 def test_dom0s_own_devices_are_translated_for_it() -> None:
-    state = machine(BEHIND + f"&{{{GPIO}}} {{ /delete-property/ xen,passthrough; }};", smmu=True, dom0=True)
+    state = machine(BEHIND + f"&{{{GPIO}}} {{ /delete-property/ xen,passthrough; }};", iommu="smmuv2", dom0=True)
     assert (translated_for(state, 0x10), translated_for(state, 0x20)) == (None, "dom0")
     assert str(owner_of(state, RTC)) == "DOMID_IO"
 
 
 def test_dom0_announces_every_function() -> None:
-    state = machine("", smmu=True, pci=PCI, dom0=True)
+    state = machine("", iommu="smmuv2", pci=PCI, dom0=True)
     assert all(knows(state, name) and sees(state, "dom0", name) for name in (NIC, DISK, BRIDGE))
     assert translated_for(state, 8) == "dom0"
 
 
 def test_xen_finds_the_functions_where_there_is_no_dom0() -> None:
     state = machine(
-        "", smmu=True, pci=(*PCI, function("0000:00:06.1"), function("0000:00:07.0"), function("0000:00:07.1"))
+        "", iommu="smmuv2", pci=(*PCI, function("0000:00:06.1"), function("0000:00:07.0"), function("0000:00:07.1"))
     )
     assert [str(each.sbdf) for each in state.host.functions if knows(state, str(each.sbdf))] == [
         NIC, DISK, BRIDGE, "0000:00:07.0", "0000:00:07.1",
@@ -84,7 +84,7 @@ def test_xen_is_alone_before_dom0_is_there() -> None:
 
 def test_nobody_is_given_what_is_xens_and_no_guest_the_host_bridge() -> None:
     assert {role for role in Role if role.reserved and not role.xens_own} == {Role.PCI_HOST_BRIDGE}
-    state = machine("", smmu=True, dom0=True)
+    state = machine("", iommu="smmuv2", dom0=True)
     for device in state.host.devices.values():
         if device.role.xens_own:
             assert str(owner_of(state, device.name)) != "dom0"

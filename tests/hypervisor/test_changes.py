@@ -7,7 +7,7 @@ from reqtrace.hypervisor import changes, destroy, withdraw
 
 
 def test_an_operation_is_told_by_its_effects() -> None:
-    before = machine(BEHIND, smmu=True, dom0=True)
+    before = machine(BEHIND, iommu="smmuv2", dom0=True)
     after = sound(given(before, "a", RTC))
     assert changes(before, after) == (
         "d1 a created",
@@ -28,7 +28,7 @@ def test_an_operation_is_told_by_its_effects() -> None:
 
 
 def test_a_function_changes_hands() -> None:
-    before = machine("", smmu=True, pci=PCI, dom0=True)
+    before = machine("", iommu="smmuv2", pci=PCI, dom0=True)
     assert changes(before, sound(given(before, "a", NIC))) == (
         "d1 a created",
         "frames 0x10000+4 unmapped from d0 at 0x10000",

@@ -123,7 +123,7 @@ def test_memory_ends() -> None:
 )
 def test_what_xen_keeps_is_never_given(node: str, words: str) -> None:
     for fragment in (MARKED, MARKED + '&smmu { status = "disabled"; };'):
-        answer = asked(machine(fragment, smmu=True), "a", node, direct_map=True)
+        answer = asked(machine(fragment, iommu="smmuv2"), "a", node, direct_map=True)
         assert no(answer) == f"EPERM: Unable to permit to dom1 {words}"
 
 
@@ -277,21 +277,21 @@ def test_a_line_of_dom0_or_of_xen_is_taken() -> None:
 
 def test_a_protected_device_is_translated_with_force_and_without() -> None:
     for forced in (False, True):
-        state = sound(given(machine(BEHIND, smmu=True), "a", RTC, forced=forced))
+        state = sound(given(machine(BEHIND, iommu="smmuv2"), "a", RTC, forced=forced))
         assert translated_for(state, 0x10) == "a"
         assert translated_for(state, 0x11) is None
         assert dma_reaches(state, RTC, "a")
 
 
 def test_dma_of_a_protected_device_reaches_its_holder_only() -> None:
-    state = sound(given(machine(BEHIND, smmu=True, dom0=True), "a", RTC))
+    state = sound(given(machine(BEHIND, iommu="smmuv2", dom0=True), "a", RTC))
     state = sound(given(state, "b", GPIO))
     assert [dma_reaches(state, RTC, name) for name in ("a", "b", "dom0")] == [True, False, False]
     assert no(given(state, "c", RTC)) == "EBUSY: IRQ 34 is already used by domain 1"
 
 
 def test_a_protected_device_without_interrupt_is_exclusive() -> None:
-    state = machine(BEHIND + f"&{{{RTC}}} {{ /delete-property/ interrupts; }};", smmu=True)
+    state = machine(BEHIND + f"&{{{RTC}}} {{ /delete-property/ interrupts; }};", iommu="smmuv2")
     state = sound(given(state, "a", RTC))
     assert no(given(state, "b", RTC)) == f"EBUSY: {RTC} is already assigned to domain 1"
     assert translated_for(state, 0x10) == "a"
@@ -306,13 +306,13 @@ def test_a_protected_device_without_interrupt_is_exclusive() -> None:
     ],
 )
 def test_a_stream_id_fits_its_iommu(iommus: str, words: str | None) -> None:
-    answer = given(machine(f"&{{{RTC}}} {{ xen,passthrough; iommus = {iommus}; }};", smmu=True), "a", RTC)
+    answer = given(machine(f"&{{{RTC}}} {{ xen,passthrough; iommus = {iommus}; }};", iommu="smmuv2"), "a", RTC)
     assert words is None or no(answer) == f"ERANGE: {words}"
     assert words is not None or sound(answer)
 
 
 def test_a_shared_stream_goes_to_one_domain() -> None:
-    state = machine(BEHIND + f"&{{{GPIO}}} {{ iommus = <&smmu 0x10>; }};", smmu=True)
+    state = machine(BEHIND + f"&{{{GPIO}}} {{ iommus = <&smmu 0x10>; }};", iommu="smmuv2")
     both = sound(given(state, "a", RTC, GPIO))
     assert translated_for(both, 0x10) == "a"
     state = sound(given(state, "a", RTC))
@@ -321,7 +321,7 @@ def test_a_shared_stream_goes_to_one_domain() -> None:
 
 
 def test_masks_do_not_overlap() -> None:
-    state = machine(BEHIND + f"&{{{GPIO}}} {{ iommus = <&smmu 0x30010>; }};", smmu=True)
+    state = machine(BEHIND + f"&{{{GPIO}}} {{ iommus = <&smmu 0x30010>; }};", iommu="smmuv2")
     words = "EINVAL: stream 0x10 with mask 0x3 of /pl061@9030000 overlaps stream 0x10"
     assert no(given(state, "a", RTC, GPIO)) == words
     assert translated_for(sound(given(state, "a", GPIO)), 0x13) == "a"
@@ -333,18 +333,18 @@ def test_stream_mapping_entries_end() -> None:
         entries = ", ".join(f"<&smmu {n:#x}>" for n in range(count))
         return f"&{{{RTC}}} {{ xen,passthrough; iommus = {entries}; }};"
 
-    sound(given(machine(many(16), smmu=True), "a", RTC))
+    sound(given(machine(many(16), iommu="smmuv2"), "a", RTC))
     words = "ENOSPC: /smmu@5f000000 has no stream mapping entry left"
-    assert no(given(machine(many(17), smmu=True), "a", RTC)) == words
+    assert no(given(machine(many(17), iommu="smmuv2"), "a", RTC)) == words
 
 
 def test_a_device_is_behind_one_iommu() -> None:
-    state = machine(f"{OTHER_SMMU}&{{{RTC}}} {{ xen,passthrough; iommus = <&smmu 1>, <&other 1>; }};", smmu=True)
+    state = machine(f"{OTHER_SMMU}&{{{RTC}}} {{ xen,passthrough; iommus = <&smmu 1>, <&other 1>; }};", iommu="smmuv2")
     assert no(given(state, "a", RTC)) == f"EINVAL: {RTC} is behind more than one IOMMU"
 
 
-NO_IOMMU = [(MARKED, {}), (BEHIND + '&smmu { status = "disabled"; };', {"smmu": True})]
-NO_IOMMU += [(BEHIND, {"smmu": True, "command_line": "iommu=no"})]
+NO_IOMMU = [(MARKED, {}), (BEHIND + '&smmu { status = "disabled"; };', {"iommu": "smmuv2"})]
+NO_IOMMU += [(BEHIND, {"iommu": "smmuv2", "command_line": "iommu=no"})]
 
 
 @pytest.mark.parametrize(("fragment", "more"), NO_IOMMU)
@@ -383,7 +383,7 @@ def test_dma_without_an_iommu_reaches_everybody() -> None:
 
 
 def pci(more: str = "", **options) -> State:
-    return machine(more, smmu=True, pci=PCI, **options)
+    return machine(more, iommu="smmuv2", pci=PCI, **options)
 
 
 @pytest.mark.parametrize("dom0", [True, False])
@@ -431,12 +431,12 @@ def test_a_function_is_given_once() -> None:
     ],
 )
 def test_a_function_obeys_the_rules_of_registers_and_streams(odd: PciFunction, words: str) -> None:
-    assert no(given(boot(host("", smmu=True, pci=(odd,)), dom0=None), "a", str(odd.sbdf))).startswith(words)
+    assert no(given(boot(host("", iommu="smmuv2", pci=(odd,)), dom0=None), "a", str(odd.sbdf))).startswith(words)
 
 
 def test_every_function_takes_a_stream_mapping_entry() -> None:
     functions = tuple(function(f"0000:00:{n + 1:02x}.0") for n in range(17))
-    state = machine("", smmu=True, pci=functions)
+    state = machine("", iommu="smmuv2", pci=functions)
     state = sound(given(state, "a", *(str(each.sbdf) for each in functions[:16])))
     assert no(given(state, "b", "0000:00:11.0")) == "ENOSPC: /smmu@5f000000 has no stream mapping entry left"
 
@@ -464,36 +464,36 @@ FIRST, SECOND = "0000:00:04.0", "0000:00:05.0"
 @pytest.mark.parametrize("dom0", [True, False])
 def test_what_two_functions_share_goes_to_one_domain(functions: tuple, words: str, dom0: bool) -> None:
     first, second = (str(each.sbdf) for each in functions)
-    state = machine("", smmu=True, pci=functions, dom0=dom0)
+    state = machine("", iommu="smmuv2", pci=functions, dom0=dom0)
     sound(given(state, "a", first, second))
     assert no(given(sound(given(state, "a", first)), "b", second)) == f"EBUSY: {words}"
 
 
 def test_a_shared_requester_goes_to_one_domain() -> None:
     functions = (function(FIRST), function(SECOND))
-    state = machine("&pcie { iommu-map-mask = <0xff00>; };", smmu=True, pci=functions, dom0=True)
+    state = machine("&pcie { iommu-map-mask = <0xff00>; };", iommu="smmuv2", pci=functions, dom0=True)
     both = sound(given(state, "a", FIRST, SECOND))
     assert no(given(both, "b", SECOND)) == f"EBUSY: {SECOND} is already assigned to domain 1"
     assert no(given(state, "a", FIRST)) == f"ERANGE: stream 0x0 of {FIRST} is that of {SECOND} too"
-    alone = machine("&pcie { iommu-map-mask = <0xff00>; };", smmu=True, pci=functions)
+    alone = machine("&pcie { iommu-map-mask = <0xff00>; };", iommu="smmuv2", pci=functions)
     quarantined = sound(given(alone, "a", FIRST))
     assert not dma_reaches(quarantined, SECOND, "a")
 
 
 def test_a_function_shares_no_line_with_a_platform_device_of_another_domain() -> None:
-    state = machine(BEHIND, smmu=True, pci=(function(NIC, line=34),))
+    state = machine(BEHIND, iommu="smmuv2", pci=(function(NIC, line=34),))
     state = sound(given(state, "a", RTC))
     assert no(given(state, "b", NIC)) == "EBUSY: IRQ 34 is already used by domain 1"
 
 
 def test_a_page_with_a_function_and_a_platform_device_is_given_to_nobody() -> None:
-    state = machine(BEHIND, smmu=True, pci=(function(NIC, bar=0x9020800, size=0x800),))
+    state = machine(BEHIND, iommu="smmuv2", pci=(function(NIC, bar=0x9020800, size=0x800),))
     assert no(given(state, "a", NIC)) == f"EBUSY: {FW_CFG} stands in a page of {NIC}"
     words = f"EINVAL: {NIC}, in a page of {FW_CFG}, is not marked xen,passthrough"
     assert no(given(state, "a", FW_CFG, forced=True, direct_map=True)) == words
 
 
-@pytest.mark.parametrize("more", [{}, {"smmu": True, "command_line": "iommu=off"}])
+@pytest.mark.parametrize("more", [{}, {"iommu": "smmuv2", "command_line": "iommu=off"}])
 @pytest.mark.parametrize(
     ("forced", "spec", "words"),
     [
@@ -538,13 +538,13 @@ HALF = """
 def test_a_device_behind_two_iommus_is_refused_be_one_disabled_or_not(
     status: str, forced: bool, direct_map: bool
 ) -> None:
-    state = machine(HALF.replace("STATUS", status), smmu=True)
+    state = machine(HALF.replace("STATUS", status), iommu="smmuv2")
     words = f"EINVAL: {RTC} is behind more than one IOMMU"
     assert no(given(state, "a", RTC, forced=forced, direct_map=direct_map)) == words
 
 
 def test_a_device_whose_iommu_is_nowhere_is_not_protected() -> None:
-    state = machine("&{/pl031@9010000} { xen,passthrough; iommus = <0x7fff 0x5>; };", smmu=True)
+    state = machine("&{/pl031@9010000} { xen,passthrough; iommus = <0x7fff 0x5>; };", iommu="smmuv2")
     words = f"EINVAL: Failed to assign device to d1: no enabled IOMMU protects {RTC}"
     assert no(given(state, "a", RTC)) == words
 
@@ -562,14 +562,14 @@ def test_a_device_whose_iommu_is_nowhere_is_not_protected() -> None:
 def test_a_refusal_names_the_requirement_that_the_assignment_falls_under(
     fragment: str, device: str, forced: bool, requirement: str
 ) -> None:
-    refused = given(machine(fragment, smmu=True), "a", device, forced=forced)
+    refused = given(machine(fragment, iommu="smmuv2"), "a", device, forced=forced)
     assert isinstance(refused, Refused)
     assert (refused.errno.name, refused.source) == ("EINVAL", f"XenSSR~{requirement}~1")
 
 
 @pytest.mark.parametrize(("protection", "bus"), [("", "with"), ("&pcie { /delete-property/ iommu-map; };", "without")])
 def test_a_refusal_of_a_function_names_a_requirement_on_functions(protection: str, bus: str) -> None:
-    state = machine(protection, smmu=True, pci=(function(NIC, bar=0x9000000),))
+    state = machine(protection, iommu="smmuv2", pci=(function(NIC, bar=0x9000000),))
     refused = given(state, "a", NIC, forced=True, direct_map=True)
     assert isinstance(refused, Refused)
     assert refused.source == f"XenSSR~assign_pci_device_{bus}_iommu~1"
@@ -590,23 +590,25 @@ def test_a_refusal_of_registers_names_the_requirement_that_says_so(
     host_at: int, guest_at: int, path: str, requirement: str
 ) -> None:
     nodes = f"d {{ xen,reg = <0 {host_at:#x} 0 0x1000 0 {guest_at:#x}>; {path} xen,force-assign-without-iommu; }};"
-    refused = asked(machine(smmu=True), "a", nodes)
+    refused = asked(machine(iommu="smmuv2"), "a", nodes)
     assert isinstance(refused, Refused)
     assert refused.source == f"XenSSR~{requirement}~1"
 
 
 @pytest.mark.parametrize(("bar", "errno"), [(0x9000000, "EPERM"), (0x22000000, "EINVAL"), (1 << 44, "EFAULT")])
 def test_a_bar_out_of_place_is_a_matter_of_functions(bar: int, errno: str) -> None:
-    refused = given(machine("", smmu=True, pci=(function(NIC, bar=bar, size=0x1000),)), "a", NIC)
+    refused = given(machine("", iommu="smmuv2", pci=(function(NIC, bar=bar, size=0x1000),)), "a", NIC)
     assert isinstance(refused, Refused)
     assert (refused.errno.name, refused.source) == (errno, "XenSSR~assign_pci_device_with_iommu~1")
 
 
 def test_streams_of_functions_are_a_matter_of_functions() -> None:
-    wide = given(machine("&pcie { iommu-map = <0 &smmu 0x8000 0x1000>; };", smmu=True, pci=(function(NIC),)), "a", NIC)
+    wide = given(
+        machine("&pcie { iommu-map = <0 &smmu 0x8000 0x1000>; };", iommu="smmuv2", pci=(function(NIC),)), "a", NIC
+    )
     assert isinstance(wide, Refused)
     assert (wide.errno.name, wide.source) == ("ERANGE", "XenSSR~assign_pci_device_with_iommu~1")
-    state = machine("&{/pl031@9010000} { xen,passthrough; iommus = <&smmu 8>; };", smmu=True, pci=(function(NIC),))
+    state = machine("&{/pl031@9010000} { xen,passthrough; iommus = <&smmu 8>; };", iommu="smmuv2", pci=(function(NIC),))
     taken = given(sound(given(state, "a", RTC)), "b", NIC)
     assert isinstance(taken, Refused)
     assert (taken.errno.name, taken.source) == ("EBUSY", "XenSSR~forbid_same_pci_device_assignment~1")

@@ -83,7 +83,7 @@ def test_only_shared_lines_of_the_primary_controller_are_routed(interrupts: str,
     ],
 )
 def test_streams_are_read_from_iommus(iommus: str, streams: tuple[Stream, ...]) -> None:
-    assert device(RTC, f"&{{{RTC}}} {{ iommus = {iommus}; }};", smmu=True).streams == streams
+    assert device(RTC, f"&{{{RTC}}} {{ iommus = {iommus}; }};", iommu="smmuv2").streams == streams
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_streams_are_read_from_iommus(iommus: str, streams: tuple[Stream, ...]) 
     ],
 )
 def test_an_iommu_is_enabled_by_the_literal_word(status: str, enabled: bool) -> None:
-    found = host(f"{BEHIND} &smmu {{ {status} }};", smmu=True)
+    found = host(f"{BEHIND} &smmu {{ {status} }};", iommu="smmuv2")
     assert found.iommu_enabled is enabled
     assert found.devices[RTC].protected is enabled
 
@@ -119,7 +119,7 @@ def test_an_iommu_is_enabled_by_the_literal_word(status: str, enabled: bool) -> 
     ],
 )
 def test_the_command_line_turns_the_iommu_off(command_line: str, enabled: bool) -> None:
-    assert host(BEHIND, smmu=True, command_line=command_line).iommu_enabled is enabled
+    assert host(BEHIND, iommu="smmuv2", command_line=command_line).iommu_enabled is enabled
 
 
 def test_a_device_is_protected_by_its_own_iommu_only() -> None:
@@ -127,8 +127,8 @@ def test_a_device_is_protected_by_its_own_iommu_only() -> None:
         f'{OTHER_SMMU}&smmu {{ status = "disabled"; }};\n'
         f"&{{{RTC}}} {{ iommus = <&smmu 1>; }};\n&{{{GPIO}}} {{ iommus = <&other 1>; }};"
     )
-    assert not device(RTC, two, smmu=True).protected
-    assert device(GPIO, two, smmu=True).protected
+    assert not device(RTC, two, iommu="smmuv2").protected
+    assert device(GPIO, two, iommu="smmuv2").protected
 
 
 def test_an_iommu_without_a_driver_is_still_an_iommu() -> None:
@@ -139,7 +139,7 @@ def test_an_iommu_without_a_driver_is_still_an_iommu() -> None:
 
 
 def test_a_function_sends_under_its_requester_id() -> None:
-    board = host("", smmu=True, pci=PCI)
+    board = host("", iommu="smmuv2", pci=PCI)
     assert board.devices[NIC].streams == (Stream(SMMU, 8),)
     assert board.devices[DISK].streams == (Stream(SMMU, 16),)
     assert board.find("0000:00:01.0") == board.devices[NIC]
@@ -148,7 +148,7 @@ def test_a_function_sends_under_its_requester_id() -> None:
 def test_a_mask_and_a_base_change_the_stream_of_a_function() -> None:
     fragment = "&pcie { iommu-map = <0 &smmu 0x100 0x10>, <0x10 &smmu 0x400 0x10>; iommu-map-mask = <0xfff8>; };"
     two = (function("0000:00:01.3"), function("0000:00:02.0"), function("0000:01:00.0"))
-    board = host(fragment, smmu=True, pci=two)
+    board = host(fragment, iommu="smmuv2", pci=two)
     assert [board.devices[str(each.sbdf)].streams for each in two] == [
         (Stream(SMMU, 0x108),),
         (Stream(SMMU, 0x400),),

@@ -15,9 +15,9 @@ SMMUV3 = (
 @pytest.mark.parametrize(
     ("fragment", "more"),
     [
-        (BEHIND, {"smmu": True}),
-        (BEHIND, {"smmu": True, "command_line": "iommu=no"}),
-        (BEHIND + '&smmu { status = "disabled"; };', {"smmu": True}),
+        (BEHIND, {"iommu": "smmuv2"}),
+        (BEHIND, {"iommu": "smmuv2", "command_line": "iommu=no"}),
+        (BEHIND + '&smmu { status = "disabled"; };', {"iommu": "smmuv2"}),
         (SMMUV3, {}),
     ],
 )
@@ -61,7 +61,7 @@ def test_only_passthrough_and_aliases_are_copied() -> None:
 
 
 def test_a_guest_with_a_function_sees_a_host_bridge() -> None:
-    seen = tree_of(sound(given(machine("", smmu=True, pci=PCI), "a", NIC)), "a")
+    seen = tree_of(sound(given(machine("", iommu="smmuv2", pci=PCI), "a", NIC)), "a")
     assert seen.node("/pcie@10000000") is not None
     assert not seen.has_property("xen,pci-assigned")
 

@@ -20,7 +20,7 @@ SAME_STREAM = BEHIND + f"&{{{GPIO}}} {{ iommus = <&smmu 0x10>; }};"
 
 def two(fragment: str = BEHIND, **more) -> State:
     """Domain 1, a, holds the timer and domain 2, b, nothing; dom0 is there."""
-    state = sound(given(machine(fragment, smmu=True, dom0=True, **more), "a", RTC))
+    state = sound(given(machine(fragment, iommu="smmuv2", dom0=True, **more), "a", RTC))
     return sound(given(state, "b"))
 
 
@@ -40,7 +40,7 @@ S = two()
 PLAIN = sound(given(machine(dom0=True), "a", RTC, forced=True))
 A, B, DOM0 = S.domains[1], S.domains[2], S.domains[0]
 LINE, STREAMS = two(SAME_LINE), two(SAME_STREAM)
-SLOT = sound(given(machine("", smmu=True, pci=(function(NIC), function("0000:00:01.1")), dom0=True), "a", NIC))
+SLOT = sound(given(machine("", iommu="smmuv2", pci=(function(NIC), function("0000:00:01.1")), dom0=True), "a", NIC))
 SLOT = sound(given(SLOT, "b"))
 
 BAD = [
@@ -129,5 +129,5 @@ def test_a_violation_is_the_sentence_with_the_offender() -> None:
 
 def test_a_booted_host_breaks_none() -> None:
     for dom0 in ("dom0", None):
-        for smmu in (True, False):
-            sound(boot(host("", smmu=smmu, pci=PCI), dom0=dom0))
+        for iommu in ("smmuv2", ""):
+            sound(boot(host("", iommu=iommu, pci=PCI), dom0=dom0))

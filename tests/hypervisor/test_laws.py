@@ -33,18 +33,18 @@ FUNCTIONS = (
 )
 BEHIND = f"&{{{RTC}}} {{ iommus = <&smmu 0x1010>; }};\n&{{{GPIO}}} {{ iommus = <&smmu 0x1020>; }};\n"
 WORLDS = (
-    (True, BEHIND, (RTC, GPIO)),
-    (True, BEHIND + f"&{{{GPIO}}} {{ iommus = <&smmu 0x1010>; }};", (RTC, GPIO)),
-    (True, BEHIND + f"&{{{GPIO}}} {{ iommus = <&smmu 0x11010>; }};", (RTC, GPIO)),
-    (True, BEHIND + f"&{{{GPIO}}} {{ interrupts = <0 2 4>; }};", (RTC, GPIO)),
-    (True, f"&{{{GPIO}}} {{ /delete-property/ xen,passthrough; iommus = <&smmu 0x1020>; }};", (RTC, GPIO)),
-    (True, "&pcie { iommu-map-mask = <0xff00>; };", (FIRST, SHARING)),
-    (True, "", (FIRST, TWIN)),
-    (True, "", (TWIN, SHARING)),
-    (True, '&smmu { status = "disabled"; };', (FW_CFG, FIRST)),
-    (False, f"&{{{GPIO}}} {{ interrupts = <0 2 4>; }};", (RTC, GPIO)),
-    (False, "", VIRTIO[:2]),
-    (False, "", (FW_CFG, BRIDGE)),
+    ("smmuv2", BEHIND, (RTC, GPIO)),
+    ("smmuv2", BEHIND + f"&{{{GPIO}}} {{ iommus = <&smmu 0x1010>; }};", (RTC, GPIO)),
+    ("smmuv2", BEHIND + f"&{{{GPIO}}} {{ iommus = <&smmu 0x11010>; }};", (RTC, GPIO)),
+    ("smmuv2", BEHIND + f"&{{{GPIO}}} {{ interrupts = <0 2 4>; }};", (RTC, GPIO)),
+    ("smmuv2", f"&{{{GPIO}}} {{ /delete-property/ xen,passthrough; iommus = <&smmu 0x1020>; }};", (RTC, GPIO)),
+    ("smmuv2", "&pcie { iommu-map-mask = <0xff00>; };", (FIRST, SHARING)),
+    ("smmuv2", "", (FIRST, TWIN)),
+    ("smmuv2", "", (TWIN, SHARING)),
+    ("smmuv2", '&smmu { status = "disabled"; };', (FW_CFG, FIRST)),
+    ("", f"&{{{GPIO}}} {{ interrupts = <0 2 4>; }};", (RTC, GPIO)),
+    ("", "", VIRTIO[:2]),
+    ("", "", (FW_CFG, BRIDGE)),
 )
 """Small worlds: whether there is an SMMU, what is added to the host, and the two devices all requests are about."""
 
@@ -66,9 +66,9 @@ class Machine(RuleBasedStateMachine):
     """A machine that is asked anything at all, in any order."""
 
     @initialize(world=st.sampled_from(WORLDS), dom0=st.sampled_from((True, True, False)))
-    def boots(self, world: tuple[bool, str, tuple[str, str]], dom0: bool) -> None:
-        smmu, fragment, self.pair = world
-        self.state = machine(MARKED + fragment, smmu=smmu, pci=FUNCTIONS, dom0=dom0)
+    def boots(self, world: tuple[str, str, tuple[str, str]], dom0: bool) -> None:
+        iommu, fragment, self.pair = world
+        self.state = machine(MARKED + fragment, iommu=iommu, pci=FUNCTIONS, dom0=dom0)
 
     def answered(self, answer: State | Refused) -> None:
         """A refusal changes nothing, which is why the state is kept; what was granted is told by its effects."""

@@ -47,9 +47,9 @@ from reqtrace.hypervisor.invariants import i_10
 EMPTY = passthrough("")
 
 
-def controlled(fragment: str = BEHIND, *, smmu: bool = True, **more) -> State:
+def controlled(fragment: str = BEHIND, *, iommu: str = "smmuv2", **more) -> State:
     """A host with a control domain and two domains that may be given devices: a, number 1, and b, number 2."""
-    state = machine(fragment, smmu=smmu, dom0=True, **more)
+    state = machine(fragment, iommu=iommu, dom0=True, **more)
     for name in ("a", "b"):
         state = sound(create(state, DomainSpec(name, EMPTY)))
     return state
@@ -83,7 +83,7 @@ def test_an_unprotected_device_is_free_again_and_nobodys() -> None:
 
 
 def test_a_protected_device_is_quarantined() -> None:
-    state = sound(given(sound(given(machine(BEHIND, smmu=True, dom0=True), "a", RTC)), "b", GPIO))
+    state = sound(given(sound(given(machine(BEHIND, iommu="smmuv2", dom0=True), "a", RTC)), "b", GPIO))
     state = sound(destroy(state, "a"))
     assert str(owner_of(state, RTC)) == "DOMID_IO"
     assert translated_for(state, 0x10) is None
@@ -100,9 +100,9 @@ def test_an_unprotected_master_is_quiesced() -> None:
     sound(given(state, "b", FW_CFG, forced=True, direct_map=True))
 
 
-@pytest.mark.parametrize("smmu", [True, False])
-def test_a_function_is_quarantined_with_bus_mastering_off(smmu: bool) -> None:
-    state = machine("", smmu=smmu, pci=PCI, dom0=True)
+@pytest.mark.parametrize("iommu", ["smmuv2", ""])
+def test_a_function_is_quarantined_with_bus_mastering_off(iommu: str) -> None:
+    state = machine("", iommu=iommu, pci=PCI, dom0=True)
     state = sound(destroy(sound(given(state, "a", NIC, forced=True, direct_map=True)), "a"))
     assert str(owner_of(state, NIC)) == "DOMID_IO"
     assert not masters(state, NIC)
@@ -115,7 +115,7 @@ def test_a_function_is_quarantined_with_bus_mastering_off(smmu: bool) -> None:
 
 def test_nothing_reaches_memory_that_is_given_back() -> None:
     """The law of I-10: it holds in every state a destruction passes through."""
-    state = sound(given(machine(BEHIND, smmu=True, dom0=True, pci=PCI[:1]), "a", RTC, GPIO, NIC))
+    state = sound(given(machine(BEHIND, iommu="smmuv2", dom0=True, pci=PCI[:1]), "a", RTC, GPIO, NIC))
     for stage in DESTRUCTION:
         state = stage(state, 1)
         assert list(i_10(state)) == []
@@ -145,7 +145,7 @@ def test_assigning_gives_neither_registers_nor_interrupts() -> None:
 
 
 def test_deassigning_takes_all_that_was_given_at_creation() -> None:
-    state = machine(BEHIND, smmu=True, dom0=True)
+    state = machine(BEHIND, iommu="smmuv2", dom0=True)
     state = sound(deassign(sound(given(state, "a", RTC, GPIO)), RTC, "a"))
     assert (reads(state, "a", 0x9010000), routed_to(state, 34)) == (False, None)
     assert (reads(state, "a", 0x9030000), routed_to(state, 39), translated_for(state, 0x20)) == (True, "a", "a")
@@ -153,7 +153,7 @@ def test_deassigning_takes_all_that_was_given_at_creation() -> None:
 
 def test_what_another_device_of_the_domain_shares_stays() -> None:
     shared = BEHIND + f"&{{{GPIO}}} {{ interrupts = <0 2 4>; iommus = <&smmu 0x10>; }};"
-    state = sound(given(machine(shared, smmu=True, dom0=True), "a", RTC, GPIO))
+    state = sound(given(machine(shared, iommu="smmuv2", dom0=True), "a", RTC, GPIO))
     state = sound(deassign(state, RTC, "a"))
     assert routed_to(state, 34) == "a"
     assert translated_for(state, 0x10) == "a"
@@ -163,7 +163,7 @@ def test_a_device_in_a_shared_page_is_not_taken_alone() -> None:
     page = "".join(
         f"&{{/virtio_mmio@a000{n * 2:x}00}} {{ xen,passthrough; iommus = <&smmu {n}>; }};\n" for n in range(8)
     )
-    state = sound(given(machine(page, smmu=True, dom0=True), "a", "/virtio_mmio@a000000"))
+    state = sound(given(machine(page, iommu="smmuv2", dom0=True), "a", "/virtio_mmio@a000000"))
     words = "EBUSY: /virtio_mmio@a000200, which domain 1 keeps, is reached by the same pages"
     assert no(deassign(state, "/virtio_mmio@a000000", "a")) == words
 
@@ -188,12 +188,12 @@ def test_what_a_call_needs(call: object, device: str, name: str, words: str) -> 
 
 
 def test_without_an_iommu_no_domain_can_be_assigned_anything() -> None:
-    state = controlled(MARKED, smmu=False)
+    state = controlled(MARKED, iommu="")
     assert no(assign(state, RTC, "a")) == "EOPNOTSUPP: domain 1 has no IOMMU context"
 
 
 def test_without_a_control_domain_nobody_calls() -> None:
-    state = sound(given(machine(BEHIND, smmu=True), "a", RTC))
+    state = sound(given(machine(BEHIND, iommu="smmuv2"), "a", RTC))
     assert no(deassign(state, RTC, "a")) == "EPERM: there is no control domain"
 
 
@@ -211,7 +211,7 @@ def test_a_device_of_dom0_is_not_assigned() -> None:
     ],
 )
 def test_what_two_devices_share_is_not_assigned_to_two(fragment: str, words: str) -> None:
-    state = sound(given(machine(BEHIND + f"&{{{GPIO}}} {{ {fragment} }};", smmu=True, dom0=True), "a", RTC))
+    state = sound(given(machine(BEHIND + f"&{{{GPIO}}} {{ {fragment} }};", iommu="smmuv2", dom0=True), "a", RTC))
     state = sound(create(state, DomainSpec("b", EMPTY)))
     assert no(assign(state, GPIO, "b")) == f"EBUSY: {words}"
 
@@ -264,7 +264,7 @@ def test_a_bridge_or_an_unprotected_function_is_not_assigned() -> None:
 
 
 def test_a_function_is_withdrawn_and_announced_again() -> None:
-    before = machine("", smmu=True, pci=PCI, dom0=True)
+    before = machine("", iommu="smmuv2", pci=PCI, dom0=True)
     assert knows(before, NIC)
     state = sound(withdraw(before, "dom0", NIC))
     assert not knows(state, NIC)
@@ -293,7 +293,7 @@ def test_a_function_that_does_not_exist_is_neither_announced_nor_withdrawn(name:
 
 
 def test_a_function_that_a_guest_holds_is_not_withdrawn() -> None:
-    state = sound(given(machine("", smmu=True, pci=PCI, dom0=True), "a", NIC))
+    state = sound(given(machine("", iommu="smmuv2", pci=PCI, dom0=True), "a", NIC))
     assert no(withdraw(state, "dom0", NIC)) == f"EBUSY: {NIC} is assigned to domain 1"
     quarantined = sound(destroy(state, "a"))
     assert not knows(sound(withdraw(quarantined, "dom0", NIC)), NIC)
@@ -301,7 +301,7 @@ def test_a_function_that_a_guest_holds_is_not_withdrawn() -> None:
 
 def test_a_function_is_not_announced_behind_a_guests_requester() -> None:
     functions = (function(NIC), function(DISK))
-    state = machine("&pcie { iommu-map-mask = <0xff00>; };", smmu=True, pci=functions, dom0=True)
+    state = machine("&pcie { iommu-map-mask = <0xff00>; };", iommu="smmuv2", pci=functions, dom0=True)
     state = sound(given(sound(withdraw(state, "dom0", DISK)), "a", NIC))
     assert no(announce(state, "dom0", DISK)) == f"EBUSY: stream 0x0 of {DISK} is already used by domain 1"
 
@@ -313,14 +313,14 @@ def test_a_master_without_registers_is_marked_like_any_other() -> None:
 
 def test_an_unprotected_function_stays_with_its_living_domain() -> None:
     fragment = "&pcie { /delete-property/ iommu-map; };"
-    state = machine(fragment, smmu=True, pci=(function(NIC),), dom0=True)
+    state = machine(fragment, iommu="smmuv2", pci=(function(NIC),), dom0=True)
     state = sound(given(state, "a", NIC, forced=True, direct_map=True))
     words = f"EOPNOTSUPP: no enabled IOMMU protects {NIC}, so nothing stops its requests"
     assert no(deassign(state, NIC, "a")) == words
 
 
 def test_no_request_reaches_memory_given_back_while_a_domain_is_destroyed() -> None:
-    state = sound(given(machine(BEHIND, smmu=True, dom0=True), "a", RTC))
+    state = sound(given(machine(BEHIND, iommu="smmuv2", dom0=True), "a", RTC))
     states = destruction(state, "a")
     assert isinstance(states, tuple)
     assert states[0] == state
@@ -331,7 +331,7 @@ def test_no_request_reaches_memory_given_back_while_a_domain_is_destroyed() -> N
 def test_memory_that_goes_first_is_a_lapse(monkeypatch: pytest.MonkeyPatch) -> None:
     hasty = (DESTRUCTION[-1], *DESTRUCTION[:-1])
     monkeypatch.setattr("reqtrace.hypervisor.operations.DESTRUCTION", hasty)
-    state = sound(given(machine(BEHIND, smmu=True, dom0=True), "a", RTC))
+    state = sound(given(machine(BEHIND, iommu="smmuv2", dom0=True), "a", RTC))
     states = destruction(state, "a")
     assert isinstance(states, tuple)
     assert [lapse[:5] for each in states for lapse in lapses(each)] == ["I-10:"]

@@ -31,7 +31,7 @@ def behind(path: str, *streams: str) -> str:
 def mapped(host: int, guest: int, more: str = "", fragment: str = MARKED, **spec: bool) -> Answer:
     """A domain that asks for one page, without naming a node unless `more` does."""
     node = f"d {{ xen,reg = <{host >> 32:#x} {host & 0xFFFFFFFF:#x} 0 0x1000 {guest >> 32:#x} {guest & 0xFFFFFFFF:#x}>;"
-    return asked(machine(fragment, smmu=True), "a", f"{node} xen,force-assign-without-iommu; {more} }};", **spec)
+    return asked(machine(fragment, iommu="smmuv2"), "a", f"{node} xen,force-assign-without-iommu; {more} }};", **spec)
 
 
 def page(base: int) -> Answer:
@@ -40,18 +40,18 @@ def page(base: int) -> Answer:
 
 def platform(fragment: str, *, forced: bool = False, **spec: bool) -> Answer:
     """The timer, on a host with the fragment."""
-    return given(machine(fragment, smmu=True), "a", RTC, forced=forced, **spec)
+    return given(machine(fragment, iommu="smmuv2"), "a", RTC, forced=forced, **spec)
 
 
 def after(fragment: str, first: str, second: str, *, forced: bool = True, **more) -> Answer:
     """What b is answered once a has its device."""
-    state = sound(given(machine(fragment, smmu=True, **more), "a", first, forced=forced, direct_map=True))
+    state = sound(given(machine(fragment, iommu="smmuv2", **more), "a", first, forced=forced, direct_map=True))
     return given(state, "b", second, forced=forced, direct_map=True)
 
 
 def pci(one: PciFunction, fragment: str = "", *, forced: bool = False, **spec: bool) -> Answer:
     """One function, on a host with the fragment."""
-    return given(machine(fragment, smmu=True, pci=(one,)), "a", str(one.sbdf), forced=forced, **spec)
+    return given(machine(fragment, iommu="smmuv2", pci=(one,)), "a", str(one.sbdf), forced=forced, **spec)
 
 
 def pair(first: PciFunction, second: PciFunction, fragment: str = "") -> Answer:
@@ -61,7 +61,7 @@ def pair(first: PciFunction, second: PciFunction, fragment: str = "") -> Answer:
 
 def called(fragment: str, device: str = RTC, *, holding: str | None = None) -> Answer:
     """What an assignment to b is answered, where a was created with `holding`."""
-    state = machine(fragment, smmu=True, dom0=True)
+    state = machine(fragment, iommu="smmuv2", dom0=True)
     state = sound(given(state, "a", holding)) if holding else sound(create(state, DomainSpec("a", tree_with(""))))
     return assign(sound(create(state, DomainSpec("b", tree_with("")))), device, "b")
 

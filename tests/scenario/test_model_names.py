@@ -11,7 +11,7 @@ from reqtrace.scenario.model_names import OPTIONS, names_of
 
 def host(command_line: str = "", fragment: str = "") -> Host:
     functions = (PciFunction(Sbdf(0, 0, 1, 0), interrupt=36),)
-    read = read_host("qemu-virt", smmu=True, fragment=fragment, pci=functions, command_line=command_line)
+    read = read_host("qemu-virt", iommu="smmuv2", fragment=fragment, pci=functions, command_line=command_line)
     assert isinstance(read, Host)
     return read
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Cucumber expressions with the parameter types of the vocabulary: string, int, address, errno."""
+"""Cucumber expressions with the parameter types of the vocabulary: string, int, address, errno, iommu."""
 
 from __future__ import annotations
 
@@ -38,4 +38,5 @@ def _compiled(expression: str) -> CucumberExpression:
     registry = ParameterTypeRegistry()
     registry.define_parameter_type(ParameterType("address", r"0x[0-9a-fA-F]+", int))
     registry.define_parameter_type(ParameterType("errno", r"E[A-Z0-9]+", str))
+    registry.define_parameter_type(ParameterType("iommu", r"smmuv2|smmuv3|ipmmu|vtd|amdvi", str))
     return CucumberExpression(expression, registry)

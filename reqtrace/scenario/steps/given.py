@@ -23,14 +23,14 @@ def host_with(setup: Setup, here: Span, name: str, dts: DocString) -> Setup | Di
     return _choose(setup, HostChoice(name, here, fragment=dts))
 
 
-def host_with_smmu(setup: Setup, here: Span, name: str) -> Setup | Diagnostic:
-    """Choose a named host with an SMMUv2."""
-    return _choose(setup, HostChoice(name, here, smmu=True))
+def host_with_iommu(setup: Setup, here: Span, name: str, iommu: str) -> Setup | Diagnostic:
+    """Choose a named host with an IOMMU of this kind."""
+    return _choose(setup, HostChoice(name, here, iommu))
 
 
-def host_with_smmu_and(setup: Setup, here: Span, name: str, dts: DocString) -> Setup | Diagnostic:
-    """Choose a named host with an SMMUv2 and change its device tree."""
-    return _choose(setup, HostChoice(name, here, smmu=True, fragment=dts))
+def host_with_iommu_and(setup: Setup, here: Span, name: str, iommu: str, dts: DocString) -> Setup | Diagnostic:
+    """Choose a named host with an IOMMU of this kind and change its device tree."""
+    return _choose(setup, HostChoice(name, here, iommu, fragment=dts))
 
 
 def pci_functions(setup: Setup, _here: Span, table: Table) -> Setup | Diagnostic:

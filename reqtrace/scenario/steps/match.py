@@ -17,7 +17,10 @@ from reqtrace.scenario.steps.vocabulary import VOCABULARY
 _DTS = "dts"
 _FITTING = 0.1
 """How much more alike a sentence counts that stands under the keyword of the step."""
-_WRITTEN = re.compile(r'(?P<string>"[^"]*")|(?P<address>\b0x[0-9a-fA-F]+\b)|(?P<int>\b\d+\b)|(?P<errno>\bE[A-Z0-9]+\b)')
+_WRITTEN = re.compile(
+    r'(?P<string>"[^"]*")|(?P<address>\b0x[0-9a-fA-F]+\b)|(?P<int>\b\d+\b)|(?P<errno>\bE[A-Z0-9]+\b)'
+    r"|(?P<iommu>\b(?:smmuv2|smmuv3|ipmmu|vtd|amdvi)\b)"
+)
 """How values are found in a sentence that is not understood."""
 
 
@@ -83,7 +86,7 @@ def _sibling(step: Step, sentence: Sentence) -> str:
 
 def _filled(sentence: Sentence, step: Step) -> str:
     """The sentence with the values that stand in `step`, and examples where there are too few."""
-    left: dict[str, list[str]] = {"string": [], "address": [], "int": [], "errno": []}
+    left: dict[str, list[str]] = {"string": [], "address": [], "int": [], "errno": [], "iommu": []}
     for found in _WRITTEN.finditer(step.sentence):
         left[str(found.lastgroup)].append(found[0])
     return sentence.filled(*(left[role.type].pop(0) if left[role.type] else role.value for role in sentence.roles))

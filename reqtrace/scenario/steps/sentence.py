@@ -30,6 +30,8 @@ class Role(Enum):
 
     HOST = '"qemu-virt"'
     """The name of a host."""
+    IOMMU = "smmuv2"
+    """A kind of IOMMU."""
     COMMAND_LINE = '"iommu=no"'
     """Words on Xen's command line."""
     TREE = '"rtc"'
@@ -69,6 +71,8 @@ class Role(Enum):
                 return "int"
             case Role.ERRNO:
                 return "errno"
+            case Role.IOMMU:
+                return "iommu"
             case _:
                 return "string"
 

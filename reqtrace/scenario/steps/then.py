@@ -5,6 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from reqtrace.scenario.acts.devices import (
+    FateOf,
+    Knows,
+    Masters,
+    OwnerOf,
+    Reaches,
+    Reads,
+    RouteOf,
+    Sees,
+    Translation,
+    TreeOf,
+)
 from reqtrace.scenario.steps.sentence import Observation
 from reqtrace.scenario.target import DeviceTree, Fate, Keeper, Life, Refusal, Session
 
@@ -14,7 +26,7 @@ Look = Callable[[DeviceTree], bool]
 
 def runs(session: Session, domain: str) -> Observation:
     """The domain was created and lives."""
-    fate = session.fate(domain)
+    fate = session.answer(FateOf(domain))
     return _compare(fate.life is Life.RUNS, f'domain "{domain}" runs', str(fate))
 
 
@@ -30,30 +42,30 @@ def not_created_words(session: Session, domain: str, errno: str, words: str) -> 
 
 def gone(session: Session, domain: str) -> Observation:
     """The domain was destroyed."""
-    fate = session.fate(domain)
+    fate = session.answer(FateOf(domain))
     return _compare(fate.life is Life.GONE, f'domain "{domain}" is gone', str(fate))
 
 
 def reads(session: Session, domain: str, address: int) -> Observation:
     """A peripheral answers a read of the domain."""
-    seen = f"the read faults{_not_running(session.fate(domain))}"
-    return _compare(session.reads(domain, address), f"a read at {address:#x} reaches a peripheral", seen)
+    seen = f"the read faults{_not_running(session.answer(FateOf(domain)))}"
+    return _compare(session.answer(Reads(domain, address)), f"a read at {address:#x} reaches a peripheral", seen)
 
 
 def not_reads(session: Session, domain: str, address: int) -> Observation:
     """No peripheral answers a read of the domain."""
     seen = f"a peripheral answers the read at {address:#x}"
-    return _compare(not session.reads(domain, address), f"a read at {address:#x} faults", seen)
+    return _compare(not session.answer(Reads(domain, address)), f"a read at {address:#x} faults", seen)
 
 
 def routed(session: Session, interrupt: int, domain: str) -> Observation:
     """The interrupt arrives at the domain."""
-    return _target(f"interrupt {interrupt} is routed to", domain, session.interrupt(interrupt))
+    return _target(f"interrupt {interrupt} is routed to", domain, session.answer(RouteOf(interrupt)))
 
 
 def routed_nowhere(session: Session, interrupt: int) -> Observation:
     """The interrupt arrives nowhere."""
-    return _target(f"interrupt {interrupt} is routed to", None, session.interrupt(interrupt))
+    return _target(f"interrupt {interrupt} is routed to", None, session.answer(RouteOf(interrupt)))
 
 
 def has_node(session: Session, domain: str, path: str) -> Observation:
@@ -78,12 +90,12 @@ def has_no_property(session: Session, domain: str, name: str) -> Observation:
 
 def translated(session: Session, stream: int, domain: str) -> Observation:
     """The IOMMU translates the stream by the tables of the domain."""
-    return _target(f"stream {stream:#x} is translated for", domain, session.stream(stream))
+    return _target(f"stream {stream:#x} is translated for", domain, session.answer(Translation(stream)))
 
 
 def faults(session: Session, stream: int) -> Observation:
     """The IOMMU lets the stream fault."""
-    return _target(f"stream {stream:#x} is translated for", None, session.stream(stream))
+    return _target(f"stream {stream:#x} is translated for", None, session.answer(Translation(stream)))
 
 
 def succeeds(session: Session) -> Observation:
@@ -104,23 +116,25 @@ def refused_words(session: Session, errno: str, words: str) -> Observation:
 def dma_reaches(session: Session, device: str, domain: str) -> Observation:
     """The device can access the memory of the domain."""
     expected = f'DMA of {device} reaches the memory of domain "{domain}"'
-    return _compare(session.reaches(device, domain), expected, f"it does not{_not_running(session.fate(domain))}")
+    return _compare(
+        session.answer(Reaches(device, domain)), expected, f"it does not{_not_running(session.answer(FateOf(domain)))}"
+    )
 
 
 def dma_reaches_not(session: Session, device: str, domain: str) -> Observation:
     """The device can not access the memory of the domain."""
     expected = f'DMA of {device} does not reach the memory of domain "{domain}"'
-    return _compare(not session.reaches(device, domain), expected, "it does")
+    return _compare(not session.answer(Reaches(device, domain)), expected, "it does")
 
 
 def known(session: Session, function: str) -> Observation:
     """Xen knows the function."""
-    return _compare(session.knows(function), f"Xen knows {function}", "it does not")
+    return _compare(session.answer(Knows(function)), f"Xen knows {function}", "it does not")
 
 
 def unknown(session: Session, function: str) -> Observation:
     """Xen does not know the function."""
-    return _compare(not session.knows(function), f"Xen does not know {function}", "it does")
+    return _compare(not session.answer(Knows(function)), f"Xen does not know {function}", "it does")
 
 
 def belongs(session: Session, device: str, domain: str) -> Observation:
@@ -140,23 +154,23 @@ def has_no_owner(session: Session, device: str) -> Observation:
 
 def sees(session: Session, domain: str, function: str) -> Observation:
     """The function is on the virtual PCI bus of the domain: its vendor id is readable."""
-    seen = f"it does not{_not_running(session.fate(domain))}"
-    return _compare(session.sees(domain, function), f'domain "{domain}" sees {function}', seen)
+    seen = f"it does not{_not_running(session.answer(FateOf(domain)))}"
+    return _compare(session.answer(Sees(domain, function)), f'domain "{domain}" sees {function}', seen)
 
 
 def sees_not(session: Session, domain: str, function: str) -> Observation:
     """The function is not on the virtual PCI bus of the domain."""
-    return _compare(not session.sees(domain, function), f'domain "{domain}" does not see {function}', "it does")
+    return _compare(not session.answer(Sees(domain, function)), f'domain "{domain}" does not see {function}', "it does")
 
 
 def mastering(session: Session, function: str) -> Observation:
     """The function may master the bus."""
-    return _compare(session.masters(function), f"bus mastering of {function} is on", "it is off")
+    return _compare(session.answer(Masters(function)), f"bus mastering of {function} is on", "it is off")
 
 
 def not_mastering(session: Session, function: str) -> Observation:
     """The function may not master the bus."""
-    return _compare(not session.masters(function), f"bus mastering of {function} is off", "it is on")
+    return _compare(not session.answer(Masters(function)), f"bus mastering of {function} is off", "it is on")
 
 
 def _compare(agrees: bool, expected: str, seen: str) -> Observation:
@@ -172,7 +186,7 @@ def _target(effect: str, expected: str | None, seen: str | None) -> Observation:
 
 def _creation(session: Session, domain: str) -> Refusal | str:
     """How the creation of a domain was refused, or what became of it instead."""
-    fate = session.fate(domain)
+    fate = session.answer(FateOf(domain))
     return fate.refusal if fate.life is Life.REFUSED and fate.refusal else str(fate)
 
 
@@ -198,17 +212,21 @@ def _property(name: str) -> Look:
 
 def _in_tree(session: Session, domain: str, what: str, look: Look) -> Observation:
     """Look for something that should stand in the tree of a domain."""
-    tree, expected = session.tree(domain), f'the device tree of domain "{domain}" has {what}'
+    tree, expected = session.answer(TreeOf(domain)), f'the device tree of domain "{domain}" has {what}'
     return _compare(
-        tree is not None and look(tree), expected, "it has not" if tree is not None else _no_tree(session.fate(domain))
+        tree is not None and look(tree),
+        expected,
+        "it has not" if tree is not None else _no_tree(session.answer(FateOf(domain))),
     )
 
 
 def _not_in_tree(session: Session, domain: str, what: str, look: Look) -> Observation:
     """Look for something that should not stand in the tree of a domain; without a tree nothing is shown by that."""
-    tree, expected = session.tree(domain), f'the device tree of domain "{domain}" has no {what}'
+    tree, expected = session.answer(TreeOf(domain)), f'the device tree of domain "{domain}" has no {what}'
     return _compare(
-        tree is not None and not look(tree), expected, "it has" if tree is not None else _no_tree(session.fate(domain))
+        tree is not None and not look(tree),
+        expected,
+        "it has" if tree is not None else _no_tree(session.answer(FateOf(domain))),
     )
 
 
@@ -218,7 +236,7 @@ def _no_tree(fate: Fate) -> str:
 
 def _owner(session: Session, device: str, expected: str | Keeper, words: str) -> Observation:
     """Compare who has a device."""
-    seen = session.owner(device)
+    seen = session.answer(OwnerOf(device))
     return _compare(seen == expected, words, seen.value if isinstance(seen, Keeper) else f'domain "{seen}" has it')
 
 

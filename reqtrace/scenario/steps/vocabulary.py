@@ -9,13 +9,14 @@ from reqtrace.scenario.steps.sentence import Boot, Follows, Given, Role, Sentenc
 HOST, COMMAND_LINE, TREE, GUEST, DOMAIN = Role.HOST, Role.COMMAND_LINE, Role.TREE, Role.GUEST, Role.DOMAIN
 DEVICE, REQUESTED, FUNCTION, NODE, PROPERTY = Role.DEVICE, Role.REQUESTED, Role.FUNCTION, Role.NODE, Role.PROPERTY
 ADDRESS, STREAM, INTERRUPT, ERRNO, WORDS = Role.ADDRESS, Role.STREAM, Role.INTERRUPT, Role.ERRNO, Role.WORDS
+IOMMU = Role.IOMMU
 DTS, TABLE = Follows.DTS, Follows.TABLE
 
 DESCRIBING: tuple[Given, ...] = (
     Given("the host {string}", given.host, (HOST,)),
     Given("the host {string} with", given.host_with, (HOST,), DTS),
-    Given("the host {string} with smmuv2", given.host_with_smmu, (HOST,)),
-    Given("the host {string} with smmuv2 and", given.host_with_smmu_and, (HOST,), DTS),
+    Given("the host {string} with {iommu}", given.host_with_iommu, (HOST, IOMMU)),
+    Given("the host {string} with {iommu} and", given.host_with_iommu_and, (HOST, IOMMU), DTS),
     Given("the PCI functions", given.pci_functions, (), TABLE),
     Given("the Xen command line {string}", given.command_line, (COMMAND_LINE,)),
     Given("dom0 controls the host", given.dom0),

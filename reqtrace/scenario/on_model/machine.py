@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Scenarios on the reference model: what the requirements demand, answered in milliseconds."""
+"""A machine of the model: set up by what the Given steps said, and booted."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from reqtrace import hypervisor
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.evidence import Tree
-from reqtrace.hypervisor import DomainSpec, DtsProblem, Host, Refused, State
+from reqtrace.hypervisor import DomainSpec, DtsProblem, Finding, Host, Mutation, Refused, State, Xen
 from reqtrace.scenario.feature import DocString
 from reqtrace.scenario.model_names import OPTIONS, names_of
+from reqtrace.scenario.on_model.session import ModelSession
 from reqtrace.scenario.setup import DOM0, Domain, HostChoice, Setup
-from reqtrace.scenario.target import Fate, Keeper, Life, Names, Refusal
+from reqtrace.scenario.target import Names
 
 REQUIRED = "required"
-"""The profile that shows what the requirements demand."""
+"""The profile that shows what the requirements demand; it names no version of Xen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +26,27 @@ class Model:
     """The reference model as a target."""
 
     name: str = "model"
-    profiles: tuple[str, ...] = (REQUIRED,)
+    profiles: tuple[str, ...] = tuple(hypervisor.PROFILES)
+    added: frozenset[Finding] = frozenset()
+    removed: frozenset[Finding] = frozenset()
+    mutation: Mutation | None = None
+    """What differs from every profile: findings switched on or off, and a rule that is broken on purpose."""
+
+    def xen(self, profile: str) -> Xen:
+        """The Xen that runs in the profile."""
+        return Xen((hypervisor.PROFILES[profile] | self.added) - self.removed, self.mutation)
 
     def prepare(self, setup: Setup, profile: str) -> ModelMachine | tuple[Diagnostic, ...]:
         """Read the device trees of `setup`, and write the usual ones; say why where one can not be used."""
         if profile not in self.profiles or setup.host is None:
             raise ValueError(f"nothing can be prepared for the profile {profile!r} and the host {setup.host!r}")
-        host = _host(setup.host, setup)
+        xen = self.xen(profile)
+        host = _host(setup.host, setup, xen)
         written = [_fault(tree.source) for tree in setup.trees]
         faults = [each for each in (host, *written) if isinstance(each, Diagnostic)]
         if isinstance(host, Diagnostic):
             return tuple(faults)
-        stages = hypervisor.stages(host, dom0=DOM0 if setup.dom0 else None)
+        stages = hypervisor.stages(host, dom0=DOM0 if setup.dom0 else None, xen=xen)
         if isinstance(stages, Refused):
             faults.append(_unbootable(stages, setup.host))
         texts: dict[str, str] = {}
@@ -46,7 +56,11 @@ class Model:
                 faults.append(text)
             elif text is not None:
                 texts[domain.name] = text
-        return tuple(faults) if isinstance(stages, Refused) or faults else ModelMachine(stages, setup, texts)
+        return (
+            tuple(faults)
+            if isinstance(stages, Refused) or faults
+            else ModelMachine(stages, setup, texts, profile != REQUIRED)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,7 @@ class ModelMachine:
     stages: tuple[State, State]
     setup: Setup
     texts: Mapping[str, str]
+    names_words: bool = False
 
     @property
     def host(self) -> Host:
@@ -91,7 +106,7 @@ class ModelMachine:
     def boot(self) -> ModelSession:
         """Start dom0, where there is one, then every domain that is not created later."""
         specs = {domain.name: _spec(domain, self.texts.get(domain.name)) for domain in self.setup.domains}
-        session = ModelSession(specs, self.stages[-1], tuple(self._start()), {})
+        session = ModelSession(specs, self.stages[-1], tuple(self._start()), {}, names_words=self.names_words)
         for domain in self.setup.domains:
             session = session if domain.later else session.created(domain.name, at_boot=True)
         return replace(session, call=None)
@@ -103,135 +118,14 @@ class ModelMachine:
         """
         alone, state = self.stages
         yield "the host boots"
-        yield from hypervisor.changes(State(self.host), alone)
+        yield from hypervisor.changes(State(self.host, xen=alone.xen), alone)
         if self.setup.dom0:
             owned = sum(str(hypervisor.owner_of(state, device)) == DOM0 for device in self.host.devices)
             yield f"d0 {DOM0} created, {owned} devices given to it"
         yield from hypervisor.changes(replace(state, known=alone.known), state)
 
 
-@dataclass(frozen=True, slots=True)
-class ModelSession:
-    """A state of the model, how it came about, and what became of each domain that does not run."""
-
-    specs: Mapping[str, DomainSpec]
-    state: State
-    events: tuple[str, ...]
-    fates: Mapping[str, Fate]
-    call: Refusal | None = None
-    lapsed: tuple[str, ...] = ()
-    """What did not hold in a state that the last operation passed through."""
-
-    @property
-    def names_words(self) -> bool:
-        """The profile `required` names no version of Xen."""
-        return False
-
-    def violations(self) -> tuple[str, ...]:
-        """The invariants that do not hold, or did not while the last operation was under way."""
-        return (*self.lapsed, *hypervisor.violations(self.state))
-
-    def create(self, domain: str) -> ModelSession:
-        """Create the domain by the control domain."""
-        return self.created(domain, at_boot=False)
-
-    def created(self, domain: str, *, at_boot: bool) -> ModelSession:
-        """The session after the domain was created, by Xen itself or by the control domain.
-
-        A refused domain uses up its number.
-        """
-        answer = hypervisor.create(self.state, self.specs[domain], at_boot=at_boot)
-        after = self._after(answer, f"creation of domain {domain}")
-        if not isinstance(answer, Refused) or hypervisor.runs(self.state, domain):
-            return after
-        refused = Fate(Life.REFUSED, after.call)
-        return replace(after, state=hypervisor.skip_number(self.state), fates={**self.fates, domain: refused})
-
-    def destroy(self, domain: str) -> ModelSession:
-        """Destroy the domain."""
-        states = hypervisor.destruction(self.state, domain)
-        what = f"destruction of domain {domain}"
-        if isinstance(states, Refused):
-            return self._after(states, what)
-        lapsed = tuple(dict.fromkeys(lapse for state in states for lapse in hypervisor.lapses(state)))
-        return replace(self._after(states[-1], what), fates={**self.fates, domain: Fate(Life.GONE)}, lapsed=lapsed)
-
-    def assign(self, device: str, domain: str) -> ModelSession:
-        """Assign the device by the control domain."""
-        return self._after(hypervisor.assign(self.state, device, domain), f"assignment of {device} to domain {domain}")
-
-    def deassign(self, device: str, domain: str) -> ModelSession:
-        """Deassign the device by the control domain."""
-        answer = hypervisor.deassign(self.state, device, domain)
-        return self._after(answer, f"deassignment of {device} from domain {domain}")
-
-    def announce(self, caller: str, function: str) -> ModelSession:
-        """Announce the function."""
-        return self._after(hypervisor.announce(self.state, caller, function), f"announcement of {function} by {caller}")
-
-    def withdraw(self, caller: str, function: str) -> ModelSession:
-        """Withdraw the function."""
-        return self._after(hypervisor.withdraw(self.state, caller, function), f"withdrawal of {function} by {caller}")
-
-    def fate(self, domain: str) -> Fate:
-        """What became of the domain."""
-        if hypervisor.runs(self.state, domain):
-            return Fate(Life.RUNS)
-        return self.fates.get(domain, Fate(Life.WAITING))
-
-    def reads(self, domain: str, address: int) -> bool:
-        """Whether a read of the domain reaches a peripheral."""
-        return hypervisor.reads(self.state, domain, address)
-
-    def interrupt(self, number: int) -> str | None:
-        """The domain that the interrupt is routed to."""
-        return hypervisor.routed_to(self.state, number)
-
-    def tree(self, domain: str) -> hypervisor.Tree | None:
-        """The device tree of the domain, if it runs."""
-        return hypervisor.tree_of(self.state, domain) if hypervisor.runs(self.state, domain) else None
-
-    def stream(self, number: int) -> str | None:
-        """The domain that the stream is translated for."""
-        return hypervisor.translated_for(self.state, number)
-
-    def reaches(self, device: str, domain: str) -> bool:
-        """Whether the device reaches the memory of the domain."""
-        return hypervisor.dma_reaches(self.state, device, domain)
-
-    def knows(self, function: str) -> bool:
-        """Whether Xen knows the function."""
-        return hypervisor.knows(self.state, function)
-
-    def owner(self, device: str) -> str | Keeper:
-        """Who has the device."""
-        owner = hypervisor.owner_of(self.state, device)
-        match owner.holder:
-            case hypervisor.Holder.DOMAIN:
-                return owner.name
-            case hypervisor.Holder.QUARANTINE:
-                return Keeper.QUARANTINE
-            case hypervisor.Holder.NOBODY:
-                return Keeper.NOBODY
-
-    def sees(self, domain: str, function: str) -> bool:
-        """Whether the virtual bus of the domain has the function."""
-        return hypervisor.sees(self.state, domain, function)
-
-    def masters(self, function: str) -> bool:
-        """Whether bus mastering of the function is on."""
-        return hypervisor.masters(self.state, function)
-
-    def _after(self, answer: State | Refused, what: str) -> ModelSession:
-        """The session after an operation: the new state and what changed, or the same state and why."""
-        if isinstance(answer, Refused):
-            refusal = Refusal(answer.errno.name, answer.words, answer.source)
-            return replace(self, events=(*self.events, f"{what} refused: {answer}"), call=refusal)
-        events = (*self.events, *hypervisor.changes(self.state, answer))
-        return replace(self, state=answer, events=events, call=None, lapsed=())
-
-
-def _host(choice: HostChoice, setup: Setup) -> Host | Diagnostic:
+def _host(choice: HostChoice, setup: Setup, xen: Xen) -> Host | Diagnostic:
     """The host that was chosen, with all that was said of it."""
     if choice.name not in hypervisor.HOSTS:
         close = nearest(choice.name, hypervisor.HOSTS)
@@ -239,7 +133,12 @@ def _host(choice: HostChoice, setup: Setup) -> Host | Diagnostic:
         return Diagnostic(Code.BAD_STEP, f'no host is called "{choice.name}"', choice.span, (), help_)
     fragment = choice.fragment.text if choice.fragment else ""
     host = hypervisor.read_host(
-        choice.name, smmu=choice.smmu, fragment=fragment, pci=setup.functions, command_line=setup.command_line
+        choice.name,
+        iommu=choice.iommu,
+        fragment=fragment,
+        pci=setup.functions,
+        command_line=setup.command_line,
+        xen=xen,
     )
     if isinstance(host, DtsProblem) and choice.fragment:
         return _placed(host, choice.fragment)

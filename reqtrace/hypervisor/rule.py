@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an operation is made of: checks and effects in the order in which Xen performs them, kept as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Set
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from reqtrace.hypervisor.errno import Errno, Refused
+from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.xen import Way
+
+if TYPE_CHECKING:
+    from reqtrace.hypervisor.state import State
+
+R = TypeVar("R")
+"""What is asked for: the claim, call or access that the rules of a book judge."""
+
+_ASKED: ContextVar[set[str] | None] = ContextVar("asked", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[R]):
+    """A check, which refuses or not, or an effect, which leads to the next state.
+
+    `source` names the function of Xen or the requirement the rule rests on; a Xen with one of the findings `lacking`
+    has no such rule. A rule is called like the function it was made of, whatever Xen runs.
+    """
+
+    name: str
+    act: Callable[[State, R], State | Refused | None]
+    checks: bool
+    source: str
+    lacking: frozenset[Finding]
+    meaning: str
+
+    def __call__(self, state: State, request: R) -> State | Refused | None:
+        """Ask the rule by itself, whatever Xen runs."""
+        return self.act(state, request)
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """How it can be broken."""
+        return (Way.DROP_CHECK, Way.SWAP_ERRNO) if self.checks else (Way.SKIP_EFFECT,)
+
+
+Book = tuple[Rule[R], ...]
+"""The rules of one operation, in the order in which Xen goes through them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far an operation came: the state after the last effect, and the refusal that ended it, if one did."""
+
+    state: State
+    refused: Refused | None = None
+
+
+def check(
+    source: str, *, lacking: Finding | tuple[Finding, ...] = ()
+) -> Callable[[Callable[[State, R], Refused | None]], Rule[R]]:
+    """Make a rule of a function that refuses a request or has nothing against it."""
+
+    def made(function: Callable[[State, R], Refused | None]) -> Rule[R]:
+        return _rule(function, function, source, lacking, checks=True)
+
+    return made
+
+
+def effect(
+    source: str, *, lacking: Finding | tuple[Finding, ...] = ()
+) -> Callable[[Callable[[State, R], State]], Rule[R]]:
+    """Make a rule of a function that changes the state."""
+
+    def made(function: Callable[[State, R], State]) -> Rule[R]:
+        return _rule(function, function, source, lacking, checks=False)
+
+    return made
+
+
+def follow(name: str, book: Book[R], state: State, request: R) -> Reached:
+    """Go through the book called `name`; the first refusal ends it, and what was done until then stays done."""
+    xen, asked = state.xen, _ASKED.get()
+    for number, rule in enumerate(book):
+        if xen.findings and not rule.lacking.isdisjoint(xen.findings):
+            continue
+        if asked is not None:
+            asked.add(rule.name)
+        mutated = xen.mutation is not None and xen.mutation.rule == rule.name
+        if mutated and xen.mutation is not None and xen.mutation.way is not Way.SWAP_ERRNO:
+            continue
+        answer = rule.act(state, request)
+        if isinstance(answer, Refused):
+            return Reached(state, _swapped(answer) if mutated else answer)
+        state = state if answer is None else answer
+        if xen.fault is not None and xen.fault.book == name and xen.fault.after == number:
+            words = f"failed after step {number + 1} of {len(book)}, {rule.name}"
+            return Reached(state, Refused(xen.fault.errno, words, rule.source))
+    return Reached(state)
+
+
+def atomically(name: str, book: Book[R], state: State, request: R) -> State | Refused:
+    """Go through the book; a refusal leaves the state as it was before."""
+    reached = follow(name, book, state, request)
+    return reached.state if reached.refused is None else reached.refused
+
+
+@contextmanager
+def witnessed() -> Iterator[Set[str]]:
+    """The names of the rules that are asked in this context."""
+    asked: set[str] = set()
+    token = _ASKED.set(asked)
+    try:
+        yield asked
+    finally:
+        _ASKED.reset(token)
+
+
+def _rule(
+    function: Callable[..., object],
+    act: Callable[[State, R], State | Refused | None],
+    source: str,
+    lacking: Finding | tuple[Finding, ...],
+    *,
+    checks: bool,
+) -> Rule[R]:
+    area = function.__module__.removeprefix("reqtrace.hypervisor.")
+    without = frozenset((lacking,) if isinstance(lacking, Finding) else lacking)
+    meaning = (function.__doc__ or "").split("\n", 1)[0]
+    return Rule(f"{area}.{function.__name__}", act, checks, source, without, meaning)
+
+
+def _swapped(refused: Refused) -> Refused:
+    """The same refusal with another error number: EPERM, or EIO in its place."""
+    return replace(refused, errno=Errno.EIO if refused.errno is Errno.EPERM else Errno.EPERM)

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A booted machine of the model: each operation leads to the next state, each question is answered from one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar, cast
+
+from reqtrace import hypervisor
+from reqtrace.hypervisor import DomainSpec, Refused, State
+from reqtrace.scenario.acts.act import Operation, Question
+from reqtrace.scenario.acts.devices import Create, Destroy, FateOf
+from reqtrace.scenario.on_model import devices
+from reqtrace.scenario.target import Fate, Life, Refusal
+
+T = TypeVar("T")
+
+OPERATIONS: Mapping[type[Operation], Callable[..., State | Refused]] = {**devices.OPERATIONS}
+"""How the model performs each operation but for those that end in a fate of a domain."""
+
+ANSWERS: Mapping[type[Question[object]], Callable[..., object]] = {**devices.ANSWERS}
+"""How the model answers each question but for that after a fate."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSession:
+    """A state of the model, how it came about, and what became of each domain that does not run."""
+
+    specs: Mapping[str, DomainSpec]
+    state: State
+    events: tuple[str, ...]
+    fates: Mapping[str, Fate]
+    call: Refusal | None = None
+    lapsed: tuple[str, ...] = ()
+    """What did not hold in a state that the last operation passed through."""
+    names_words: bool = False
+    """Whether the words of a refusal count, because the profile names a version of Xen."""
+
+    def violations(self) -> tuple[str, ...]:
+        """The invariants that do not hold, or did not while the last operation was under way."""
+        return (*self.lapsed, *hypervisor.violations(self.state))
+
+    def perform(self, operation: Operation) -> ModelSession:
+        """Perform the operation."""
+        match operation:
+            case Create(domain):
+                return self.created(domain, at_boot=False)
+            case Destroy(domain):
+                return self._destroyed(domain)
+            case _:
+                return self._after(OPERATIONS[type(operation)](self.state, operation), str(operation))
+
+    def answer(self, question: Question[T]) -> T:
+        """Answer the question."""
+        found = self._fate(question.domain) if isinstance(question, FateOf) else self._found(question)
+        return cast(T, found)  # the type of the answer is that of the question
+
+    def created(self, domain: str, *, at_boot: bool) -> ModelSession:
+        """The session after the domain was created, by Xen itself or by the control domain.
+
+        A refused domain uses up its number.
+        """
+        answer = hypervisor.create(self.state, self.specs[domain], at_boot=at_boot)
+        after = self._after(answer, f"creation of domain {domain}")
+        if not isinstance(answer, Refused) or hypervisor.runs(self.state, domain):
+            return after
+        refused = Fate(Life.REFUSED, after.call)
+        return replace(after, state=hypervisor.skip_number(self.state), fates={**self.fates, domain: refused})
+
+    def _found(self, question: Question[object]) -> object:
+        return ANSWERS[type(question)](self.state, question)
+
+    def _destroyed(self, domain: str) -> ModelSession:
+        states = hypervisor.destruction(self.state, domain)
+        what = str(Destroy(domain))
+        if isinstance(states, Refused):
+            return self._after(states, what)
+        lapsed = tuple(dict.fromkeys(lapse for state in states for lapse in hypervisor.lapses(state)))
+        return replace(self._after(states[-1], what), fates={**self.fates, domain: Fate(Life.GONE)}, lapsed=lapsed)
+
+    def _fate(self, domain: str) -> Fate:
+        if hypervisor.runs(self.state, domain):
+            return Fate(Life.RUNS)
+        return self.fates.get(domain, Fate(Life.WAITING))
+
+    def _after(self, answer: State | Refused, what: str) -> ModelSession:
+        """The session after an operation: the new state and what changed, or the same state and why."""
+        if isinstance(answer, Refused):
+            refusal = Refusal(answer.errno.name, answer.words, answer.source)
+            return replace(self, events=(*self.events, f"{what} refused: {answer}"), call=refusal)
+        events = (*self.events, *hypervisor.changes(self.state, answer))
+        return replace(self, state=answer, events=events, call=None, lapsed=())

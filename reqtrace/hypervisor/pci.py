@@ -83,7 +83,9 @@ class PciFunction:
 
     `interrupt` is the INTID (Arm) or GSI (x86) of its line. `buses` are secondary and subordinate bus of a bridge,
     (0, 0) where nobody has numbered them. `physical` is the function a virtual one belongs to, `phantom` the stride
-    of phantom functions, `reserved` what the firmware's RMRR or unity ranges demand to be mapped.
+    of phantom functions, `reserved` what the firmware's RMRR or unity ranges demand to be mapped. `class_code` is
+    class and subclass, 0x0604 for a bridge; `driver` is what the hardware domain would use the function with; one that
+    is `hidden` Xen uses itself, such as a serial card with its console.
     """
 
     sbdf: Sbdf
@@ -102,3 +104,5 @@ class PciFunction:
     physical: Sbdf | None = None
     phantom: int = 0
     reserved: tuple[Region, ...] = ()
+    driver: str = ""
+    hidden: bool = False

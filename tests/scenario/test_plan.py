@@ -9,6 +9,7 @@ from executed import Executed, run
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Outcome
+from reqtrace.scenario.steps.functions import COLUMNS, TYPES
 from reqtrace.span import Span
 
 HOST = 'Given the host "qemu-virt"\n'
@@ -188,28 +189,48 @@ def test_all_steps_that_make_no_sense_are_named_at_once() -> None:
     assert [each.span.line for each in done.diagnostics] == [14, 15, 16]
 
 
+_COLUMNS = f"its columns are {' | '.join(COLUMNS)}"
+
 TABLES = [
-    ("| function | type | bars |\n| 0000:00:01.0 | endpoint | |\n", (14, 10, 8),
-     "the table lacks the column interrupt", "its columns are function | type | bars | interrupt"),
-    ("| function | type | bars | irq |\n| 0000:00:01.0 | endpoint | | |\n", (14, 35, 3),
-     '"irq" is no column here', "its columns are function | type | bars | interrupt"),
+    ("| function | bars |\n| 0000:00:01.0 | |\n", (14, 10, 8), "the table lacks the column type", _COLUMNS),
+    ("| function | type | irq |\n| 0000:00:01.0 | endpoint | |\n", (14, 28, 3), '"irq" is no column here', _COLUMNS),
     ("| function | type | bar | interrupt |\n| 0000:00:01.0 | endpoint | | |\n", (14, 28, 3),
      '"bar" is no column here', 'did you mean "bars"?'),
     ("| function | type | bars | type |\n| 0000:00:01.0 | endpoint | | |\n", (14, 21, 4),
-     '"type" is no column here', "its columns are function | type | bars | interrupt"),
-    ("| function | type | bars | interrupt |\n", (14, 10, 8),
-     "the table names no PCI function", "add a row for each function"),
-    ("| function | type | bars | interrupt |\n| 00:01.0 | endpoint | | |\n", (15, 10, 7),
+     '"type" is no column here', _COLUMNS),
+    ("| function | type |\n", (14, 10, 8), "the table names no PCI function", "add a row for each function"),
+    ("| function | type |\n| 00:01.0 | endpoint |\n", (15, 10, 7),
      '"00:01.0" is no PCI function', "write it as 0000:03:00.0"),
-    ("| function | type | bars | interrupt |\n| 0000:00:01.0 | switch | | |\n", (15, 25, 6),
-     '"switch" is no type of a function', "write endpoint or bridge"),
-    ("| function | type | bars | interrupt |\n| 0000:00:01.0 | endpoint | 0x1000 | |\n", (15, 36, 6),
+    ("| function | type |\n| 0000:00:01.0 | root prot |\n", (15, 25, 9),
+     '"root prot" is no type of a function', 'did you mean "root port"?'),
+    ("| function | type |\n| 0000:00:01.0 | |\n", (15, 25, 1),
+     '"" is no type of a function', f"the types are: {', '.join(TYPES)}"),
+    ("| function | type | bars |\n| 0000:00:01.0 | endpoint | 0x1000 |\n", (15, 36, 6),
      '"0x1000" is no BAR', "write address and size as 0x10000000+0x4000"),
-    ("| function | type | bars | interrupt |\n| 0000:00:01.0 | endpoint | 0x1000+0x0 | |\n", (15, 36, 10),
+    ("| function | type | bars |\n| 0000:00:01.0 | endpoint | 0x1000+0x0 |\n", (15, 36, 10),
      '"0x1000+0x0" is no BAR', "write address and size as 0x10000000+0x4000"),
-    ("| function | type | bars | interrupt |\n| 0000:00:01.0 | endpoint | | 4 |\n", (15, 38, 1),
-     '"4" is no interrupt of a device', "write an INTID from 32 to 1019, or leave the cell empty"),
-    ("| function | type | bars | interrupt |\n| 0000:00:01.0 | endpoint | | |\n| 0000:00:01.0 | endpoint | | |\n",
+    ("| function | type | interrupt |\n| 0000:00:01.0 | endpoint | 0 |\n", (15, 36, 1),
+     '"0" is no interrupt of a device',
+     "write an INTID (Arm: SPI n is 32 + n) or a GSI (x86), or leave the cell empty"),
+    ("| function | type | id |\n| 0000:00:01.0 | endpoint | 8086 |\n", (15, 36, 4),
+     '"8086" is no vendor and device id', "write both as 8086:9d10"),
+    ("| function | type | class |\n| 0000:00:01.0 | endpoint | 2 |\n", (15, 36, 1),
+     '"2" is no class of a function', "write class and subclass as 0200"),
+    ("| function | type | buses |\n| 0000:00:01.0 | root port | 1 |\n", (15, 37, 1),
+     '"1" is no range of buses', "write secondary and subordinate bus as 01-02"),
+    ("| function | type | acs |\n| 0000:00:01.0 | root port | 0x1f |\n", (15, 37, 4),
+     '"0x1f" is no access control', "write what can be on and what is on as 0x1f/0x1d"),
+    ("| function | type | msi |\n| 0000:00:01.0 | endpoint | maybe |\n", (15, 36, 5),
+     '"maybe" is no answer', "write yes or no, or leave the cell empty"),
+    ("| function | type | of |\n| 0000:00:01.0 | endpoint | 01.0 |\n", (15, 36, 4),
+     '"01.0" is no PCI function', "write the physical function as 0000:03:00.0"),
+    ("| function | type | phantom |\n| 0000:00:01.0 | endpoint | 3 |\n", (15, 36, 1),
+     '"3" is no stride of phantom functions', "write 1, 2 or 4"),
+    ("| function | type | reserved |\n| 0000:00:01.0 | endpoint | 0x1000 |\n", (15, 36, 6),
+     '"0x1000" is no reserved range', "write address and size as 0x10000000+0x4000"),
+    ("| function | type | driver |\n| 0000:00:01.0 | endpoint | e 1000 |\n", (15, 36, 6),
+     '"e 1000" is no name of a driver', "write it as e1000e"),
+    ("| function | type |\n| 0000:00:01.0 | endpoint |\n| 0000:00:01.0 | endpoint |\n",
      (16, 10, 12), "there is a PCI function 0000:00:01.0 already", "give each function one row"),
 ]  # fmt: skip
 

@@ -85,7 +85,7 @@ class PciFunction:
     (0, 0) where nobody has numbered them. `physical` is the function a virtual one belongs to, `phantom` the stride
     of phantom functions, `reserved` what the firmware's RMRR or unity ranges demand to be mapped. `class_code` is
     class and subclass, 0x0604 for a bridge; `driver` is what the hardware domain would use the function with; one that
-    is `hidden` Xen uses itself, such as a serial card with its console.
+    is `hidden` Xen uses itself, such as a serial card with its console. `ports` are the BARs in I/O space.
     """
 
     sbdf: Sbdf
@@ -106,3 +106,4 @@ class PciFunction:
     reserved: tuple[Region, ...] = ()
     driver: str = ""
     hidden: bool = False
+    ports: tuple[Region, ...] = ()

@@ -75,6 +75,11 @@ def _bars(function: PciFunction, text: str) -> PciFunction | _Wrong:
     return ranges if isinstance(ranges, _Wrong) else replace(function, bars=ranges)
 
 
+def _ports(function: PciFunction, text: str) -> PciFunction | _Wrong:
+    ranges = _ranges(text, "range of ports")
+    return ranges if isinstance(ranges, _Wrong) else replace(function, ports=ranges)
+
+
 def _reserved(function: PciFunction, text: str) -> PciFunction | _Wrong:
     ranges = _ranges(text, "reserved range")
     return ranges if isinstance(ranges, _Wrong) else replace(function, reserved=ranges)
@@ -156,6 +161,7 @@ def _driver(function: PciFunction, text: str) -> PciFunction | _Wrong:
 _COLUMNS: Mapping[str, _Read] = {
     "type": _type,
     "bars": _bars,
+    "ports": _ports,
     "interrupt": _interrupt,
     "id": _id,
     "class": _class,

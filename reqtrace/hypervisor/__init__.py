@@ -4,8 +4,10 @@
 from reqtrace.hypervisor.announcement import announce, withdraw
 from reqtrace.hypervisor.boot import boot, stages
 from reqtrace.hypervisor.changes import changes
-from reqtrace.hypervisor.construct import DomainSpec, create, skip_number
+from reqtrace.hypervisor.construct import create, skip_number
+from reqtrace.hypervisor.creation import DomainSpec
 from reqtrace.hypervisor.devicetree import Node, Tree
+from reqtrace.hypervisor.domain import Feature, Kind, Options
 from reqtrace.hypervisor.dts import DtsProblem, read_tree
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import FINDINGS, PROFILES, Finding
@@ -24,6 +26,7 @@ from reqtrace.hypervisor.observe import (
     tree_of,
 )
 from reqtrace.hypervisor.operations import assign, deassign, destroy, destruction
+from reqtrace.hypervisor.options import OPTIONS, with_option
 from reqtrace.hypervisor.pci import PciFunction, Sbdf
 from reqtrace.hypervisor.platform import Host
 from reqtrace.hypervisor.read_host import read_host
@@ -35,15 +38,19 @@ from reqtrace.hypervisor.xen import Mutation, Way, Xen
 __all__ = [
     "FINDINGS",
     "HOSTS",
+    "OPTIONS",
     "PROFILES",
     "DomainSpec",
     "DtsProblem",
     "Errno",
+    "Feature",
     "Finding",
     "Holder",
     "Host",
+    "Kind",
     "Mutation",
     "Node",
+    "Options",
     "Owner",
     "PciFunction",
     "Refused",
@@ -78,5 +85,6 @@ __all__ = [
     "tree_of",
     "usual_tree",
     "violations",
+    "with_option",
     "withdraw",
 ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reqtrace.hypervisor.announcement import hand_to_dom0, may_map, scan
-from reqtrace.hypervisor.domain import Domain
+from reqtrace.hypervisor.domain import Domain, Options
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.guest_tree import dom0_tree
 from reqtrace.hypervisor.memory import DOM0_MEMORY, free_memory
@@ -49,7 +49,7 @@ def _with_dom0(state: State, name: str) -> State | Refused:
     if ram is None:
         return Refused(Errno.ENOMEM, f"no memory is left for {name}", "arch/arm/domain_build.c, construct_dom0")
     tree = dom0_tree(state.host)
-    domain = Domain(DOM0, name, ram, ram.base, tree, True, True, state.host.iommu_enabled)
+    domain = Domain(DOM0, name, ram, ram.base, tree, state.host.iommu_enabled, Options(direct_map=True))
     return replace(state, domains={DOM0: domain})
 
 

@@ -3,29 +3,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
-from reqtrace.hypervisor import iommu, memory
-from reqtrace.hypervisor.claim import claim_of, first_refusal
-from reqtrace.hypervisor.devicetree import Tree
+from reqtrace.hypervisor.claim import claim_function, claim_node
+from reqtrace.hypervisor.creation import DomainSpec, Wish
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
-from reqtrace.hypervisor.guest_tree import guest_tree
-from reqtrace.hypervisor.holding import give
-from reqtrace.hypervisor.passthrough import PciRequest, Request, read_requests
-from reqtrace.hypervisor.region import Region
-from reqtrace.hypervisor.rules import PCI_CHECKS, PLATFORM_CHECKS
-from reqtrace.hypervisor.state import DOM0, State
+from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.passthrough import Asked, read_nodes
+from reqtrace.hypervisor.pci import Sbdf
+from reqtrace.hypervisor.rule import Reached, follow
+from reqtrace.hypervisor.rules import COMPLETION, COPY, CREATION, PCI, PCI_LIST, PLATFORM
+from reqtrace.hypervisor.state import State
 
-
-@dataclass(frozen=True, slots=True)
-class DomainSpec:
-    """A domain somebody wants: its name, its passthrough tree, and what the integrator says about it."""
-
-    name: str
-    tree: Tree | None = None
-    direct_map: bool = False
-    trusted: bool = True
+_SET_UP = "arch/arm/dom0less-build.c, create_domUs"
 
 
 # [impl->dsn~creation_gives_all_or_nothing~1]
@@ -34,40 +27,24 @@ def create(state: State, spec: DomainSpec, *, at_boot: bool = True) -> State | R
 
     Every step makes a new state, and a refusal drops them all: a domain that fails leaves no residue. The domain
     takes the next number; `skip_number` uses up that of a refused one. After boot it is the control domain that
-    asks, so there must be one.
+    asks. A Xen with D-03 stops the whole machine instead, one with V-1 starts the domain with what it had got.
     """
-    # CHECK
-    if not at_boot and DOM0 not in state.domains:
-        return Refused(Errno.EPERM, "there is no control domain", "xsm/dummy.h, xsm_domctl")
-    if state.domain(spec.name) is not None:
-        return Refused(
-            Errno.EEXIST, f"there is already a domain {spec.name}", "common/domctl.c, XEN_DOMCTL_createdomain"
-        )
-    requests = () if spec.tree is None else read_requests(spec.tree, state.next_number)
-    if isinstance(requests, Refused):
-        return requests
-    domain = _domain(state, spec)
-    if isinstance(domain, Refused):
-        return domain
-    # EFFECT
-    grown: State | Refused = replace(state, domains={**state.domains, domain.number: domain})
-    for request in requests:
-        if isinstance(grown, Refused):
-            break
-        grown = grant(grown, domain, request)
-    if isinstance(grown, Refused):
-        return grown
-    return iommu.told_apart(grown, domain.number) or skip_number(grown)
+    reached = _built(state, Wish(spec, at_boot))
+    refused = reached.refused
+    if refused is None:
+        return reached.state
+    if refused.fatal:
+        return stopped(state, refused.words)
+    if at_boot and state.xen.has(Finding.D_16B):
+        refused = replace(refused, errno=Errno.EINVAL)
+    if at_boot and state.xen.has(Finding.D_03):
+        return stopped(state, f"Could not set up domain {spec.name} (rc = -{refused.errno.value}): {refused.words}")
+    return refused
 
 
-def grant(state: State, domain: Domain, request: Request) -> State | Refused:
-    """Give the domain what one node of its tree names."""
-    claim = claim_of(state, domain, request)
-    if isinstance(claim, Refused):
-        return claim
-    checks = PCI_CHECKS if isinstance(request, PciRequest) else PLATFORM_CHECKS
-    refused = first_refusal(checks, state, claim)
-    return give(state, claim) if refused is None else refused
+def stopped(state: State, words: str) -> State:
+    """The machine after a panic: no domain runs, and nothing is given to anybody."""
+    return State(state.host, xen=state.xen, log=(*state.log, words), panic=words)
 
 
 def skip_number(state: State) -> State:
@@ -75,15 +52,52 @@ def skip_number(state: State) -> State:
     return replace(state, next_number=state.next_number + 1)
 
 
-def _domain(state: State, spec: DomainSpec) -> Domain | Refused:
-    """The domain without devices: memory, tree, and an IOMMU context where it has a tree and the host an IOMMU.
+def _built(state: State, wish: Wish) -> Reached:
+    """Go through everything that makes the domain: itself, each node of its tree, and what is judged at the end."""
+    number = state.next_number
+    reached = follow("creation", CREATION, state, wish)
+    if reached.refused is not None:
+        return reached
+    domain = reached.state.domains[number]
+    nodes = () if wish.spec.tree is None else tuple(read_nodes(wish.spec.tree))
+    ignored = wish.at_boot and state.xen.has(Finding.V_1)
+    failed: tuple[str, ...] = ()
+    for asked in nodes:
+        if asked.node.startswith(failed):
+            continue
+        reached = give_node(reached.state, domain, asked)
+        if reached.refused is None:
+            continue
+        if reached.refused.fatal or not ignored:
+            return reached
+        failed = (*failed, f"{asked.node}/")
+        lines = (reached.refused.words, f"Failed to assign device to d{number}")
+        reached = Reached(replace(reached.state, log=(*reached.state.log, *lines)))
+    return follow("completion", COMPLETION, reached.state, domain)
 
-    Source of the last: common/device-tree/dom0less-bindings.c, CDF_iommu.
-    """
-    ram = memory.free_memory(state, memory.GUEST_MEMORY)
-    if ram is None:
-        return Refused(Errno.ENOMEM, f"no memory is left for {spec.name}", "common/page_alloc.c, alloc_domheap_pages")
-    base = ram.base if spec.direct_map else memory.GUEST_RAM_BASE
-    iommu_context = spec.tree is not None and state.host.iommu_enabled
-    tree = guest_tree(Region(base, ram.size), spec.tree)
-    return Domain(state.next_number, spec.name, ram, base, tree, spec.direct_map, spec.trusted, iommu_context)
+
+def give_node(state: State, domain: Domain, asked: Asked) -> Reached:
+    """Give the domain what one node of its tree asks for."""
+    claim = claim_node(state.host, domain, asked)
+    reached = follow("copy", COPY, state, claim)
+    if asked.is_platform:
+        reached = _then(reached, lambda before: follow("platform", PLATFORM, before, claim))
+    if asked.functions is None or state.xen.has(Finding.D_09B):  # a Xen with D-09b does not know the property
+        return reached
+    reached = _then(reached, lambda before: follow("pci list", PCI_LIST, before, claim))
+    for triple in asked.functions:
+        reached = _then(reached, partial(_given, domain, asked, triple))
+    return reached
+
+
+def _then(reached: Reached, go_on: Callable[[State], Reached]) -> Reached:
+    return reached if reached.refused is not None else go_on(reached.state)
+
+
+def _given(domain: Domain, asked: Asked, triple: tuple[int, ...], state: State) -> Reached:
+    """Give the domain one function; numbers that name none do so for a broken rule only, and give nothing."""
+    sbdf = Sbdf.decode(*triple) if len(triple) == 3 else None  # noqa: PLR2004 - a triple
+    if sbdf is None:
+        return Reached(state)
+    claim = claim_function(state.host, domain, str(sbdf), forced=asked.forced, asked=asked)
+    return follow("pci", PCI, state, claim)

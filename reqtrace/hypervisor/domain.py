@@ -66,9 +66,17 @@ class Domain:
     ram: Region
     ram_base: int
     tree: Tree
-    direct_map: bool = False
-    trusted: bool = True
     iommu: bool = False
     options: Options = field(default_factory=Options)
     features: frozenset[Feature] = frozenset()
     dying: bool = False
+
+    @property
+    def direct_map(self) -> bool:
+        """Whether it sees its memory where the machine has it."""
+        return self.options.direct_map
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the integrator trusts it."""
+        return self.options.trusted

@@ -1,34 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The effects of giving a device to a domain and of taking it back: the only places where the records change."""
+"""Taking a device back from a domain that goes on without it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.platform import Device, Stream
-from reqtrace.hypervisor.state import DOM0, State, Window
-
-
-def give(state: State, claim: Claim) -> State:
-    """Grant the claim: registers, interrupts, ownership, and the translation of what the devices send.
-
-    Registers of a PCI function that the hardware domain sees are taken from it; so is the translation of a stream.
-    """
-    number = claim.domain.number
-    hosts = [window.host for window in claim.windows]
-    ceded = {each for each in state.windows if each.domain == DOM0 and any(map(each.host.overlaps, hosts))}
-    return replace(
-        state,
-        windows=state.windows - ceded | set(claim.windows),
-        permitted=state.permitted | {(number, region) for region in hosts},
-        permitted_lines=state.permitted_lines | {(number, line) for line in claim.lines},
-        routes={**state.routes, **dict.fromkeys(claim.lines, number)},
-        holder={**state.holder, **{device.name: number for device in claim.given}},
-        streams={**state.streams, **{stream: number for device in claim.given for stream in device.streams}},
-        masters=state.masters | {device.name for device in claim.given if device.dma_capable},
-    )
+from reqtrace.hypervisor.state import State, Window
 
 
 def take(state: State, number: int, device: Device) -> State:

@@ -1,28 +1,102 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rules on interrupts: a line goes to one domain, which holds every given device that uses it."""
+"""Interrupts of devices: a line goes to one domain, which holds every given device that uses it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reqtrace.hypervisor.claim import Claim
+from reqtrace.hypervisor.domain import Options
 from reqtrace.hypervisor.errno import Errno, Refused
+from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.rule import check, effect
 from reqtrace.hypervisor.state import DOM0, DOMID_XEN, State
 
-_SOURCE = "arch/arm/irq.c, route_irq_to_guest"
+_ROUTE = "arch/arm/irq.c, route_irq_to_guest"
+
+SPI_BASE = 32
+"""INTID of the first shared peripheral interrupt."""
+
+UART_LINE = 32
+"""INTID of the virtual UART of a guest (public/arch-arm.h, GUEST_VPL011_SPI)."""
+
+_ROUNDED = 32
+"""Virtual SPIs come in such portions (arch/arm/vgic.c, domain_vgic_init)."""
 
 
-def lines_free(state: State, claim: Claim) -> Refused | None:
-    """No line of a device that would be given is used by Xen, or by another domain through another device.
-
-    Two devices of one domain may share a line. The lines of page neighbours count: a device is not divisible.
-    """
-    for line in sorted({line for device in claim.given for line in device.interrupts}):
-        user = state.routes.get(line, claim.domain.number)
-        if user == DOMID_XEN:
-            return Refused(Errno.EBUSY, f"IRQ {line} is already used by Xen", _SOURCE)
-        users = {user, *_holders(state, line)} - {claim.domain.number}
-        if users:
-            return Refused(Errno.EBUSY, f"IRQ {line} is already used by domain {min(users)}", _SOURCE)
+@check(_ROUTE)
+def lines_within_range(_: State, claim: Claim) -> Refused | None:
+    """The domain has a virtual interrupt of the number of each line."""
+    for line in claim.lines:
+        if line >= SPI_BASE + virtual_spis(claim.domain.options):
+            words = f"invalid vIRQ number {line} for domain d{claim.domain.number}"
+            return Refused(Errno.EINVAL, words, _ROUTE)
     return None
+
+
+@check("XenSSR~assign_non_dma_platform_device~1", lacking=Finding.D_25)
+def uart_line_unused(_: State, claim: Claim) -> Refused | None:
+    """No device brings the interrupt that the virtual UART of the domain has."""
+    if claim.domain.options.uart and UART_LINE in claim.lines:
+        words = f"vIRQ {UART_LINE} of d{claim.domain.number} is that of its virtual UART"
+        return Refused(Errno.EBUSY, words, "XenSSR~assign_non_dma_platform_device~1")
+    return None
+
+
+@effect("arch/arm/device.c, map_irq_to_domain, irq_permit_access")
+def permit_lines(state: State, claim: Claim) -> State:
+    """The domain is permitted the lines."""
+    permitted = {(claim.domain.number, line) for line in claim.lines}
+    return replace(state, permitted_lines=state.permitted_lines | permitted)
+
+
+@check(_ROUTE)
+def lines_not_xens(state: State, claim: Claim) -> Refused | None:
+    """No line is one that Xen itself uses."""
+    for line in sorted(_all_lines(claim)):
+        if state.routes.get(line) == DOMID_XEN:
+            return Refused(Errno.EBUSY, f"IRQ {line} is already used by Xen", _ROUTE)
+    return None
+
+
+@check(_ROUTE)
+def lines_free(state: State, claim: Claim) -> Refused | None:
+    """No line is routed to another domain; two devices of one domain may share one."""
+    for line in claim.lines:
+        user = state.routes.get(line, claim.domain.number)
+        if user != claim.domain.number:
+            return _in_use(line, user)
+    return None
+
+
+@check("XenSSR~forbid_same_platform_device_assignment~1", lacking=Finding.D_01)
+def neighbours_lines_free(state: State, claim: Claim) -> Refused | None:
+    """No line of any device in the given pages is another domain's, be it routed or not."""
+    for line in sorted(_all_lines(claim)):
+        users = {state.routes.get(line, claim.domain.number), *_holders(state, line)} - {claim.domain.number}
+        if users:
+            return _in_use(line, min(users))
+    return None
+
+
+@effect(_ROUTE)
+def route(state: State, claim: Claim) -> State:
+    """The lines arrive at the domain, under their own numbers."""
+    return replace(state, routes={**state.routes, **dict.fromkeys(claim.lines, claim.domain.number)})
+
+
+def virtual_spis(options: Options) -> int:
+    """How many virtual SPIs a domain has: what is asked for in whole portions, or as many as a GIC can have."""
+    wanted = 1020 - SPI_BASE if options.spis is None else options.spis
+    return -(-wanted // _ROUNDED) * _ROUNDED
+
+
+def _all_lines(claim: Claim) -> set[int]:
+    return {line for device in claim.given for line in device.interrupts}
+
+
+def _in_use(line: int, user: int) -> Refused:
+    return Refused(Errno.EBUSY, f"IRQ {line} is already used by domain {user}", _ROUTE)
 
 
 def _holders(state: State, line: int) -> set[int]:

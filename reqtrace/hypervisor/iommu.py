@@ -4,17 +4,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from reqtrace.hypervisor.claim import Claim
+from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
+from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.platform import Device, Role, Stream
+from reqtrace.hypervisor.rule import check, effect
 from reqtrace.hypervisor.state import DOM0, State
 
 _SMMU = "drivers/passthrough/arm/smmu.c, arm_smmu_master_alloc_smes"
 
 
+@check("drivers/passthrough/arm/iommu_fwspec.c, iommu_fwspec_init")
 def one_iommu(_: State, claim: Claim) -> Refused | None:
-    """A device stands behind one IOMMU at most, be the other enabled or not (arm/iommu_fwspec.c)."""
+    """A device stands behind one IOMMU at most, be the other enabled or not."""
     for device in claim.given:
         if device.streams and len(device.behind) > 1:
             words = f"{device.name} is behind more than one IOMMU"
@@ -22,6 +27,7 @@ def one_iommu(_: State, claim: Claim) -> Refused | None:
     return None
 
 
+@check("XenSSR~assign_dma_platform_device_with_iommu~1", lacking=Finding.D_20)
 def streams_in_range(state: State, claim: Claim) -> Refused | None:
     """A stream id fits the id space of its IOMMU, else it would be cut down to that of another device."""
     bits = {iommu.path: iommu.stream_bits for iommu in state.host.iommus}
@@ -32,46 +38,39 @@ def streams_in_range(state: State, claim: Claim) -> Refused | None:
     return None
 
 
+@check(f"{_SMMU}, arm_smmu_find_sme")
+def entries_apart(state: State, claim: Claim) -> Refused | None:
+    """No request belongs to two stream mapping entries."""
+    taken = set(state.streams)
+    for device, stream in _streams(claim):
+        for other in sorted(taken):
+            if stream.overlaps(other) and stream != other and not _ceded(state, other, device):
+                words = f"{stream} of {device.name} overlaps {other}"
+                return Refused(Errno.EINVAL, words, f"{_SMMU}, arm_smmu_find_sme")
+        taken.add(stream)
+    return None
+
+
+@check("XenSSR~forbid_same_platform_device_assignment~1", lacking=Finding.D_05)
 def streams_free(state: State, claim: Claim) -> Refused | None:
-    """A stream is translated for one domain, and no request belongs to two stream mapping entries.
+    """A stream is translated for one domain.
 
     PCI functions come from the hardware domain, which may keep another one behind the same requester id.
     """
-    taken = dict(state.streams)
     for device, stream in _streams(claim):
-        for other, number in sorted(taken.items()):
-            if not stream.overlaps(other) or (number == DOM0 and not device.is_platform):
-                continue
-            if number != claim.domain.number:
+        for other, number in sorted(state.streams.items()):
+            if stream.overlaps(other) and number != claim.domain.number and not _ceded(state, other, device):
                 words = f"{stream} of {device.name} is already used by domain {number}"
                 return Refused(Errno.EBUSY, words, claim.exclusion)
-            if stream != other:
-                words = f"{stream} of {device.name} overlaps {other}"
-                return Refused(Errno.EINVAL, words, f"{_SMMU}, arm_smmu_find_sme")
-        taken[stream] = claim.domain.number
     return None
 
 
-def told_apart(state: State, number: int) -> Refused | None:
-    """The IOMMU tells the requests of domain `number` from those of any PCI function that is not the domain's.
-
-    A function that the hardware domain keeps would otherwise send its requests as the domain's; one in quarantine
-    sends none. It is judged once the domain has all it asked for: functions with one requester id may go together.
-    """
-    strangers = [
-        device
-        for device in state.host.of_role(Role.PCI_FUNCTION, Role.PCI_BRIDGE)
-        if device.name in state.masters and state.holder.get(device.name) != number
-    ]
-    for device in state.held_by(number):
-        for stream in device.streams:
-            for other in strangers:
-                if any(map(stream.overlaps, other.streams)):
-                    words = f"{stream} of {device.name} is that of {other.name} too"
-                    return Refused(Errno.ERANGE, words, "XenSSR~assign_pci_device_with_iommu~1")
-    return None
+def _ceded(state: State, stream: Stream, device: Device) -> bool:
+    """Whether the hardware domain cedes the stream to a device that is given away: a PCI function it is using."""
+    return state.streams.get(stream) == DOM0 and not device.is_platform
 
 
+@check("drivers/passthrough/arm/smmu.c, arm_smmu_master_alloc_smes")
 def entries_left(state: State, claim: Claim) -> Refused | None:
     """Every new stream takes one of the stream mapping entries of its IOMMU."""
     for iommu in state.host.iommus:
@@ -82,8 +81,9 @@ def entries_left(state: State, claim: Claim) -> Refused | None:
     return None
 
 
+@check("drivers/passthrough/device_tree.c, iommu_assign_dt_device")
 def consented(_: State, claim: Claim) -> Refused | None:
-    """A device that no enabled IOMMU protects is given only where the integrator forces it (iommu_assign_dt_device)."""
+    """A device that no enabled IOMMU protects is given only where the integrator forces it."""
     for device in _unprotected(claim):
         if not claim.forced:
             words = f"Failed to assign device to d{claim.domain.number}: no enabled IOMMU protects {device.name}"
@@ -91,6 +91,7 @@ def consented(_: State, claim: Claim) -> Refused | None:
     return None
 
 
+@check("XenSSR~assign_dma_platform_device_without_iommu~1", lacking=Finding.D_02)
 def directly_mapped(_: State, claim: Claim) -> Refused | None:
     """An unprotected device with DMA goes only to a direct-mapped domain: it takes guest addresses as the machine's."""
     for device in _unprotected(claim):
@@ -100,12 +101,53 @@ def directly_mapped(_: State, claim: Claim) -> Refused | None:
     return None
 
 
+@check("XenSSR~assign_dma_platform_device_without_iommu~1", lacking=Finding.D_02)
 def trusted(_: State, claim: Claim) -> Refused | None:
     """An unprotected device with DMA goes only to a domain the integrator trusts: it reaches all memory."""
     for device in _unprotected(claim):
         if device.dma_capable and not claim.domain.trusted:
             words = f"{device.name} has DMA without an IOMMU, and d{claim.domain.number} is not trusted"
             return Refused(Errno.EPERM, words, claim.requirement)
+    return None
+
+
+@effect("XenSSR~arm_platform_support_scope~1", lacking=Finding.D_10)
+def warned(state: State, claim: Claim) -> State:
+    """Xen says that DMA without an IOMMU lies outside the support statement."""
+    names = [device.name for device in _unprotected(claim) if device.dma_capable]
+    lines = (f"{name} has DMA without an IOMMU: outside the support statement" for name in names)
+    return replace(state, log=(*state.log, *lines))
+
+
+@effect("drivers/passthrough/arm/smmu.c, arm_smmu_domain_add_master")
+def attach(state: State, claim: Claim) -> State:
+    """The streams are translated by the tables of the domain, whoever had them before."""
+    ids = {iommu.path: (1 << iommu.stream_bits) - 1 for iommu in state.host.iommus}
+    streams = {
+        replace(stream, id=stream.id & ids[stream.iommu], mask=stream.mask & ids[stream.iommu])
+        for _, stream in _streams(claim)
+    }
+    return replace(state, streams={**state.streams, **dict.fromkeys(sorted(streams), claim.domain.number)})
+
+
+@check("XenSSR~assign_pci_device_with_iommu~1", lacking=Finding.D_05)
+def told_apart(state: State, domain: Domain) -> Refused | None:
+    """The IOMMU tells the requests of a domain from those of any PCI function that is not the domain's.
+
+    A function that the hardware domain keeps would otherwise send its requests as the domain's; one in quarantine
+    sends none. It is judged once the domain has all it asked for: functions with one requester id may go together.
+    """
+    strangers = [
+        device
+        for device in state.host.of_role(Role.PCI_FUNCTION, Role.PCI_BRIDGE)
+        if device.name in state.masters and state.holder.get(device.name) != domain.number
+    ]
+    for device in state.held_by(domain.number):
+        for stream in device.streams:
+            for other in strangers:
+                if any(map(stream.overlaps, other.streams)):
+                    words = f"{stream} of {device.name} is that of {other.name} too"
+                    return Refused(Errno.ERANGE, words, "XenSSR~assign_pci_device_with_iommu~1")
     return None
 
 

@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
+from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.platform import IPA_BITS, Device, Host, Role
-from reqtrace.hypervisor.region import Region, merge
-from reqtrace.hypervisor.state import State, Window
+from reqtrace.hypervisor.region import PAGE, Region, merge
+from reqtrace.hypervisor.rule import check, effect
+from reqtrace.hypervisor.state import DOM0, State, Window
 
 GUEST_GIC = (Region(0x3001000, 0x10000), Region(0x3020000, 0x1000000))
 """Where a domain sees its interrupt controller (public/arch-arm.h, GUEST_GICV3_GICD_BASE and _GICR0_BASE)."""
@@ -19,6 +22,7 @@ GUEST_UART = Region(0x22000000, 0x1000)
 """Where a domain sees its virtual UART (public/arch-arm.h, GUEST_PL011_BASE)."""
 
 
+@check("XenSSR~map_platform_device_mmio_region_ident~1", lacking=Finding.D_01)
 def not_reserved(state: State, claim: Claim) -> Refused | None:
     """No domain is given memory, nor the registers of what Xen keeps: interrupt controller, IOMMU, console."""
     for window in claim.windows:
@@ -29,19 +33,35 @@ def not_reserved(state: State, claim: Claim) -> Refused | None:
     return None
 
 
+@check("XenSSR~hide_iommu_from_domain~1", lacking=Finding.D_01)
+def named_not_reserved(_: State, claim: Claim) -> Refused | None:
+    """What Xen keeps for itself is no device that a path could give away."""
+    if claim.named is not None and claim.named.role.reserved:
+        words = f"{claim.named.name} is {claim.named.role.value}"
+        return Refused(Errno.EPERM, words, _keeper(claim, claim.named))
+    return None
+
+
+@check("arch/arm/device.c, handle_device; assumption A-6", lacking=Finding.D_08)
 def offered(_: State, claim: Claim) -> Refused | None:
-    """Every device that would be given is marked `xen,passthrough` in the host tree; so are its page neighbours."""
-    for device in claim.reached:
-        if device is claim.named and device.role.reserved:
-            words = f"{device.name} is {device.role.value}"
-            return Refused(Errno.EPERM, words, _keeper(claim, device))
+    """A device that is asked for is marked `xen,passthrough` in the host tree."""
+    for device in claim.reached if claim.named is None else (claim.named,):
         if not device.marked:
-            neighbour = "" if device is claim.named or claim.named is None else f", in a page of {claim.named.name},"
-            words = f"{device.name}{neighbour} is not marked xen,passthrough"
+            return Refused(Errno.EINVAL, f"{device.name} is not marked xen,passthrough", claim.requirement)
+    return None
+
+
+@check("XenSSR~map_platform_device_mmio_region_ident~1", lacking=Finding.D_01)
+def neighbours_offered(_: State, claim: Claim) -> Refused | None:
+    """Whatever else stands in the pages of a device is marked `xen,passthrough` too."""
+    for device in claim.reached if claim.named is not None else ():
+        if claim.named is not None and not device.marked and device.name != claim.named.name:
+            words = f"{device.name}, in a page of {claim.named.name}, is not marked xen,passthrough"
             return Refused(Errno.EINVAL, words, claim.requirement)
     return None
 
 
+@check("XenSSR~map_platform_device_mmio_region_ident~1", lacking=Finding.D_01)
 def within_the_node(_: State, claim: Claim) -> Refused | None:
     """Registers named together with a path belong to the node at that path."""
     if claim.named is None:
@@ -53,6 +73,7 @@ def within_the_node(_: State, claim: Claim) -> Refused | None:
     return None
 
 
+@check("XenSSR~assign_interrupt_less_platform_device~1", lacking=Finding.D_01)
 def something_there(_: State, claim: Claim) -> Refused | None:
     """Registers named without a path belong to some device of the host, page by page."""
     there = merge(registers.pages for device in claim.reached for registers in device.registers)
@@ -62,6 +83,7 @@ def something_there(_: State, claim: Claim) -> Refused | None:
     return None
 
 
+@check("XenSSR~map_platform_device_mmio_region_non_ident~1", lacking=Finding.D_01)
 def guest_range_free(state: State, claim: Claim) -> Refused | None:
     """The domain sees registers neither over its memory, interrupt controller or UART, nor over one another."""
     mine = state.windows_of(claim.domain.number)
@@ -75,12 +97,46 @@ def guest_range_free(state: State, claim: Claim) -> Refused | None:
     return None
 
 
+@effect("arch/arm/dom0less-build.c, handle_passthrough_prop, iomem_permit_access")
+def permit(state: State, claim: Claim) -> State:
+    """The domain is permitted the pages."""
+    more = PAGE if state.xen.has(Finding.D_04) else 0
+    number = claim.domain.number
+    regions = {Region(window.host.base, window.host.size + more or PAGE) for window in claim.windows}
+    return replace(state, permitted=state.permitted | {(number, region) for region in regions})
+
+
+@check("arch/arm/mmu/p2m.c, map_mmio_regions")
 def within_the_ipa_space(_: State, claim: Claim) -> Refused | None:
-    """Guest addresses end where the second stage of translation ends (map_mmio_regions fails)."""
+    """Guest addresses end where the second stage of translation ends."""
     for window in claim.windows:
         if window.seen.end > 1 << IPA_BITS:
             return _unmapped(claim, window, Errno.EFAULT)
     return None
+
+
+@effect("arch/arm/dom0less-build.c, handle_passthrough_prop, map_mmio_regions")
+def map_pages(state: State, claim: Claim) -> State:
+    """The domain sees the registers; what it saw at these addresses before is replaced.
+
+    Registers of a PCI function that the hardware domain sees are taken from it.
+    """
+    hosts = [window.host for window in claim.windows] if claim.is_pci else []
+    windows = {each for each in state.windows if each.domain != DOM0 or not any(map(each.host.overlaps, hosts))}
+    for window in claim.windows:
+        hidden = {each for each in windows if each.domain == window.domain and conflicting(each, window)}
+        windows = windows - hidden | {part for each in hidden for part in _beside(each, window)}
+        windows |= {window} if window.host.size else set()
+    return replace(state, windows=frozenset(windows))
+
+
+def _beside(window: Window, cover: Window) -> Iterator[Window]:
+    """What is left of a window where another one covers a part of it."""
+    before, behind = cover.guest - window.guest, window.seen.end - cover.seen.end
+    if before > 0:
+        yield Window(window.domain, Region(window.host.base, before), window.guest)
+    if behind > 0:
+        yield Window(window.domain, Region(window.host.end - behind, behind), cover.seen.end)
 
 
 def guest_layout(host: Host, domain: Domain) -> Iterator[tuple[str, Region]]:

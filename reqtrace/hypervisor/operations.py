@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from reqtrace.hypervisor import iommu
-from reqtrace.hypervisor.claim import Claim, claim_function, first_refusal
+from reqtrace.hypervisor.claim import Claim, claim_function
 from reqtrace.hypervisor.destruction import DESTRUCTION
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
-from reqtrace.hypervisor.holding import give, take, windows_reaching
+from reqtrace.hypervisor.holding import take, windows_reaching
 from reqtrace.hypervisor.pci import Sbdf
 from reqtrace.hypervisor.platform import Device
-from reqtrace.hypervisor.rules import DOMCTL_CHECKS, PCI_CHECKS
+from reqtrace.hypervisor.rule import atomically
+from reqtrace.hypervisor.rules import COMPLETION, DOMCTL, PCI
 from reqtrace.hypervisor.state import DOM0, State
 
 _DOMCTL = "drivers/passthrough/iommu.c, iommu_do_domctl"
@@ -47,13 +47,10 @@ def assign(state: State, device: str, name: str) -> State | Refused:
     claim = _requested(state, device, name)
     if isinstance(claim, Refused):
         return claim
-    platform = claim.named is not None and claim.named.is_platform
-    refused = first_refusal(DOMCTL_CHECKS if platform else PCI_CHECKS, state, claim)
-    if refused is not None:
-        return refused
     # EFFECT
-    given = give(state, claim)
-    return iommu.told_apart(given, claim.domain.number) or given
+    book = DOMCTL if claim.named is not None and claim.named.is_platform else PCI
+    given = atomically("assignment", book, state, claim)
+    return given if isinstance(given, Refused) else atomically("completion", COMPLETION, given, claim.domain)
 
 
 def deassign(state: State, device: str, name: str) -> State | Refused:
@@ -62,7 +59,9 @@ def deassign(state: State, device: str, name: str) -> State | Refused:
     claim = _requested(state, device, name)
     if isinstance(claim, Refused):
         return claim
-    named, number = claim.given[0], claim.domain.number
+    if claim.named is None or (not claim.named.is_platform and claim.named.name not in state.known):
+        return Refused(Errno.ENODEV, f"{device} is not known", _PCI_DOMCTL)
+    named, number = claim.named, claim.domain.number
     if state.holder.get(named.name) != number:
         errno, source = (Errno.ESRCH, _DT_DOMCTL) if named.is_platform else (Errno.ENODEV, _PCI_DOMCTL)
         return Refused(errno, f"{named.name} is not assigned to domain {number}", source)
@@ -98,7 +97,7 @@ def _requested(state: State, device: str, name: str) -> Claim | Refused:
     if not domain.iommu:
         return Refused(Errno.EOPNOTSUPP, f"domain {domain.number} has no IOMMU context", _DOMCTL)
     if Sbdf.parse(device) is not None:
-        return claim_function(state, domain, device, forced=False)
+        return claim_function(state.host, domain, device, forced=False)
     return _platform_claim(state.host.find(device), device, domain)
 
 
@@ -107,4 +106,4 @@ def _platform_claim(found: Device | None, path: str, domain: Domain) -> Claim | 
         return Refused(Errno.ESRCH, f"Couldn't find node {path} in host_dt!", _DT_DOMCTL)
     if not found.protected:
         return Refused(Errno.EINVAL, f"no enabled IOMMU protects {found.name}", _DT_DOMCTL)
-    return Claim(domain, (), (found,), found)
+    return Claim(domain, (), (found,), found, (), False, path)

@@ -3,26 +3,80 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.errno import Errno, Refused
-from reqtrace.hypervisor.platform import Role
+from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.platform import Device, Role
+from reqtrace.hypervisor.rule import check, effect
 from reqtrace.hypervisor.state import DOM0, State
 
 _PLATFORM = "XenSSR~forbid_same_platform_device_assignment~1"
 _PCI = "XenSSR~forbid_same_pci_device_assignment~1"
 
 
-def devices_free(state: State, claim: Claim) -> Refused | None:
-    """No other domain, the hardware domain included, holds a platform device that would be given (PLAT-X, A-6)."""
-    for device in claim.given:
+@check("arch/arm/dom0less-build.c, handle_passthrough_prop")
+def node_found(_: State, claim: Claim) -> Refused | None:
+    """The path of a node leads to a node of the host."""
+    if claim.wanted is not None and claim.named is None:
+        words = f"Couldn't find node {claim.wanted} in host_dt!"
+        return Refused(Errno.EINVAL, words, "arch/arm/dom0less-build.c, handle_passthrough_prop")
+    return None
+
+
+@check("drivers/passthrough/device_tree.c, iommu_assign_dt_device")
+def unlisted(state: State, claim: Claim) -> Refused | None:
+    """A protected device stands on the list of one domain at a time, that of the hardware domain included."""
+    device = claim.named
+    if device is not None and device.is_platform and device.protected:
+        return _held(state, claim, (device,))
+    return None
+
+
+@check(_PLATFORM, lacking=Finding.D_01)
+def not_a_guests(state: State, claim: Claim) -> Refused | None:
+    """No other guest holds a device that would be given, be it named or only reached (assumption A-5)."""
+    guests = tuple(device for device in claim.given if state.holder.get(device.name, DOM0) != DOM0)
+    return _held(state, claim, guests)
+
+
+@check(_PLATFORM, lacking=Finding.D_08)
+def not_dom0s(state: State, claim: Claim) -> Refused | None:
+    """The hardware domain does not use a device that would be given (assumption A-6)."""
+    return _held(state, claim, tuple(device for device in claim.given if state.holder.get(device.name) == DOM0))
+
+
+def _held(state: State, claim: Claim, devices: tuple[Device, ...]) -> Refused | None:
+    for device in devices:
         number = state.holder.get(device.name, claim.domain.number)
         if number != claim.domain.number:
             return Refused(Errno.EBUSY, f"{device.name} is already assigned to domain {number}", _PLATFORM)
     return None
 
 
+@effect("drivers/passthrough/device_tree.c, iommu_assign_dt_device")
+def own(state: State, claim: Claim) -> State:
+    """The domain holds the devices, and may let those send requests that are able to."""
+    number = claim.domain.number
+    return replace(
+        state,
+        holder={**state.holder, **{device.name: number for device in claim.given}},
+        masters=state.masters | {device.name for device in claim.given if device.dma_capable},
+    )
+
+
+@check("drivers/passthrough/pci.c, device_assigned")
+def known(state: State, claim: Claim) -> Refused | None:
+    """Xen knows the function that is asked for."""
+    if claim.named is None or claim.named.name not in state.known:
+        return Refused(Errno.ENODEV, f"{claim.wanted} is not known", "drivers/passthrough/pci.c, device_assigned")
+    return None
+
+
+@check("drivers/passthrough/pci.c, device_assigned")
 def function_free(state: State, claim: Claim) -> Refused | None:
-    """A PCI function comes from the hardware domain or from quarantine, never from a guest (pci.c, device_assigned)."""
+    """A PCI function comes from the hardware domain or from quarantine, never from a guest."""
     for device in claim.given:
         number = state.holder.get(device.name, DOM0)
         if number != DOM0:
@@ -30,6 +84,7 @@ def function_free(state: State, claim: Claim) -> Refused | None:
     return None
 
 
+@check("XenSSR~assign_pci_device_with_iommu~1")
 def endpoint(_: State, claim: Claim) -> Refused | None:
     """Only an endpoint is given away: header type 0."""
     if claim.named is not None and claim.named.role is Role.PCI_BRIDGE:
@@ -38,6 +93,7 @@ def endpoint(_: State, claim: Claim) -> Refused | None:
     return None
 
 
+@check(_PCI, lacking=Finding.D_12B)
 def group_undivided(state: State, claim: Claim) -> Refused | None:
     """The functions of one isolation group, as far as guests hold them, have one holder."""
     for device in claim.given:
@@ -49,6 +105,7 @@ def group_undivided(state: State, claim: Claim) -> Refused | None:
     return None
 
 
+@check(_PCI, lacking=Finding.D_01)
 def pages_free(state: State, claim: Claim) -> Refused | None:
     """No page of a BAR is mapped into another guest, or holds registers of somebody else's platform device."""
     for device in claim.reached:

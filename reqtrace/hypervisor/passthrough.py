@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a passthrough tree asks for: the devices it names, in the order Xen reads them, or why it is malformed."""
+"""What a passthrough tree asks for: each node that says something to Xen, read as it stands and judged by nobody."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from reqtrace.hypervisor.addresses import ADDRESS_CELLS, SIZE_CELLS, WIDEST, bus_cells, number
 from reqtrace.hypervisor.devicetree import CELL, Node, Tree
 from reqtrace.hypervisor.discovery import IOMMU_PROPERTIES, is_iommu
-from reqtrace.hypervisor.errno import Errno, Refused
-from reqtrace.hypervisor.pci import Sbdf
-from reqtrace.hypervisor.region import PAGE, Region
+from reqtrace.hypervisor.region import Region
 
 FORCE = "xen,force-assign-without-iommu"
 """The integrator's consent to an unprotected device; its presence counts, its value does not (assumption A-1)."""
@@ -25,9 +23,6 @@ XEN_PROPERTIES = ("xen,reg", "xen,path", FORCE, PCI_ASSIGNED)
 GUEST_PHANDLE_GIC = 0xFDE8
 """The phandle of the interrupt controller in a domain's tree."""
 
-_HANDLE_PASSTHROUGH_PROP = "arch/arm/dom0less-build.c, handle_passthrough_prop"
-_PCI_SOURCE = "XenSSR~assign_pci_device_with_iommu~1"
-
 
 @dataclass(frozen=True, slots=True)
 class RegisterRange:
@@ -38,25 +33,29 @@ class RegisterRange:
 
 
 @dataclass(frozen=True, slots=True)
-class PlatformRequest:
-    """A node that names a platform device; without `path` it names registers only."""
+class Asked:
+    """What one node says to Xen, as it stands there.
+
+    `cells` are the address and size cells it is read by, `left_over` the bytes of `xen,reg` behind its last whole
+    tuple; `registers` and `path` say whether `xen,reg` and `xen,path` are there at all. `functions` are the triples of
+    `xen,pci-assigned`, the last one maybe incomplete; None where there is no such property. `shows` is what of the
+    node would show an IOMMU to the domain.
+    """
 
     node: str
-    ranges: tuple[RegisterRange, ...]
-    path: str | None
-    forced: bool
+    cells: tuple[int, int] = (ADDRESS_CELLS, SIZE_CELLS)
+    registers: bool = False
+    ranges: tuple[RegisterRange, ...] = ()
+    left_over: int = 0
+    path: str | None = None
+    forced: bool = False
+    functions: tuple[tuple[int, ...], ...] | None = None
+    shows: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class PciRequest:
-    """A PCI function a tree names."""
-
-    node: str
-    sbdf: Sbdf
-    forced: bool
-
-
-Request = PlatformRequest | PciRequest
+    @property
+    def is_platform(self) -> bool:
+        """Whether it names a platform device, by its registers or by its path."""
+        return self.registers or self.path is not None
 
 
 def top_level(tree: Tree, name: str) -> Node | None:
@@ -64,113 +63,75 @@ def top_level(tree: Tree, name: str) -> Node | None:
     return next((node for node in tree.root.children if node.name.lower() == name), None)
 
 
-def read_requests(tree: Tree, domain: int) -> tuple[Request, ...] | Refused:
-    """Read what the tree asks for domain number `domain`; only what stands below `/passthrough` counts."""
-    if (refused := _phandles_left(tree)) is not None:
-        return refused
-    requests: list[Request] = []
-    for node, bus in _nodes_with_bus(tree):
-        if (refused := _hides_iommu(node)) is not None:
-            return refused
-        for read in (_platform_request, _pci_requests):
-            answer = read(node, bus, domain)
-            if isinstance(answer, Refused):
-                return answer
-            requests.extend(answer)
-    return tuple(requests)
+def read_nodes(tree: Tree) -> Iterator[Asked]:
+    """What the nodes ask for, parents first; only what stands below `/passthrough` counts."""
+    top = top_level(tree, "passthrough")
+    if top is not None:
+        yield from _below(top, None)
 
 
-def _nodes_with_bus(tree: Tree) -> Iterator[tuple[Node, Node | None]]:
-    """`/passthrough` and all below it with the node above, whose cell counts they follow.
+def greatest_phandle(tree: Tree) -> int:
+    """The greatest phandle a node of the tree declares, 0 where none does."""
+    return max((node.cell("phandle", 0) for node in tree.walk()), default=0)
+
+
+def _below(node: Node, bus: Node | None) -> Iterator[Asked]:
+    """The node, and all below it, each read by the cell counts of the one above.
 
     The root's cells are not used: `/passthrough` itself is read with the defaults (scan_pfdt_node).
     """
-
-    def below(bus: Node) -> Iterator[tuple[Node, Node | None]]:
-        for child in bus.children:
-            yield child, bus
-            yield from below(child)
-
-    top = top_level(tree, "passthrough")
-    if top is not None:
-        yield top, None
-        yield from below(top)
+    yield _asked(node, bus)
+    for child in node.children:
+        yield from _below(child, node)
 
 
-def _phandles_left(tree: Tree) -> Refused | None:
-    """The next free phandle lies below that of the guest's interrupt controller (commit a010efd323)."""
-    greatest = max((node.cell("phandle", 0) for node in tree.walk()), default=0)
-    if greatest + 1 >= GUEST_PHANDLE_GIC:
-        words = f"phandle {greatest:#x} leaves none below that of the interrupt controller, {GUEST_PHANDLE_GIC:#x}"
-        return Refused(Errno.EOVERFLOW, words, "arch/arm/dom0less-build.c, domain_handle_dtb_boot_module")
-    return None
-
-
-def _hides_iommu(node: Node) -> Refused | None:
-    """No IOMMU and no tie to one is written into a domain's tree."""
+def _asked(node: Node, bus: Node | None) -> Asked:
+    cells = (ADDRESS_CELLS, SIZE_CELLS) if bus is None else bus_cells(bus)
     shown = [name for name in IOMMU_PROPERTIES if name in node]
-    if shown or is_iommu(node):
-        words = f"{node.path} has the property {shown[0]}" if shown else f"{node.path} is an IOMMU"
-        return Refused(Errno.EINVAL, f"{words}, which no domain may see", "XenSSR~hide_iommu_from_domain~1")
-    return None
+    shows = (
+        f"{node.path} has the property {shown[0]}" if shown else f"{node.path} is an IOMMU" if is_iommu(node) else ""
+    )
+    return Asked(
+        node.path,
+        cells,
+        "xen,reg" in node,
+        _ranges(node, cells),
+        _left_over(node, cells),
+        (node.text("xen,path") or "") if "xen,path" in node else None,
+        FORCE in node,
+        _triples(node),
+        shows,
+    )
 
 
-def _platform_request(node: Node, bus: Node | None, domain: int) -> tuple[PlatformRequest, ...] | Refused:
-    """What the node asks for by `xen,reg` and `xen,path` (handle_prop_pfdt)."""
-    path, forced = node.text("xen,path"), FORCE in node
-    if "xen,reg" not in node and "xen,path" not in node:
+def _width(cells: tuple[int, int]) -> int:
+    """How many cells a tuple `<host size guest>` takes; 0 where the counts make no sense."""
+    address, size = cells
+    return 2 * address + size if 1 <= address <= WIDEST and 1 <= size <= WIDEST else 0
+
+
+def _left_over(node: Node, cells: tuple[int, int]) -> int:
+    width = _width(cells) * CELL
+    return len(node.properties.get("xen,reg", b"")) % width if width else 0
+
+
+def _ranges(node: Node, cells: tuple[int, int]) -> tuple[RegisterRange, ...]:
+    """The whole tuples of `xen,reg`."""
+    (address, size), width, found = cells, _width(cells), node.cells("xen,reg")
+    if not width:
         return ()
-    if "xen,reg" not in node or ("xen,path" not in node and not forced):
-        words = f"xen,reg or xen,path missing for d{domain}"
-        return Refused(Errno.EINVAL, words, "arch/arm/dom0less-build.c, handle_prop_pfdt")
-    ranges = _register_ranges(node, bus)
-    if isinstance(ranges, Refused):
-        return ranges
-    return (PlatformRequest(node.path, ranges, (path or "") if "xen,path" in node else None, forced),)
+    tuples = (found[at : at + width] for at in range(0, len(found) - width + 1, width))
+    return tuple(
+        RegisterRange(
+            Region(number(each[:address]), number(each[address : address + size])), number(each[address + size :])
+        )
+        for each in tuples
+    )
 
 
-def _register_ranges(node: Node, bus: Node | None) -> tuple[RegisterRange, ...] | Refused:
-    """The tuples `<host size guest>` of `xen,reg`, each whole, page aligned and not empty."""
-    address, size = (ADDRESS_CELLS, SIZE_CELLS) if bus is None else bus_cells(bus)
-    if not 1 <= address <= WIDEST or not 1 <= size <= WIDEST:
-        words = f"Invalid address_cells {address} or size_cells {size}"
-        return Refused(Errno.EINVAL, words, _HANDLE_PASSTHROUGH_PROP)
-    width = 2 * address + size
-    length = len(node.properties["xen,reg"])
-    if length == 0 or length % (width * CELL):
-        words = f"{node.path}: xen,reg holds {length} bytes, which are no whole tuples of {width * CELL}"
-        return Refused(Errno.EINVAL, words, "XenSSR~map_platform_device_mmio_region_ident~1")
-    cells = node.cells("xen,reg")
-    ranges = []
-    for at in range(0, len(cells), width):
-        host, extent = number(cells[at : at + address]), number(cells[at + address : at + address + size])
-        guest = number(cells[at + address + size : at + width])
-        if host % PAGE or extent % PAGE or guest % PAGE:
-            words = "DomU passthrough config has not page aligned addresses/sizes"
-            return Refused(Errno.EINVAL, words, _HANDLE_PASSTHROUGH_PROP)
-        if extent == 0:
-            words = f"{node.path}: xen,reg names no page at {host:#x}"
-            return Refused(Errno.EINVAL, words, "XenSSR~map_platform_device_mmio_region_ident~1")
-        ranges.append(RegisterRange(Region(host, extent), guest))
-    return tuple(ranges)
-
-
-def _pci_requests(node: Node, _: Node | None, __: int) -> tuple[PciRequest, ...] | Refused:
-    """The functions of `xen,pci-assigned`: whole triples, each number within its range."""
+def _triples(node: Node) -> tuple[tuple[int, ...], ...] | None:
     if PCI_ASSIGNED not in node:
-        return ()
-    length = len(node.properties[PCI_ASSIGNED])
-    if length == 0:
-        return Refused(Errno.EINVAL, f"{PCI_ASSIGNED} property cannot be empty.", _PCI_SOURCE)
-    if length % (3 * CELL):
-        return Refused(Errno.EINVAL, f"{node.path}: {PCI_ASSIGNED} is no list of <segment bus devfn>", _PCI_SOURCE)
-    cells = node.cells(PCI_ASSIGNED)
-    requests = []
-    for at in range(0, len(cells), 3):
-        segment, bus, devfn = cells[at : at + 3]
-        sbdf = Sbdf.decode(segment, bus, devfn)
-        if sbdf is None:
-            words = f"{node.path}: {PCI_ASSIGNED} names no function by <{segment:#x} {bus:#x} {devfn:#x}>"
-            return Refused(Errno.EINVAL, words, _PCI_SOURCE)
-        requests.append(PciRequest(node.path, sbdf, FORCE in node))
-    return tuple(requests)
+        return None
+    cells, left = node.cells(PCI_ASSIGNED), len(node.properties[PCI_ASSIGNED]) % CELL
+    triples = tuple(cells[at : at + 3] for at in range(0, len(cells), 3))
+    return (*triples, ()) if left else triples

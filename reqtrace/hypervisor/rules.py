@@ -1,56 +1,119 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The rule books: which checks a request must pass, in the order in which Xen would find fault with it."""
+"""The rule books of assignment: what is checked and done, in the order in which Xen does it."""
 
 from __future__ import annotations
 
-from reqtrace.hypervisor import interrupt, iommu, mmio, ownership
-from reqtrace.hypervisor.claim import Check
+from reqtrace.hypervisor import creation, form, interrupt, iommu, mmio, ownership
+from reqtrace.hypervisor.claim import Claim
+from reqtrace.hypervisor.creation import Wish
+from reqtrace.hypervisor.domain import Domain
+from reqtrace.hypervisor.rule import Book
+
+CREATION: Book[Wish] = (
+    creation.asked_by_the_control_domain,
+    creation.name_free,
+    creation.allocated_statically,
+    creation.memory_left,
+    creation.passthrough_enabled,
+    creation.phandles_left,
+    creation.make,
+)
+"""What makes a domain that has no devices yet."""
 
 # [impl->dsn~rule_books_in_order~1]
-PLATFORM_CHECKS: tuple[Check, ...] = (
+COPY: Book[Claim] = (form.iommu_hidden,)
+"""What holds for every node that is copied to a domain."""
+
+PLATFORM: Book[Claim] = (
+    form.said_enough,
+    form.cells_sensible,
+    form.tuples_whole,
+    form.pages_aligned,
+    form.pages_named,
+    mmio.named_not_reserved,
     mmio.not_reserved,
     mmio.offered,
+    mmio.neighbours_offered,
     mmio.within_the_node,
+    ownership.node_found,
     mmio.something_there,
     mmio.guest_range_free,
+    mmio.permit,
     mmio.within_the_ipa_space,
+    mmio.map_pages,
+    interrupt.lines_within_range,
+    interrupt.uart_line_unused,
+    interrupt.permit_lines,
+    interrupt.lines_not_xens,
     interrupt.lines_free,
-    ownership.devices_free,
+    interrupt.neighbours_lines_free,
+    interrupt.route,
+    ownership.unlisted,
+    ownership.not_a_guests,
+    ownership.not_dom0s,
     iommu.one_iommu,
     iommu.streams_in_range,
+    iommu.entries_apart,
     iommu.streams_free,
     iommu.entries_left,
     iommu.consented,
     iommu.directly_mapped,
     iommu.trusted,
+    iommu.warned,
+    iommu.attach,
+    ownership.own,
 )
-"""What must hold before a platform device is given, in Xen's order: registers, interrupts, IOMMU."""
+"""What gives a platform device to a domain that is being made: registers, interrupts, IOMMU."""
 
-PCI_CHECKS: tuple[Check, ...] = (
+PCI_LIST: Book[Claim] = (form.functions_listed, form.triples_whole, form.numbers_in_range)
+"""What holds for a list of PCI functions."""
+
+PCI: Book[Claim] = (
+    ownership.known,
     ownership.endpoint,
     ownership.function_free,
     mmio.not_reserved,
     mmio.guest_range_free,
     mmio.within_the_ipa_space,
+    interrupt.lines_not_xens,
     interrupt.lines_free,
+    interrupt.neighbours_lines_free,
     ownership.pages_free,
     ownership.group_undivided,
     iommu.streams_in_range,
+    iommu.entries_apart,
     iommu.streams_free,
     iommu.entries_left,
     iommu.consented,
     iommu.directly_mapped,
     iommu.trusted,
+    iommu.warned,
+    mmio.permit,
+    mmio.map_pages,
+    interrupt.permit_lines,
+    interrupt.route,
+    iommu.attach,
+    ownership.own,
 )
-"""What must hold before a PCI function is given."""
+"""What gives a PCI function to a domain."""
 
-DOMCTL_CHECKS: tuple[Check, ...] = (
+COMPLETION: Book[Domain] = (iommu.told_apart,)
+"""What holds once a domain has all that it asked for."""
+
+DOMCTL: Book[Claim] = (
+    mmio.named_not_reserved,
     mmio.offered,
-    ownership.devices_free,
-    interrupt.lines_free,
+    ownership.unlisted,
+    ownership.not_a_guests,
+    ownership.not_dom0s,
+    interrupt.lines_not_xens,
+    interrupt.neighbours_lines_free,
     iommu.one_iommu,
     iommu.streams_in_range,
+    iommu.entries_apart,
     iommu.streams_free,
     iommu.entries_left,
+    iommu.attach,
+    ownership.own,
 )
-"""What must hold before the control domain assigns a platform device."""
+"""What lets the control domain assign a platform device: its registers and interrupts are other calls."""

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from reqtrace.hypervisor import PciFunction
+from reqtrace.hypervisor import Options, PciFunction
 from reqtrace.scenario.feature import DocString
 from reqtrace.span import Span
 
@@ -48,8 +48,7 @@ class Domain:
     span: Span
     tree: PassthroughTree | None = None
     grants: tuple[Grant, ...] = ()
-    direct_map: bool = False
-    trusted: bool = True
+    options: Options = field(default_factory=Options)
     later: bool = False
 
 

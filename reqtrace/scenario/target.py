@@ -34,6 +34,7 @@ class Life(Enum):
     RUNS = "it runs"
     REFUSED = "its creation was refused"
     GONE = "it was destroyed"
+    STOPPED = "the host has panicked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,9 @@ class Target(Protocol):
     @property
     def profiles(self) -> tuple[str, ...]:
         """The behaviours it can show."""
+
+    def shown(self, profile: str) -> str:
+        """What people call the profile: its name, and what was changed in it, if anything was."""
 
     def prepare(self, setup: Setup, profile: str) -> Machine | tuple[Diagnostic, ...]:
         """Set a machine up; where the host or a device tree can not be used, say why."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from reqtrace.hypervisor import (
     DomainSpec,
     Host,
+    Options,
     PciFunction,
     Refused,
     Region,
@@ -86,11 +87,11 @@ def passthrough(nodes: str, cells: str = "#address-cells = <2>; #size-cells = <2
 
 def asked(state: State, name: str, nodes: str, **spec: bool) -> State | Refused:
     """What creating a domain with these nodes is answered."""
-    return create(state, DomainSpec(name, passthrough(nodes), **spec))
+    return create(state, DomainSpec(name, passthrough(nodes), Options(**spec)))
 
 
 def given(state: State, name: str, *devices: str, forced: bool = False, **spec: bool) -> State | Refused:
     """What creating a domain with the usual tree for these devices is answered."""
     text = usual_tree(state.host, [(device, forced) for device in devices])
     assert isinstance(text, str), text
-    return create(state, DomainSpec(name, tree(text), **spec))
+    return create(state, DomainSpec(name, tree(text), Options(**spec)))

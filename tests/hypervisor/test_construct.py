@@ -325,7 +325,7 @@ def test_masks_do_not_overlap() -> None:
     words = "EINVAL: stream 0x10 with mask 0x3 of /pl061@9030000 overlaps stream 0x10"
     assert no(given(state, "a", RTC, GPIO)) == words
     assert translated_for(sound(given(state, "a", GPIO)), 0x13) == "a"
-    assert no(given(sound(given(state, "a", RTC)), "b", GPIO)).startswith("EBUSY: stream 0x10 with mask 0x3")
+    assert no(given(sound(given(state, "a", RTC)), "b", GPIO)) == words.replace("d1", "d2")
 
 
 def test_stream_mapping_entries_end() -> None:

@@ -81,6 +81,16 @@ class FateOf(Question[Fate]):
 
 
 @dataclass(frozen=True, slots=True)
+class LogOf(Question[tuple[str, ...]]):
+    """The lines that Xen has logged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panic(Question[str | None]):
+    """The last words of the hypervisor, if it has stopped."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reads(Question[bool]):
     """Whether a read of the domain at the guest address reaches a peripheral."""
 

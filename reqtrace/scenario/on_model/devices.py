@@ -15,6 +15,7 @@ from reqtrace.scenario.acts.devices import (
     Knows,
     Masters,
     OwnerOf,
+    Panic,
     Reaches,
     Reads,
     RouteOf,
@@ -51,6 +52,7 @@ OPERATIONS: Mapping[type[Operation], Callable[..., State | Refused]] = {
 }
 
 ANSWERS: Mapping[type[Question[object]], Callable[..., object]] = {
+    Panic: lambda state, _: state.panic,
     Reads: lambda state, act: hypervisor.reads(state, act.domain, act.address),
     RouteOf: lambda state, act: hypervisor.routed_to(state, act.interrupt),
     TreeOf: lambda state, act: _tree(state, act.domain),

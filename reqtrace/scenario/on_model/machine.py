@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
-from reqtrace import hypervisor
+from reqtrace import evidence, hypervisor
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.evidence import Tree
+from reqtrace.hypervisor.hosts import IOMMUS
 from reqtrace.hypervisor import DomainSpec, DtsProblem, Finding, Host, Mutation, Refused, State, Xen
 from reqtrace.scenario.feature import DocString
 from reqtrace.scenario.model_names import OPTIONS, names_of
@@ -35,6 +36,32 @@ class Model:
     def xen(self, profile: str) -> Xen:
         """The Xen that runs in the profile."""
         return Xen((hypervisor.PROFILES[profile] | self.added) - self.removed, self.mutation)
+
+    def findings(self, profile: str) -> tuple[evidence.Finding, ...]:
+        """What the profile shows, in the order of the table."""
+        shown = self.xen(profile).findings
+        return tuple(
+            evidence.Finding(finding.value, said.title, evidence.Consequence(said.consequence.value))
+            for finding, said in hypervisor.FINDINGS.items()
+            if finding in shown
+        )
+
+    def switched(self, added: Collection[str], removed: Collection[str] = ()) -> Model:
+        """The model with these findings switched on and off in every profile."""
+        return replace(self, added=frozenset(map(Finding, added)), removed=frozenset(map(Finding, removed)))
+
+    def showing(self, findings: Collection[str], profile: str) -> Model:
+        """The model whose `profile` shows these findings and no others."""
+        wanted = frozenset(map(Finding, findings))
+        return replace(self, added=wanted, removed=hypervisor.PROFILES[profile] - wanted)
+
+    def shown(self, profile: str) -> str:
+        """The profile with all that differs from it, as in ``required with D-05``."""
+        usual, shown = hypervisor.PROFILES[profile], self.xen(profile).findings
+        changes = {"with": shown - usual, "without": usual - shown}
+        words = [f" {word} {_listed(findings)}" for word, findings in changes.items() if findings]
+        broken = f", broken on purpose ({self.mutation})" if self.mutation else ""
+        return f"{profile}{''.join(words)}{broken}"
 
     def prepare(self, setup: Setup, profile: str) -> ModelMachine | tuple[Diagnostic, ...]:
         """Read the device trees of `setup`, and write the usual ones; say why where one can not be used."""
@@ -105,11 +132,20 @@ class ModelMachine:
 
     def boot(self) -> ModelSession:
         """Start dom0, where there is one, then every domain that is not created later."""
-        specs = {domain.name: _spec(domain, self.texts.get(domain.name)) for domain in self.setup.domains}
+        specs = {
+            domain.name: _spec(domain, self.texts.get(domain.name), followed=self._followed(domain))
+            for domain in self.setup.domains
+        }
         session = ModelSession(specs, self.stages[-1], tuple(self._start()), {}, names_words=self.names_words)
         for domain in self.setup.domains:
             session = session if domain.later else session.created(domain.name, at_boot=True)
         return replace(session, call=None)
+
+    def _followed(self, domain: Domain) -> bool:
+        """Whether a domain with a passthrough tree stands behind this one in the host tree."""
+        at_boot = tuple(each for each in self.setup.domains if not each.later)
+        behind = at_boot[at_boot.index(domain) + 1 :] if domain in at_boot else ()
+        return any(each.name in self.texts for each in behind)
 
     def _start(self) -> Iterator[str]:
         """What happened before the first domain was created; of dom0, which has nearly all, only how much it has.
@@ -125,12 +161,20 @@ class ModelMachine:
         yield from hypervisor.changes(replace(state, known=alone.known), state)
 
 
+def _listed(findings: Set[Finding]) -> str:
+    return ", ".join(finding.value for finding in Finding if finding in findings)
+
+
 def _host(choice: HostChoice, setup: Setup, xen: Xen) -> Host | Diagnostic:
     """The host that was chosen, with all that was said of it."""
     if choice.name not in hypervisor.HOSTS:
         close = nearest(choice.name, hypervisor.HOSTS)
         help_ = f'did you mean "{close}"?' if close else f"the hosts are: {', '.join(hypervisor.HOSTS)}"
         return Diagnostic(Code.BAD_STEP, f'no host is called "{choice.name}"', choice.span, (), help_)
+    kinds = sorted(IOMMUS.get(choice.name, {}))
+    if choice.iommu and choice.iommu not in kinds:
+        message = f'the host "{choice.name}" has no IOMMU {choice.iommu}'
+        return Diagnostic(Code.BAD_STEP, message, choice.span, (), f"it has: {', '.join(kinds)}")
     fragment = choice.fragment.text if choice.fragment else ""
     host = hypervisor.read_host(
         choice.name,
@@ -178,9 +222,9 @@ def _text(host: Host, domain: Domain) -> str | Diagnostic | None:
     return Diagnostic(Code.BAD_STEP, f"no usual tree can be written: {usual.words}", grant.span, (), help_)
 
 
-def _spec(domain: Domain, text: str | None) -> DomainSpec:
+def _spec(domain: Domain, text: str | None, *, followed: bool) -> DomainSpec:
     """The domain as the model is asked for it; its tree has been read before, so a fault of it is ours."""
     tree = hypervisor.read_tree(text) if text is not None else None
     if isinstance(tree, DtsProblem):
         raise ValueError(f'the tree of domain "{domain.name}" can not be read: {tree}')
-    return DomainSpec(domain.name, tree, direct_map=domain.direct_map, trusted=domain.trusted)
+    return DomainSpec(domain.name, tree, domain.options, followed)

@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 from reqtrace import hypervisor
 from reqtrace.hypervisor import DomainSpec, Refused, State
 from reqtrace.scenario.acts.act import Operation, Question
-from reqtrace.scenario.acts.devices import Create, Destroy, FateOf
+from reqtrace.scenario.acts.devices import Create, Destroy, FateOf, LogOf
 from reqtrace.scenario.on_model import devices
 from reqtrace.scenario.target import Fate, Life, Refusal
 
@@ -34,6 +34,8 @@ class ModelSession:
     call: Refusal | None = None
     lapsed: tuple[str, ...] = ()
     """What did not hold in a state that the last operation passed through."""
+    refusals: tuple[str, ...] = ()
+    """The words of every refusal; Xen logs them."""
     names_words: bool = False
     """Whether the words of a refusal count, because the profile names a version of Xen."""
 
@@ -69,6 +71,8 @@ class ModelSession:
         return replace(after, state=hypervisor.skip_number(self.state), fates={**self.fates, domain: refused})
 
     def _found(self, question: Question[object]) -> object:
+        if isinstance(question, LogOf):
+            return (*self.state.log, *self.refusals)
         return ANSWERS[type(question)](self.state, question)
 
     def _destroyed(self, domain: str) -> ModelSession:
@@ -80,6 +84,8 @@ class ModelSession:
         return replace(self._after(states[-1], what), fates={**self.fates, domain: Fate(Life.GONE)}, lapsed=lapsed)
 
     def _fate(self, domain: str) -> Fate:
+        if self.state.panic is not None:
+            return Fate(Life.STOPPED, Refusal("", self.state.panic))
         if hypervisor.runs(self.state, domain):
             return Fate(Life.RUNS)
         return self.fates.get(domain, Fate(Life.WAITING))
@@ -88,6 +94,11 @@ class ModelSession:
         """The session after an operation: the new state and what changed, or the same state and why."""
         if isinstance(answer, Refused):
             refusal = Refusal(answer.errno.name, answer.words, answer.source)
-            return replace(self, events=(*self.events, f"{what} refused: {answer}"), call=refusal)
+            return replace(
+                self,
+                events=(*self.events, f"{what} refused: {answer}"),
+                call=refusal,
+                refusals=(*self.refusals, answer.words),
+            )
         events = (*self.events, *hypervisor.changes(self.state, answer))
         return replace(self, state=answer, events=events, call=None, lapsed=())

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic, nearest
+from reqtrace.hypervisor import OPTIONS, with_option
 from reqtrace.scenario.feature import DocString, Table
 from reqtrace.scenario.setup import Domain, Grant, HostChoice, PassthroughTree, Setup
 from reqtrace.scenario.steps.functions import read_functions
@@ -94,13 +95,29 @@ def given_device_forced(setup: Setup, here: Span, name: str, device: str) -> Set
 def direct_mapped(setup: Setup, here: Span, name: str) -> Setup | Diagnostic:
     """Let the RAM of a domain lie at the same guest and host addresses."""
     known = _known(setup, here, name)
-    return known if isinstance(known, Diagnostic) else setup.with_domain(replace(known, direct_map=True))
+    if isinstance(known, Diagnostic):
+        return known
+    return setup.with_domain(replace(known, options=replace(known.options, direct_map=True)))
 
 
 def untrusted(setup: Setup, here: Span, name: str) -> Setup | Diagnostic:
     """Let the integrator not trust a domain."""
     known = _known(setup, here, name)
-    return known if isinstance(known, Diagnostic) else setup.with_domain(replace(known, trusted=False))
+    if isinstance(known, Diagnostic):
+        return known
+    return setup.with_domain(replace(known, options=replace(known.options, trusted=False)))
+
+
+def option(setup: Setup, here: Span, name: str, words: str) -> Setup | Diagnostic:
+    """Say something more about a domain, as its node in the host tree or its xl.cfg would."""
+    known = _known(setup, here, name)
+    if isinstance(known, Diagnostic):
+        return known
+    options = with_option(known.options, words)
+    if options is None:
+        examples = ", ".join(example for example, _ in OPTIONS.values())
+        return _wrong(f'no option of a domain reads "{words}"', here, f"write one like: {examples}")
+    return setup.with_domain(replace(known, options=options))
 
 
 def created_later(setup: Setup, here: Span, name: str) -> Setup | Diagnostic:

@@ -32,6 +32,8 @@ class Role(Enum):
     """The name of a host."""
     IOMMU = "smmuv2"
     """A kind of IOMMU."""
+    OPTION = '"nr_spis=32"'
+    """What is said of a domain."""
     COMMAND_LINE = '"iommu=no"'
     """Words on Xen's command line."""
     TREE = '"rtc"'

@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from reqtrace.diagnostic import nearest
 from reqtrace.scenario.acts.devices import (
     FateOf,
     Knows,
+    LogOf,
     Masters,
     OwnerOf,
+    Panic,
     Reaches,
     Reads,
     RouteOf,
@@ -96,6 +99,19 @@ def translated(session: Session, stream: int, domain: str) -> Observation:
 def faults(session: Session, stream: int) -> Observation:
     """The IOMMU lets the stream fault."""
     return _target(f"stream {stream:#x} is translated for", None, session.answer(Translation(stream)))
+
+
+def logged(session: Session, words: str) -> Observation:
+    """A line of Xen's log contains these words."""
+    lines = session.answer(LogOf())
+    near = nearest(words, lines) or (lines[-1] if lines else "nothing")
+    return _compare(any(words in line for line in lines), f'the log contains "{words}"', f"it says: {near}")
+
+
+def panics(session: Session, words: str) -> Observation:
+    """The hypervisor has stopped, and its last words contain these."""
+    seen = session.answer(Panic())
+    return _compare(seen is not None and words in seen, f'the host panics: "{words}"', seen or "it goes on running")
 
 
 def succeeds(session: Session) -> Observation:

@@ -9,7 +9,7 @@ from reqtrace.scenario.steps.sentence import Boot, Follows, Given, Role, Sentenc
 HOST, COMMAND_LINE, TREE, GUEST, DOMAIN = Role.HOST, Role.COMMAND_LINE, Role.TREE, Role.GUEST, Role.DOMAIN
 DEVICE, REQUESTED, FUNCTION, NODE, PROPERTY = Role.DEVICE, Role.REQUESTED, Role.FUNCTION, Role.NODE, Role.PROPERTY
 ADDRESS, STREAM, INTERRUPT, ERRNO, WORDS = Role.ADDRESS, Role.STREAM, Role.INTERRUPT, Role.ERRNO, Role.WORDS
-IOMMU = Role.IOMMU
+IOMMU, OPTION = Role.IOMMU, Role.OPTION
 DTS, TABLE = Follows.DTS, Follows.TABLE
 
 DESCRIBING: tuple[Given, ...] = (
@@ -26,6 +26,7 @@ DESCRIBING: tuple[Given, ...] = (
     Given("domain {string} is given {string}", given.given_device, (GUEST, DEVICE)),
     Given("domain {string} is given {string}, forced", given.given_device_forced, (GUEST, DEVICE)),
     Given("domain {string} is direct-mapped", given.direct_mapped, (GUEST,)),
+    Given("domain {string} has the option {string}", given.option, (GUEST, OPTION)),
     Given("domain {string} is untrusted", given.untrusted, (GUEST,)),
     Given("domain {string} is created later", given.created_later, (GUEST,)),
 )
@@ -62,6 +63,8 @@ OBSERVING: tuple[Then, ...] = (
     Then("the device tree of domain {string} has the property {string}", then.has_property, (DOMAIN, PROPERTY)),
     Then("stream {address} is translated for domain {string}", then.translated, (STREAM, DOMAIN)),
     Then("stream {address} faults", then.faults, (STREAM,), of_absence=True, by_iommu=True),
+    Then("the log contains {string}", then.logged, (WORDS,)),
+    Then("the host panics: {string}", then.panics, (WORDS,)),
     Then("the call succeeds", then.succeeds, of_call=True),
     Then("the call is refused: {errno}", then.refused, (ERRNO,), of_call=True),
     Then("the call is refused: {errno}, {string}", then.refused_words, (ERRNO, WORDS), of_call=True),

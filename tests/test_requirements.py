@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reqtrace.hypervisor.findings import FINDINGS
 from reqtrace.item import Item
 from reqtrace.read.library import read
 
@@ -15,6 +16,25 @@ FOLDER = Path(__file__).resolve().parents[1] / "requirements" / "passthrough"
 LIBRARY, DIAGNOSTICS = read([str(FOLDER)])
 REQUIREMENTS = [item for item in LIBRARY.items if item.id.kind == "XenSSR"]
 CASES = [item for item in LIBRARY.items if item.id.kind == "XenValTestCase"]
+
+ORIGINAL = {
+    "all-architectures.rst",
+    "arm64-mapping.rst",
+    "arm64-pci.rst",
+    "arm64-platform.rst",
+}
+"""The files of the requirements that were posted as such; the others follow from what was said elsewhere."""
+WITHOUT_ERROR_NUMBER = {
+    "flag_untrusted_guest_passthrough",  # rates
+    "arm_platform_support_scope",  # rates
+    "require_interrupt_remapping",  # rates
+    "stub_domain_passthrough_scope",  # fails with the error of the step that failed
+    "driver_domain_permissions_before_start",  # likewise
+    "pciback_hide_device_at_boot",  # nobody is there at boot to be told a number
+    "pciback_mediate_config_space",  # answers in the numbers of its own protocol
+    "permissive_config_space_opt_in",  # likewise
+    "pci_frontend_discovers_root_bus",  # likewise
+}
 
 TECHNIQUES = {"requirement-based", "boundary", "equivalence", "error-guessing", "fault-injection", "exploratory"}
 POLARITIES = {"positive", "negative"}
@@ -38,9 +58,27 @@ def test_the_items_are_those_of_the_original_with_their_titles_and_links(shared:
     ours = {
         item.id: (item.title, [each.id for each in item.covers], [need.kind for need in item.needs])
         for item in REQUIREMENTS
+        if Path(item.span.file).name in ORIGINAL
     }
     assert len(original) == 19
     assert ours == original
+
+
+def test_every_requirement_refines_device_passthrough_and_none_is_stated_twice() -> None:
+    assert len({item.id for item in REQUIREMENTS}) == len(REQUIREMENTS) == 19 + 29
+    assert all("device_passthrough" in [each.id.name for each in item.covers] for item in REQUIREMENTS)
+
+
+@pytest.mark.parametrize("item", REQUIREMENTS, ids=named)
+def test_a_requirement_says_below_its_text_where_it_comes_from(item: Item) -> None:
+    text = (FOLDER / item.span.file).read_text("utf-8")
+    _, own = text.split(f"`{item.id}`\n\nDescription:\n", 1)
+    assert ".. Origin: " in own.split("\nDescription:\n")[0]
+
+
+def test_every_finding_concerns_requirements_that_exist() -> None:
+    known = {str(item.id) for item in REQUIREMENTS}
+    assert {each for finding in FINDINGS.values() for each in finding.affects} <= known
 
 
 @pytest.mark.parametrize("item", REQUIREMENTS, ids=named)
@@ -48,8 +86,9 @@ def test_a_requirement_is_definitive_and_says_why_and_what_a_refusal_looks_like(
     assert item.description.startswith("Xen shall ")
     assert not re.search(r"\b(should|may|might|could)\b not|\bshould\b", item.description)
     assert item.rationale.strip()
-    assert re.search(r"refus|fails with", item.description)
-    assert re.search(r"``E[A-Z]+``", item.description)
+    if item.id.name not in WITHOUT_ERROR_NUMBER:
+        assert re.search(r"refus|fails with", item.description)
+        assert re.search(r"``E[A-Z]+``", item.description)
 
 
 @pytest.mark.parametrize("item", REQUIREMENTS, ids=named)

@@ -3,24 +3,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from reqtrace.hypervisor.addresses import Translation, identity, registers, through
+from reqtrace.hypervisor.command_line import read_settings
 from reqtrace.hypervisor.devicetree import Node, Tree
+from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.hosts_x86 import AMDVI, IOAPIC, VTD
 from reqtrace.hypervisor.pci import PciFunction
-from reqtrace.hypervisor.platform import Device, Host, Iommu, Role, Stream
+from reqtrace.hypervisor.platform import Arch, Device, Host, Iommu, IommuKind, Role, Stream
+from reqtrace.hypervisor.requester import requesters
 from reqtrace.hypervisor.xen import REQUIRED, Xen
 
 IOMMU_PROPERTIES = ("iommus", "iommu-map", "iommu-map-mask")
 """The properties that tie a master to an IOMMU; no domain ever sees them."""
 
-DRIVEN_IOMMUS = frozenset({"arm,mmu-500", "arm,mmu-400", "arm,mmu-401", "arm,smmu-v1", "arm,smmu-v2"})
-"""The IOMMUs Xen drives in this slice (drivers/passthrough/arm/smmu.c); any other kind is hidden all the same."""
+IOMMU_KINDS = {
+    **dict.fromkeys(("arm,mmu-500", "arm,mmu-400", "arm,mmu-401", "arm,smmu-v1", "arm,smmu-v2"), IommuKind.SMMUV2),
+    "arm,smmu-v3": IommuKind.SMMUV3,
+    "renesas,ipmmu-vmsa": IommuKind.IPMMU,
+    **{f"renesas,ipmmu-r8a{chip}": IommuKind.IPMMU for chip in ("7795", "77960", "77961", "77965", "779f0", "779g0")},
+    VTD: IommuKind.VTD,
+    AMDVI: IommuKind.AMDVI,
+}
+"""The IOMMUs that Xen has drivers for, by compatible string (drivers/passthrough); any other is hidden as well."""
 
 INTERRUPT_CONTROLLERS = frozenset(
-    {"arm,cortex-a15-gic", "arm,cortex-a9-gic", "arm,gic-400", "arm,gic-v3", "arm,gic-v2m-frame", "arm,gic-v3-its"}
-)
+    {
+        "arm,cortex-a15-gic", "arm,cortex-a9-gic", "arm,gic-400", "arm,gic-v3", "arm,gic-v2m-frame", "arm,gic-v3-its",
+        IOAPIC,
+    }
+)  # fmt: skip
 
 DMA_MASTERS = frozenset(
     {
@@ -37,25 +51,54 @@ DMA_SIGNS = ("iommus", "iommu-map", "dma-coherent", "dma-ranges")
 SPI_BASE = 32
 """INTID of the first shared peripheral interrupt; those below are private to a CPU and never routed."""
 
+_SPI, _PPI = 0, 1
+"""The first cell of an interrupt at a GIC: shared by all CPUs, or private to each."""
 
-def discover(tree: Tree, functions: tuple[PciFunction, ...], command_line: str, xen: Xen = REQUIRED) -> Host:
+
+def discover(
+    tree: Tree,
+    functions: tuple[PciFunction, ...],
+    command_line: str,
+    xen: Xen = REQUIRED,
+    arch: Arch = Arch.ARM64,
+) -> Host:
     """Find out what the host offers, as Xen does while it boots."""
     phandles = tree.phandles()
-    wanted = _iommu_wanted(command_line)
-    iommus = tuple(Iommu(node.path, wanted and _is_driven(node)) for node in tree.walk() if is_iommu(node))
-    survey = _Survey(phandles, frozenset(iommu.path for iommu in iommus if iommu.enabled), _console(tree))
+    settings = read_settings(command_line)
+    iommus = tuple(_iommu(node, xen, wanted=settings.iommu) for node in tree.walk() if is_recognised(node, xen))
+    survey = _Survey(phandles, {iommu.path: iommu for iommu in iommus}, _console(tree))
     platform = tuple(survey.devices(tree.root))
     ram = tuple(sorted(region for device in platform if device.role is Role.MEMORY for region in device.registers))
     bridges = tuple(node for node in tree.walk() if node.text("device_type") == "pci")
-    pci = (survey.function(function, bridges) for function in sorted(functions))
-    return Host(tree, {device.name: device for device in (*platform, *pci)}, iommus, ram, tuple(sorted(functions)))
+    found = tuple(sorted(functions))
+    pci = (survey.function(function, bridges, found) for function in found)
+    return Host(tree, {device.name: device for device in (*platform, *pci)}, iommus, ram, found, arch, settings)
 
 
 def is_iommu(node: Node) -> bool:
     """Whether the node is an IOMMU of any kind, driven by Xen or not (XenSSR~hide_iommu_from_domain~1)."""
     return "#iommu-cells" in node or any(
-        kind in DRIVEN_IOMMUS or "smmu" in kind or "ipmmu" in kind for kind in node.strings("compatible")
+        kind in IOMMU_KINDS or "smmu" in kind or "ipmmu" in kind for kind in node.strings("compatible")
     )
+
+
+def is_recognised(node: Node, xen: Xen) -> bool:
+    """Whether this build of Xen takes the node for an IOMMU; with D-17, only where it has a driver.
+
+    Whether the IOMMU is available or wanted does not matter here (arch/arm/domain_build.c, handle_node).
+    """
+    return is_iommu(node) and (has_driver(kind_of(node), xen) or not xen.has(Finding.D_17))
+
+
+def has_driver(kind: IommuKind, xen: Xen) -> bool:
+    """Whether this build drives IOMMUs of that kind (drivers/passthrough/Kconfig); D-28: not an SMMUv3."""
+    return kind is not IommuKind.UNKNOWN and not (kind is IommuKind.SMMUV3 and xen.has(Finding.D_28))
+
+
+def kind_of(node: Node) -> IommuKind:
+    """What kind of IOMMU the node is."""
+    kinds = (IOMMU_KINDS[name] for name in node.strings("compatible") if name in IOMMU_KINDS)
+    return next(kinds, IommuKind.UNKNOWN)
 
 
 def is_dma_capable(node: Node) -> bool:
@@ -72,7 +115,7 @@ class _Survey:
     """What has to be known of the whole tree to read one of its nodes."""
 
     phandles: dict[int, Node]
-    enabled: frozenset[str]
+    iommus: Mapping[str, Iommu]
     console: str | None
 
     def devices(self, root: Node) -> Iterator[Device]:
@@ -82,16 +125,18 @@ class _Survey:
     def _below(self, parent: Node, controller: int, translate: Translation, role: Role) -> Iterator[Device]:
         for node in parent.children:
             by = node.cell("interrupt-parent", controller)
-            kind = self._role(node, role)
+            kind, lines = self._role(node, role), frozenset(self._lines(node, by))
             yield Device(
-                node.path, kind, tuple(registers(node, parent, translate)), self._interrupts(node, by),
+                node.path, kind, tuple(registers(node, parent, translate)),
+                tuple(sorted(SPI_BASE + number for type_, number in lines if type_ == _SPI)),
                 self._streams(node), is_dma_capable(node), "xen,passthrough" in node, self._behind(node),
+                any(type_ == _PPI for type_, _ in lines),
             )  # fmt: skip
             inherited = kind if kind is Role.INTERRUPT_CONTROLLER else Role.PERIPHERAL
             yield from self._below(node, by, through(node, parent, translate), inherited)
 
     def _role(self, node: Node, inherited: Role) -> Role:
-        if is_iommu(node):
+        if node.path in self.iommus:
             return Role.IOMMU
         if not INTERRUPT_CONTROLLERS.isdisjoint(node.strings("compatible")):
             return Role.INTERRUPT_CONTROLLER
@@ -100,32 +145,31 @@ class _Survey:
         by_type = {"memory": Role.MEMORY, "pci": Role.PCI_HOST_BRIDGE}
         return by_type.get(node.text("device_type") or "", inherited)
 
-    def _interrupts(self, node: Node, parent: int) -> tuple[int, ...]:
-        """The INTIDs of the node at the primary interrupt controller; others are skipped, as Xen does (2.4 i)."""
+    def _lines(self, node: Node, parent: int) -> Iterator[tuple[int, int]]:
+        """The lines of the node at the primary interrupt controller, type and number; others are skipped (2.4 i)."""
         cells = list(node.cells("interrupts-extended"))
         if not cells and (controller := self.phandles.get(parent)) is not None:
             width = max(controller.cell("#interrupt-cells", 1), 1)
             plain = node.cells("interrupts")
             cells = [cell for at in range(0, len(plain), width) for cell in (parent, *plain[at : at + width])]
-        found: set[int] = set()
         while cells:
             controller = self.phandles.get(cells.pop(0))
             width = 0 if controller is None else controller.cell("#interrupt-cells", 1)
             line, cells = cells[:width], cells[width:]
             is_gic = controller is not None and self._role(controller, Role.PERIPHERAL) is Role.INTERRUPT_CONTROLLER
-            if is_gic and len(line) > 1 and line[0] == 0:
-                found.add(SPI_BASE + line[1])
-        return tuple(sorted(found))
+            if is_gic and len(line) > 1:
+                yield line[0], line[1]
 
     def _streams(self, node: Node) -> tuple[Stream, ...]:
         """The streams of `iommus` at enabled IOMMUs (drivers/passthrough/device_tree.c, iommu_dt_xlate)."""
         found: set[Stream] = set()
         for path, entry in self._ties(node):
-            if entry and path in self.enabled:
-                # One cell holds the id below and the mask above bit 16 (drivers/passthrough/arm/smmu.c).
-                mask = entry[1] if len(entry) > 1 else entry[0] >> 16
-                found.add(Stream(path, entry[0] & 0xFFFF if len(entry) == 1 else entry[0], mask))
+            if entry and self._is_enabled(path):
+                found.add(_stream(self.iommus[path], entry))
         return tuple(sorted(found))
+
+    def _is_enabled(self, path: str) -> bool:
+        return path in self.iommus and self.iommus[path].enabled
 
     def _behind(self, node: Node) -> frozenset[str]:
         """Every IOMMU that `iommus` names, enabled or not."""
@@ -143,10 +187,11 @@ class _Survey:
             yield iommu.path, tuple(cells[1:width])
             cells = cells[width:]
 
-    def function(self, function: PciFunction, bridges: tuple[Node, ...]) -> Device:
-        """A PCI function as a device, its requester id taken through the `iommu-map` of its host bridge."""
+    def function(self, function: PciFunction, bridges: tuple[Node, ...], found: tuple[PciFunction, ...]) -> Device:
+        """A PCI function as a device, its requester ids taken through the `iommu-map` of its host bridge."""
         bridge = next((node for node in bridges if node.cell("linux,pci-domain", 0) == function.sbdf.segment), None)
-        streams = () if bridge is None else tuple(sorted(self._mapped(bridge, function.sbdf.requester)))
+        ids = () if bridge is None else requesters(function, found)
+        streams = tuple(sorted({stream for id_ in ids if bridge for stream in self._mapped(bridge, id_)}))
         interrupts = () if function.interrupt is None else (function.interrupt,)
         role = Role.PCI_BRIDGE if function.bridge else Role.PCI_FUNCTION
         return Device(str(function.sbdf), role, function.bars, interrupts, streams, dma_capable=True)
@@ -157,36 +202,35 @@ class _Survey:
         for at in range(0, len(cells) - 3, 4):
             first, phandle, stream, length = cells[at : at + 4]
             iommu = self.phandles.get(phandle)
-            if iommu is not None and iommu.path in self.enabled and first <= requester < first + length:
+            if iommu is not None and self._is_enabled(iommu.path) and first <= requester < first + length:
                 yield Stream(iommu.path, stream + requester - first)
                 return
 
 
-def _is_driven(iommu: Node) -> bool:
-    """Whether Xen takes the IOMMU into service (common/device.c, device_init)."""
-    kinds = frozenset(iommu.strings("compatible"))
-    return not DRIVEN_IOMMUS.isdisjoint(kinds) and _is_available(iommu) and "xen,passthrough" not in iommu
+def _iommu(node: Node, xen: Xen, *, wanted: bool) -> Iommu:
+    """The IOMMU, taken into service where it is wanted and driven, available and not marked (device_init)."""
+    kind = kind_of(node)
+    usable = has_driver(kind, xen) and _is_available(node) and "xen,passthrough" not in node
+    return Iommu(node.path, wanted and usable, kind.stream_bits, kind.groups, kind)
+
+
+def _stream(iommu: Iommu, entry: tuple[int, ...]) -> Stream:
+    """The stream of an entry of `iommus`; one cell of an SMMUv2 holds the id below and the mask above bit 16.
+
+    Source: drivers/passthrough/arm/smmu.c, arm_smmu_dt_xlate_generic.
+    """
+    if iommu.kind is not IommuKind.SMMUV2:
+        return Stream(iommu.path, entry[0])
+    return Stream(iommu.path, entry[0], entry[1]) if len(entry) > 1 else _masked(iommu.path, entry[0])
+
+
+def _masked(iommu: str, cell: int) -> Stream:
+    return Stream(iommu, cell & 0xFFFF, cell >> 16)
 
 
 def _is_available(node: Node) -> bool:
     """Whether the node may be used; the strings are compared literally (dt_device_is_available)."""
     return "status" not in node or node.text("status") in {"ok", "okay"}
-
-
-def _iommu_wanted(command_line: str) -> bool:
-    """Whether the command line leaves the IOMMU on; the last word counts (drivers/passthrough/iommu.c)."""
-    wanted = True
-    for option in command_line.split():
-        name, _, value = option.partition("=")
-        if name == "no-iommu":
-            wanted = False
-        if name == "iommu":
-            for word in value.split(","):
-                if word in {"no", "off", "false", "disable", "0"}:
-                    wanted = False
-                elif word in {"", "yes", "on", "true", "enable", "1", "force", "required"}:
-                    wanted = True
-    return wanted
 
 
 def _console(tree: Tree) -> str | None:

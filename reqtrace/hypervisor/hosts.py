@@ -3,6 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from reqtrace.hypervisor.board_zynqmp import ZYNQMP, ZYNQMP_SMMU
+from reqtrace.hypervisor.hosts_x86 import AMDVI_UNIT, Q35, VTD_UNIT
+from reqtrace.hypervisor.platform import Arch
+
 _VIRTIO = "".join(
     f"""\
     virtio_mmio@{0xA000000 + n * 0x200:x} {{
@@ -48,23 +54,51 @@ QEMU_VIRT = f"""\
 """
 """QEMU's ``virt`` board with a GICv2, as far as device assignment sees it."""
 
-SMMUV2 = """\
-/ {
-    smmu: smmu@5f000000 {
-        compatible = "arm,mmu-500"; reg = <0 0x5f000000 0 0x10000>; #iommu-cells = <1>; #global-interrupts = <1>;
-        interrupts = <0 128 4>, <0 129 4>;
-    };
-};
+_HOLE = """\
 &{/memory@40000000} { reg = <0 0x40000000 0 0x1f000000>, <0 0x60000000 0 0x60000000>; };
 &pcie { iommu-map = <0 &smmu 0 0x10000>; };
 """
-"""An SMMUv2 for that board; it stands in a hole that the memory leaves for it."""
+"""Where an IOMMU of that board stands: in a hole that the memory leaves for it, and before the PCI bus."""
 
-IOMMUS = {"smmuv2": SMMUV2}
-"""What is added to a host's tree for an IOMMU of each kind."""
+SMMUV2 = f"""\
+/ {{
+    smmu: smmu@5f000000 {{
+        compatible = "arm,mmu-500"; reg = <0 0x5f000000 0 0x10000>; #iommu-cells = <1>; #global-interrupts = <1>;
+        interrupts = <0 128 4>, <0 129 4>;
+    }};
+}};
+{_HOLE}"""
 
-SOURCES = {"qemu-virt": QEMU_VIRT}
+SMMUV3 = f"""\
+/ {{
+    smmu: smmuv3@5f000000 {{
+        compatible = "arm,smmu-v3"; reg = <0 0x5f000000 0 0x20000>; #iommu-cells = <1>; dma-coherent;
+        interrupts = <0 74 1>, <0 75 1>, <0 76 1>, <0 77 1>; interrupt-names = "eventq", "priq", "cmdq-sync", "gerror";
+    }};
+}};
+{_HOLE}"""
+
+IPMMU = f"""\
+/ {{
+    smmu: iommu@5f000000 {{
+        compatible = "renesas,ipmmu-r8a7795"; reg = <0 0x5f000000 0 0x1000>; #iommu-cells = <1>;
+        interrupts = <0 196 4>, <0 197 4>;
+    }};
+}};
+{_HOLE}"""
+
+SOURCES: Mapping[str, str] = {"qemu-virt": QEMU_VIRT, "zynqmp": ZYNQMP, "q35": Q35}
 """The device tree of each host that has a name."""
+
+ARCHS: Mapping[str, Arch] = {"q35": Arch.X86_64}
+"""The hosts that are no Arm machines."""
+
+IOMMUS: Mapping[str, Mapping[str, str]] = {
+    "qemu-virt": {"smmuv2": SMMUV2, "smmuv3": SMMUV3, "ipmmu": IPMMU},
+    "zynqmp": {"smmuv2": ZYNQMP_SMMU},
+    "q35": {"vtd": VTD_UNIT, "amdvi": AMDVI_UNIT},
+}
+"""What is added to a host's tree for an IOMMU of each kind it can have."""
 
 HOSTS = tuple(sorted(SOURCES))
 """The names of the hosts."""

@@ -4,15 +4,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
+from reqtrace.hypervisor.command_line import Settings
 from reqtrace.hypervisor.devicetree import Tree
 from reqtrace.hypervisor.pci import PciFunction, Sbdf
 from reqtrace.hypervisor.region import Region
 
 IPA_BITS = 44
 """Width of a guest-physical address: PARange of the Cortex-A57 (Xen: arch/arm/mmu/p2m.c, setup_virt_paging)."""
+
+
+class Arch(Enum):
+    """What the machine's processors are."""
+
+    ARM64 = "arm64"
+    X86_64 = "x86_64"
 
 
 class Role(Enum):
@@ -63,7 +71,8 @@ class Device:
     """What can be owned: a node of the host tree, or a PCI function.
 
     `name` is the node's path or the function's address. `interrupts` are INTIDs of shared peripheral interrupts,
-    others are never routed. `streams` are those at *enabled* IOMMUs; `behind` are all IOMMUs its node names.
+    others are never routed. `streams` are those at *enabled* IOMMUs; `behind` are all IOMMUs its node names. `private`
+    says whether it uses an interrupt that each CPU has for itself, which no domain can be given.
     """
 
     name: str
@@ -74,6 +83,7 @@ class Device:
     dma_capable: bool = False
     marked: bool = False
     behind: frozenset[str] = frozenset()
+    private: bool = False
 
     @property
     def protected(self) -> bool:
@@ -90,6 +100,27 @@ class Device:
         return any(registers.overlaps(region) for registers in self.registers)
 
 
+class IommuKind(Enum):
+    """What can be known of an IOMMU before it is probed: who drives it, and how it tells streams apart."""
+
+    SMMUV2 = "smmuv2"
+    SMMUV3 = "smmuv3"
+    IPMMU = "ipmmu"
+    VTD = "vtd"
+    AMDVI = "amdvi"
+    UNKNOWN = "an IOMMU of a kind Xen has no driver for"
+
+    @property
+    def stream_bits(self) -> int:
+        """The width of a stream id: stream table, mapping entry, micro-TLB, or requester id."""
+        return {IommuKind.SMMUV2: 15, IommuKind.IPMMU: 6}.get(self, 16)
+
+    @property
+    def groups(self) -> int:
+        """How many streams it tells apart: the mapping entries of an SMMUv2; a table has one for each stream."""
+        return 16 if self is IommuKind.SMMUV2 else 1 << self.stream_bits
+
+
 @dataclass(frozen=True, slots=True)
 class Iommu:
     """An IOMMU node; one that is not enabled counts as absent for its masters, and yet stays hidden."""
@@ -98,13 +129,15 @@ class Iommu:
     enabled: bool
     stream_bits: int = 15
     groups: int = 16
+    kind: IommuKind = IommuKind.SMMUV2
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
     """A host as Xen finds it at boot.
 
-    `devices` holds platform devices by path and PCI functions by address, in that order; `tree` is the host's tree.
+    `devices` holds platform devices by path and PCI functions by address, in that order; `tree` is the host's tree; on
+    x86 it says what ACPI says elsewhere, and no domain sees it. `settings` are those of Xen's command line.
     """
 
     tree: Tree
@@ -112,6 +145,13 @@ class Host:
     iommus: tuple[Iommu, ...]
     ram: tuple[Region, ...]
     functions: tuple[PciFunction, ...]
+    arch: Arch = Arch.ARM64
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def intremap(self) -> bool:
+        """Whether interrupts that are messages are remapped, so that a function raises only its own (x86)."""
+        return self.arch is Arch.X86_64 and self.iommu_enabled and self.settings.intremap
 
     @property
     def iommu_enabled(self) -> bool:

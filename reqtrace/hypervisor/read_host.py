@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from reqtrace.hypervisor.discovery import discover
 from reqtrace.hypervisor.dts import DtsProblem, read_fragment
-from reqtrace.hypervisor.hosts import IOMMUS, SOURCES
+from reqtrace.hypervisor.hosts import ARCHS, IOMMUS, SOURCES
 from reqtrace.hypervisor.pci import PciFunction
-from reqtrace.hypervisor.platform import Host
+from reqtrace.hypervisor.platform import Arch, Host
 from reqtrace.hypervisor.xen import REQUIRED, Xen
 
 
@@ -26,10 +26,15 @@ def read_host(
 ) -> Host | DtsProblem:
     """Build the host `name`, one of `HOSTS`, with `fragment` merged onto its tree.
 
-    A problem has its place in the fragment. `iommu` adds an IOMMU of that kind, one of `IOMMUS`, `pci` the
+    A problem has its place in the fragment. `iommu` adds an IOMMU of that kind, one of the host's `IOMMUS`, `pci` the
     functions found on its PCI bus.
     """
     if name not in SOURCES:
         return DtsProblem(f'there is no host "{name}"; there are: {", ".join(sorted(SOURCES))}', 0, 0)
-    tree = read_fragment(SOURCES[name] + IOMMUS.get(iommu, ""), fragment)
-    return tree if isinstance(tree, DtsProblem) else discover(tree, pci, command_line, xen)
+    offered = IOMMUS.get(name, {})
+    if iommu and iommu not in offered:
+        return DtsProblem(f'the host "{name}" has no IOMMU {iommu}; it has: {", ".join(sorted(offered))}', 0, 0)
+    tree = read_fragment(SOURCES[name] + offered.get(iommu, ""), fragment)
+    if isinstance(tree, DtsProblem):
+        return tree
+    return discover(tree, pci, command_line, xen, ARCHS.get(name, Arch.ARM64))

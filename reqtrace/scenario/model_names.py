@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reqtrace.hypervisor import DtsProblem, Host, Node, Region, Sbdf, Tree, read_tree
+from reqtrace.hypervisor.command_line import known_options
 from reqtrace.scenario.target import Names
 
-_OFF = ("no", "off", "false", "disable", "0")
-_ON = ("yes", "on", "true", "enable", "1", "force", "required")
-OPTIONS = ("no-iommu", *(f"iommu={word}" for word in (*_OFF, *_ON)))
+OPTIONS = tuple(known_options())
 """The words of Xen's command line that the model heeds."""
 
 _MEMORY = "memory"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from machines import host, tree
 
-from reqtrace.hypervisor import DtsProblem, Host, Tree, read_host, read_tree
+from reqtrace.hypervisor import HOSTS, DtsProblem, Host, Tree, read_host, read_tree
 
 COMPLETE = "the text must be complete in itself"
 
@@ -75,7 +75,12 @@ def test_nothing_is_read_from_other_files(tmp_path: Path) -> None:
 
 
 def test_an_unknown_host_is_a_problem_that_names_the_known_ones() -> None:
-    assert read_host("pc") == DtsProblem('there is no host "pc"; there are: qemu-virt', 0, 0)
+    assert read_host("pc") == DtsProblem(f'there is no host "pc"; there are: {", ".join(HOSTS)}', 0, 0)
+
+
+def test_an_iommu_the_host_can_not_have_is_a_problem() -> None:
+    problem = DtsProblem('the host "q35" has no IOMMU smmuv2; it has: amdvi, vtd', 0, 0)
+    assert read_host("q35", iommu="smmuv2") == problem
 
 
 # [utest->dsn~model_knows_no_requirements~1]

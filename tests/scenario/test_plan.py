@@ -9,6 +9,7 @@ from executed import Executed, run
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Outcome
+from reqtrace.hypervisor import HOSTS
 from reqtrace.scenario.steps.functions import COLUMNS, TYPES
 from reqtrace.span import Span
 
@@ -58,7 +59,9 @@ FAULTS = [
     (['Given the host "qemu-vert"\n', BOOT, "Then stream 0x10 faults\n"], 12,
      'no host is called "qemu-vert"', 'did you mean "qemu-virt"?'),
     (['Given the host "zcu102"\n', BOOT, "Then stream 0x10 faults\n"], 12,
-     'no host is called "zcu102"', "the hosts are: qemu-virt"),
+     'no host is called "zcu102"', f"the hosts are: {', '.join(HOSTS)}"),
+    (['Given the host "q35" with smmuv2\n', BOOT, "Then stream 0x10 faults\n"], 12,
+     'the host "q35" has no IOMMU smmuv2', "it has: amdvi, vtd"),
     ([HOST, 'And the Xen command line "a"\n', 'And the Xen command line "b"\n', BOOT, "Then stream 0x10 faults\n"], 14,
      "the Xen command line is given twice", "write all its words in one step"),
     ([HOST, 'And the passthrough tree "t"\n', TREE, 'And the passthrough tree "t"\n', TREE, BOOT,

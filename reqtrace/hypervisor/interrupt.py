@@ -53,7 +53,7 @@ def permit_lines(state: State, claim: Claim) -> State:
 @check(_ROUTE)
 def lines_not_xens(state: State, claim: Claim) -> Refused | None:
     """No line is one that Xen itself uses."""
-    for line in sorted(_all_lines(claim)):
+    for line in claim.lines:
         if state.routes.get(line) == DOMID_XEN:
             return Refused(Errno.EBUSY, f"IRQ {line} is already used by Xen", _ROUTE)
     return None
@@ -96,7 +96,8 @@ def _all_lines(claim: Claim) -> set[int]:
 
 
 def _in_use(line: int, user: int) -> Refused:
-    return Refused(Errno.EBUSY, f"IRQ {line} is already used by domain {user}", _ROUTE)
+    by = "Xen" if user == DOMID_XEN else f"domain {user}"
+    return Refused(Errno.EBUSY, f"IRQ {line} is already used by {by}", _ROUTE)
 
 
 def _holders(state: State, line: int) -> set[int]:

@@ -142,7 +142,7 @@ def test_a_text_that_is_said_to_be_something_else_is_named() -> None:
 
 # [utest->dsn~vocabulary_is_one_table~1]
 def test_the_vocabulary_holds_each_expression_once() -> None:
-    assert len({sentence.expression for sentence in VOCABULARY}) == len(VOCABULARY) == 50
+    assert len({sentence.expression for sentence in VOCABULARY}) == len(VOCABULARY)
     assert match(step('Given the host "qemu-virt"')) == Matched(
         step('Given the host "qemu-virt"'), VOCABULARY[0], ("qemu-virt",)
     )

@@ -28,7 +28,7 @@ NAMES = {
     "interrupt": {Role.INTERRUPT},
     "errno": {Role.ERRNO},
     "iommu": {Role.IOMMU},
-    "words": {Role.WORDS, Role.COMMAND_LINE},
+    "words": {Role.WORDS, Role.COMMAND_LINE, Role.OPTION},
 }
 """What the functions call a parameter of each role."""
 

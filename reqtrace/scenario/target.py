@@ -24,7 +24,7 @@ class Refusal:
     source: str = ""
 
     def __str__(self) -> str:
-        return f"{self.errno}, {self.words}" if self.words else self.errno
+        return ", ".join(filter(None, (self.errno, self.words)))
 
 
 class Life(Enum):

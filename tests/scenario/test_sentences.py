@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What every sentence of the vocabulary means on the model: where it does not hold it fails, and says why."""
+"""What the sentences on hosts and devices mean on the model: where one does not hold it fails, and says why."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import pytest
 from executed import run
 
 from reqtrace.evidence import Outcome
+from reqtrace.hypervisor import Finding
 from reqtrace.scenario.feature import Keyword, Step
+from reqtrace.scenario.on_model import Model
+from reqtrace.scenario.steps.core import DESCRIBING, OBSERVING, OPERATING
 from reqtrace.scenario.steps.match import Matched, match
-from reqtrace.scenario.steps.vocabulary import DESCRIBING, OBSERVING, OPERATING
 from reqtrace.span import Span
 
 PLAIN = '''
@@ -57,6 +59,7 @@ HOLDS = [
     (PLAIN, 'the device tree of domain "a" has the property "interrupts"'),
     (PROTECTED, 'stream 0x80 is translated for domain "rtc"'),
     (PROTECTED, "stream 0x81 faults"),
+    (PLAIN, 'the log contains "already used by domain 1"'),
     (PLAIN + '  And domain "c" is created\n', "the call succeeds"),
     (PLAIN + '  And domain "b" is created\n', "the call is refused: EBUSY"),
     (PLAIN + '  And domain "b" is created\n', 'the call is refused: EBUSY, "IRQ 34 is already used by domain 1"'),
@@ -124,6 +127,10 @@ FAILS = [
      "expected: stream 0x80 faults; seen: no IOMMU is enabled"),
     (PROTECTED.replace("    &{", '    &smmu { status = "disabled"; };\n    &{'), "stream 0x80 faults",
      "expected: stream 0x80 faults; seen: no IOMMU is enabled"),
+    (PLAIN, 'the log contains "already used by domain 2"',
+     'expected: the log contains "already used by domain 2"; seen: it says: IRQ 34 is already used by domain 1'),
+    (PLAIN, 'the host panics: "divides by zero"',
+     'expected: the host panics: "divides by zero"; seen: it goes on running'),
     (PLAIN + '  And domain "b" is created\n', "the call succeeds",
      "expected: the call succeeds; seen: it was refused: EBUSY, IRQ 34 is already used by domain 1"),
     (PLAIN + '  And domain "c" is created\n', "the call is refused: EBUSY",
@@ -171,13 +178,24 @@ def test_what_does_not_hold_fails_and_says_what_was_seen(before: str, sentence: 
     assert done.message == message
 
 
+def test_a_host_that_has_panicked_says_why_and_runs_nothing() -> None:
+    text = PLAIN + '  Then the host panics: "rc = -16"\n'
+    stopping = Model(added=frozenset({Finding.D_03}))
+    assert run(text, target=stopping).case.outcome is Outcome.PASSED
+    done = run(text.replace('the host panics: "rc = -16"', 'domain "a" runs'), target=stopping)
+    words = "Could not set up domain b (rc = -16): IRQ 34 is already used by domain 1"
+    assert done.message == f'expected: domain "a" runs; seen: the host has panicked: {words}'
+
+
 def test_every_observation_is_tested_both_ways() -> None:
     def known(sentence: str) -> str:
         found = match(Step(Keyword.THEN, "Then", sentence, Span("x")))
         assert isinstance(found, Matched)
         return found.sentence.expression
 
-    assert {known(sentence) for _, sentence in HOLDS} == {sentence.expression for sentence in OBSERVING}
+    assert {*(known(sentence) for _, sentence in HOLDS), "the host panics: {string}"} == {
+        sentence.expression for sentence in OBSERVING
+    }
     assert {known(sentence) for _, sentence, _ in FAILS} == {sentence.expression for sentence in OBSERVING}
 
 
@@ -322,6 +340,17 @@ DESCRIBED = [
           When the host boots
           Then domain "b" is not created: EPERM
           And domain "a" runs
+     '''),
+    ('domain "a" has the option "vpl011"', '''
+        Scenario: x
+          Given the host "qemu-virt" with
+            """dts
+            &{/pl031@9010000} { xen,passthrough; interrupts = <0 0 4>; };
+            """
+          And domain "a" is given "/pl031@9010000", forced
+          And domain "a" has the option "vpl011"
+          When the host boots
+          Then domain "a" is not created: EBUSY
      '''),
     ('domain "a" is untrusted', '''
         Scenario: x

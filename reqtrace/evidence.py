@@ -49,32 +49,70 @@ class Tree(Struct, frozen=True):
 
 
 class Scenario(Struct, frozen=True):
-    """One executed scenario; `events` is what the target did, in order, `trees` what it was given."""
+    """One executed scenario; `events` is what the target did, in order, `trees` what it was given.
+
+    `broken` are the invariants that did not hold on a target that is not bound by them, so that no step failed.
+    """
 
     name: str
     outcome: Outcome
     steps: tuple[Step, ...]
     events: tuple[str, ...] = ()
     trees: tuple[Tree, ...] = ()
+    broken: tuple[str, ...] = ()
 
 
 # [impl->dsn~evidence_belongs_to_a_text~1]
 class Case(Struct, frozen=True):
-    """One executed test case; `digest` is that of the item's text at the time."""
+    """One executed test case; `digest` is that of the item's text at the time.
+
+    `findings` names what an experiment found responsible, where one was made for a case that did not pass.
+    """
 
     id: ItemId
     digest: str
     outcome: Outcome
     scenarios: tuple[Scenario, ...] = ()
     message: str = ""
+    findings: tuple[str, ...] = ()
+
+    @property
+    def fault(self) -> tuple[Scenario, Step] | None:
+        """The first step that did not pass in the first of the gravest scenarios; None where every step passed."""
+        for scenario in self.scenarios:
+            if scenario.outcome is self.outcome is not Outcome.PASSED:
+                for step in scenario.steps:
+                    if step.outcome not in (Outcome.PASSED, Outcome.SKIPPED):
+                        return scenario, step
+        return None
+
+
+class Consequence(StrEnum):
+    """What becomes of a requirement on a target that shows a finding."""
+
+    DEVIATES = "deviates"
+    NOT_IMPLEMENTED = "not implemented"
+    NOT_OBSERVABLE = "not observable"
+
+
+class Finding(Struct, frozen=True):
+    """A way in which a profile differs from what is required, with its name."""
+
+    name: str
+    title: str
+    consequence: Consequence = Consequence.DEVIATES
 
 
 class Evidence(Struct, frozen=True):
-    """What became of every case on one target and profile, ordered by id."""
+    """What became of every case on one target and profile, ordered by id.
+
+    `findings` is all that the profile is known to deviate in, where experiments were made with it.
+    """
 
     target: str
     profile: str
     cases: tuple[Case, ...]
+    findings: tuple[Finding, ...] = ()
 
     @property
     def qualifier(self) -> str:

@@ -26,9 +26,13 @@ from reqtrace.trace.conclusions import Scope, trace
 from reqtrace.trace.coverage import Coverage
 from reqtrace.trace.graph import Graph
 from reqtrace.trace.verdict import Judgement, judge, sound
+from reqtrace.trace.versions import Matrix, versions
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from reqtrace.report.view import View
+    from reqtrace.scenario.switches import Switchable
     from reqtrace.scenario.target import Target
 
 
@@ -54,8 +58,18 @@ class Execution(Struct, frozen=True):
     due: bool = True
 
 
+class Comparison(Execution, frozen=True, kw_only=True):
+    """An execution on several profiles; the evidence is that of the first, which is `profile`."""
+
+    profiles: tuple[str, ...]
+    target: Switchable
+
+
 class Conclusion(Struct, frozen=True, dict=True):
-    """What was read, and all that was concluded from it; `judgements` and `evidence` only where cases were executed."""
+    """What was read, and all that was concluded from it; `judgements` and `evidence` only where cases were executed.
+
+    `matrix` is what the profiles differ in, where several were compared.
+    """
 
     config: Config
     library: Library
@@ -64,6 +78,7 @@ class Conclusion(Struct, frozen=True, dict=True):
     diagnostics: tuple[Diagnostic, ...]
     judgements: tuple[Judgement, ...] | None = None
     evidence: Evidence | None = None
+    matrix: Matrix | None = None
 
     @property
     def misused(self) -> bool:
@@ -72,7 +87,9 @@ class Conclusion(Struct, frozen=True, dict=True):
 
     @property
     def sound(self) -> bool:
-        """Whether nothing is wrong: no defect, no error, and no case that failed."""
+        """Whether nothing is wrong: no defect, no error, and no case that failed where it may not."""
+        if self.matrix is not None:
+            return sound(self.coverage, self.diagnostics) and self.matrix.sound
         return sound(self.coverage, self.diagnostics, self.evidence)
 
     @cached_property
@@ -89,6 +106,7 @@ class Conclusion(Struct, frozen=True, dict=True):
             judgements=self.judgements,
             evidence=self.evidence,
             inputs=self.library.inputs,
+            matrix=self.matrix,
         )
 
 
@@ -127,13 +145,29 @@ def conclude(
     if execution is None:
         return Conclusion(config, library, graph, coverage, in_order(diagnostics))
 
-    from reqtrace.scenario.run import execute  # noqa: PLC0415 - a trace executes nothing
-
     cases, unknown = _cases(library, selected, config, execution.only)
-    evidence, observed = execute(cases, execution.target, execution.profile, executor=workers() if workers else None)
+    columns, observed = _observed(cases, execution, workers() if workers else None)
+    evidence = columns[0]
     judgements = judge(graph, coverage, evidence, config)
+    matrix = versions(graph, coverage, columns, config) if isinstance(execution, Comparison) else None
     diagnostics += [*unknown, *observed, *(_nothing(library, cases, paths) if execution.due else ())]
-    return Conclusion(config, library, graph, coverage, in_order(diagnostics), judgements, evidence)
+    return Conclusion(config, library, graph, coverage, in_order(diagnostics), judgements, evidence, matrix)
+
+
+def _observed(
+    cases: Sequence[Item], execution: Execution, executor: Executor | None
+) -> tuple[tuple[Evidence, ...], tuple[Diagnostic, ...]]:
+    """Execute the cases: an evidence for each profile, one at least."""
+    match execution:
+        case Comparison(target=target, profiles=profiles):
+            from reqtrace.scenario.compare import compare  # noqa: PLC0415 - a trace executes nothing
+
+            return compare(cases, target, profiles, executor=executor)
+        case Execution(target=target, profile=profile):
+            from reqtrace.scenario.run import execute  # noqa: PLC0415 - as above
+
+            evidence, said = execute(cases, target, profile, executor=executor)
+            return (evidence,), said
 
 
 def _cases(

@@ -13,6 +13,10 @@ def document(conclusion: Conclusion, form: str) -> str | None:
             from reqtrace.report.json import trace_json  # noqa: PLC0415 - each format is loaded where it is asked for
 
             return trace_json(conclusion.view)
+        case "json" if conclusion.matrix is not None:
+            from reqtrace.report.versions import matrix_json  # noqa: PLC0415 - as above
+
+            return matrix_json(conclusion.view)
         case "json":
             from reqtrace.report.json import run_json  # noqa: PLC0415 - as above
 

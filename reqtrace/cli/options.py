@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from reqtrace.scenario.targets import PROFILES
+from reqtrace.diagnostic import nearest
+from reqtrace.scenario.targets import PROFILES, known
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -16,12 +17,48 @@ output_option = click.option("-o", "--output", metavar="FILE", help="Write the a
 on_option = click.option(
     "--on", type=click.Choice(list(PROFILES)), default=next(iter(PROFILES)), show_default=True, help="What executes."
 )
-profile_option = click.option(
-    "--profile",
-    type=click.Choice(list(dict.fromkeys(profile for profiles in PROFILES.values() for profile in profiles))),
-    default=next(iter(PROFILES.values()))[0],
-    show_default=True,
-    help="How that behaves.",
+_ALL_PROFILES = tuple(dict.fromkeys(profile for profiles in PROFILES.values() for profile in profiles))
+EVERY_PROFILE = "all"
+"""The word for the comparison of all profiles."""
+
+
+def _profile_option(*more: str) -> _Decorator:
+    """How the target behaves: one of its profiles, or what `more` says."""
+    return click.option(
+        "--profile",
+        type=click.Choice([*_ALL_PROFILES, *more]),
+        default=next(iter(PROFILES.values()))[0],
+        show_default=True,
+        help="How that behaves." if not more else "How that behaves; all compares every profile.",
+    )
+
+
+profile_option = _profile_option()
+profiles_option = _profile_option(EVERY_PROFILE)
+
+
+def _findings(_context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """The findings that were named, several in one word too; an unknown one is a misuse."""
+    words = [word.strip() for each in given for word in each.split(",") if word.strip()]
+    names = {name.lower(): name for name in known()} if words else {}
+    for word in words:
+        if word.lower() not in names:
+            closest = nearest(word.upper(), names.values())
+            hint = f"did you mean {closest}?" if closest else f"the findings are: {', '.join(names.values())}"
+            raise click.BadParameter(f"no finding is called {word!r}; {hint}", param=parameter)
+    return tuple(dict.fromkeys(names[word.lower()] for word in words))
+
+
+with_option = click.option(
+    "--with",
+    "added",
+    metavar="FINDING",
+    multiple=True,
+    callback=_findings,
+    help="Switch a finding on, as in D-05,D-08.",
+)
+without_option = click.option(
+    "--without", "removed", metavar="FINDING", multiple=True, callback=_findings, help="Switch a finding off."
 )
 
 

@@ -3,21 +3,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reqtrace.scenario.target import Target
+    from reqtrace.scenario.switches import Switchable
 
-PROFILES: Mapping[str, tuple[str, ...]] = MappingProxyType({"model": ("required",)})
+PROFILES: Mapping[str, tuple[str, ...]] = MappingProxyType({"model": ("required", "xen-4.17", "xen-4.20", "xen-head")})
 """The profiles of every target, the usual one of each first."""
 
 
-def target(name: str) -> Target:
-    """The target of this name, which is one of `PROFILES`."""
+def target(name: str, added: Collection[str] = (), removed: Collection[str] = ()) -> Switchable:
+    """The target of this name, which is one of `PROFILES`, with findings switched on and off, those of `known`."""
     if name != "model":
         raise ValueError(f"no target is called {name!r}")
     from reqtrace.scenario.on_model import Model  # noqa: PLC0415 - a trace executes nothing and needs no model
 
-    return Model()
+    return Model().switched(added, removed)
+
+
+def known() -> tuple[str, ...]:
+    """The findings that can be switched on and off, by name."""
+    from reqtrace.hypervisor.findings import FINDINGS  # noqa: PLC0415 - as above
+
+    return tuple(str(finding) for finding in FINDINGS)

@@ -200,7 +200,7 @@ def test_a_fault_in_a_row_of_examples_is_named_once_for_each_place() -> None:
 def test_an_unknown_profile_is_a_fault_of_the_caller() -> None:
     with pytest.raises(ValueError, match=r"model has no profile 'xen-9\.99'"):
         execute([item(SHORT)], Model(), "xen-9.99")
-    assert Model().profiles == ("required",)
+    assert Model().profiles == ("required", "xen-4.17", "xen-4.20", "xen-head")
 
 
 # [utest->dsn~evidence_is_kept_by_step~1]

@@ -4,5 +4,6 @@
 from reqtrace.report.text.explain import show_code, show_item
 from reqtrace.report.text.run import show_run
 from reqtrace.report.text.trace import show_trace
+from reqtrace.report.text.versions import show_versions
 
-__all__ = ["show_code", "show_item", "show_run", "show_trace"]
+__all__ = ["show_code", "show_item", "show_run", "show_trace", "show_versions"]

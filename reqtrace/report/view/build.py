@@ -17,12 +17,13 @@ from reqtrace.item import Item, Status
 from reqtrace.report.view.accepted import accepted
 from reqtrace.report.view.chip import CHIPS, Chip, State, chip
 from reqtrace.report.view.marks import marks
-from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, Tally, View, first_fault
+from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, Tally, View
 from reqtrace.report.view.wording import answer, meaning
 from reqtrace.span import Span
 from reqtrace.trace.coverage import Coverage, Deep
 from reqtrace.trace.graph import Condition, Graph, Link
 from reqtrace.trace.verdict import Judgement, Verdict, sound
+from reqtrace.trace.versions import Matrix
 
 _OBJECTING = (Code.BAD_DEPENDENCY, Code.FORBIDDEN_LINK, Code.FORGOTTEN_NEED)
 """What makes an item a defect, and is neither a gap nor a link in a bad condition."""
@@ -47,6 +48,7 @@ def view(
     judgements: tuple[Judgement, ...] | None = None,
     evidence: Evidence | None = None,
     inputs: Mapping[str, str] = MappingProxyType({}),
+    matrix: Matrix | None = None,
 ) -> View:
     """Everything that documents show of a project; `inputs` are the SHA-256 of the files read, by their name."""
     builder = _Builder.of(graph, coverage, config, judgements, evidence, diagnostics=diagnostics)
@@ -66,7 +68,8 @@ def view(
         tallies=tuple(_tally([each for each in arranged if each.id.kind == kind]) for kind in order),
         diagnostics=tuple(diagnostics),
         evidence=evidence,
-        sound=sound(coverage, diagnostics, evidence),
+        sound=sound(coverage, diagnostics, None if matrix else evidence) and (matrix is None or matrix.sound),
+        matrix=matrix,
         inputs=tuple(Input(file, digest) for file, digest in sorted(inputs.items())),
     )
 
@@ -230,9 +233,8 @@ def _shown(item: Item, coverage: Coverage, judgement: Judgement | None, case: Ca
 
 
 def _failure(case: Case, item: Item) -> Failure | None:
-    found = first_fault(case)
-    if found:
-        scenario, step = found
+    if case.fault:
+        scenario, step = case.fault
         return Failure(step.message or case.message, step.span, scenario.name, step.text)
     return Failure(case.message, item.span) if case.message else None
 

@@ -14,6 +14,7 @@ from reqtrace.item import Status
 from reqtrace.trace.coverage import Deep
 from reqtrace.trace.graph import Condition
 from reqtrace.trace.verdict import Verdict
+from reqtrace.trace.versions import Standing
 
 
 class Tone(StrEnum):
@@ -46,7 +47,7 @@ class Chip:
         return f"{self.glyph} {self.word}"
 
 
-Showable = Verdict | Outcome | Deep | Condition | Status | Severity | State
+Showable = Verdict | Outcome | Deep | Condition | Status | Severity | State | Standing
 
 
 def _chips() -> Mapping[str, Chip]:
@@ -58,6 +59,10 @@ def _chips() -> Mapping[str, Chip]:
         (Tone.BAD, "✕", "x", (Condition.COVERED_UNWANTED, Condition.COVERED_OUTDATED, Condition.COVERED_PREDATED)),
         (Tone.BAD, "↻", "@", (Deep.CYCLE,)),
         (Tone.BAD, "!", "!", (Outcome.ERROR,)),
+        (Tone.OK, "✓", "+", (Standing.CONFORMS,)),
+        (Tone.BAD, "≠", "#", (Standing.DEVIATES,)),
+        (Tone.OPEN, "□", "0", (Standing.NOT_IMPLEMENTED,)),
+        (Tone.OPEN, "◇", "?", (Standing.NOT_OBSERVABLE,)),
         (Tone.OPEN, "○", "o", (Verdict.UNVERIFIED, Outcome.BLOCKED, State.NOT_RUN, State.STALE, Deep.JUSTIFIED)),
         (Tone.OPEN, "▲", "^", (Severity.WARNING,)),
         (Tone.OPEN, "◌", "~", (Status.DRAFT, Status.PROPOSED)),

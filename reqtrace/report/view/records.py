@@ -9,7 +9,7 @@ from functools import cached_property
 
 from reqtrace.catalogue import Severity
 from reqtrace.diagnostic import Diagnostic
-from reqtrace.evidence import Case, Evidence, Outcome, Scenario, Step
+from reqtrace.evidence import Case, Evidence
 from reqtrace.ident import ItemId
 from reqtrace.item import Item, Status
 from reqtrace.report.view.chip import Chip, State, Tone, chip
@@ -18,6 +18,7 @@ from reqtrace.trace.coverage import Coverage, Deep
 from reqtrace.trace.graph import Condition
 from reqtrace.trace.justification import Gap
 from reqtrace.trace.verdict import Verdict
+from reqtrace.trace.versions import Matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,8 @@ class View:
     """Whether nothing is wrong: no defect, no error, and no case that failed."""
     evidence: Evidence | None = None
     inputs: tuple[Input, ...] = ()
+    matrix: Matrix | None = None
+    """How every requirement stands in each of several profiles, where they were compared."""
 
     @property
     def qualifier(self) -> str:
@@ -210,13 +213,3 @@ class View:
     def of_severity(self, severity: Severity) -> tuple[Diagnostic, ...]:
         """The diagnostics that weigh so much."""
         return tuple(each for each in self.diagnostics if each.severity is severity)
-
-
-def first_fault(case: Case) -> tuple[Scenario, Step] | None:
-    """The first step that did not pass in the first of the gravest scenarios; None where every step passed."""
-    for scenario in case.scenarios:
-        if scenario.outcome is case.outcome is not Outcome.PASSED:
-            for step in scenario.steps:
-                if step.outcome not in (Outcome.PASSED, Outcome.SKIPPED):
-                    return scenario, step
-    return None

@@ -98,11 +98,10 @@ def meaning(evidence: Evidence | None) -> str:
             f"“Verified ({evidence.qualifier})” says that every test case of a requirement was executed on "
             f"{evidence.target}, in profile {evidence.profile}, and passed there."
         )
-    shows = (
-        "which behaves as the requirements demand"
-        if evidence.profile == "required"
-        else f"which imitates {evidence.profile}"
-    )
+    profile, changed, _ = evidence.profile.partition(" with")
+    shows = "which behaves as the requirements demand" if profile == "required" else f"which imitates {profile}"
+    if changed:
+        shows += ", but for what was switched by hand"
     return (
         f"“Verified ({evidence.qualifier})” says that a requirement is consistent and that its test cases can judge: "
         f"all of them were executed on the reference model in profile {evidence.profile}, {shows}, and passed. "

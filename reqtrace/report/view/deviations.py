@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a comparison of profiles shows, in the order in which it is read: how things stand, then each finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reqtrace.evidence import Finding
+from reqtrace.ident import ItemId
+from reqtrace.report.view.records import Entry, View
+from reqtrace.report.view.wording import counted
+from reqtrace.trace.versions import Cell, Matrix, Showing, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A requirement and how it stands in each profile."""
+
+    entry: Entry
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a case showed in the same words in each of `profiles`."""
+
+    showing: Showing
+    profiles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """A finding with the cases that showed it; None for what no finding explains."""
+
+    finding: Finding | None
+    proofs: tuple[Proof, ...]
+
+
+def rows(view: View, matrix: Matrix) -> tuple[Row, ...]:
+    """The requirements in the order of the documents."""
+    unique = {entry.id: entry for entry in reversed(view.rows) if entry.id in matrix.rows}
+    return tuple(Row(entry, matrix.rows[entry.id]) for entry in view.rows if unique.get(entry.id) is entry)
+
+
+def unexplained(matrix: Matrix) -> Deviation | None:
+    """What failed without a finding that explains it."""
+    proofs = _proofs(matrix, None)
+    return Deviation(None, proofs) if proofs else None
+
+
+def deviations(matrix: Matrix) -> tuple[Deviation, ...]:
+    """The findings that showed, as they are numbered, with what showed each."""
+    found = (Deviation(finding, _proofs(matrix, finding.name)) for finding in matrix.findings.values())
+    return tuple(deviation for deviation in found if deviation.proofs)
+
+
+def unseen(matrix: Matrix) -> tuple[Finding, ...]:
+    """The findings that no case showed in any profile."""
+    shown = {deviation.finding for deviation in deviations(matrix)}
+    return tuple(finding for finding in matrix.findings.values() if finding not in shown)
+
+
+def tally(matrix: Matrix, column: int) -> tuple[tuple[Standing, int], ...]:
+    """How many requirements stand how in a profile, the best first."""
+    standings = [cells[column].standing for cells in matrix.rows.values()]
+    return tuple((standing, standings.count(standing)) for standing in Standing if standing in standings)
+
+
+def comparison(matrix: Matrix) -> str:
+    """How things stand, in one sentence."""
+    failed = sorted({showing.id for showing in _all(matrix) if not showing.findings})
+    if not matrix.rows:
+        return f"There is no requirement to compare ({matrix.target}, {', '.join(matrix.profiles)})."
+    if failed:
+        return (
+            f"{counted(len(failed), 'test case')} failed without a finding that explains it "
+            f"({matrix.target}, {', '.join(matrix.profiles)})."
+        )
+    parts = []
+    for column, profile in enumerate(matrix.profiles):
+        conform = dict(tally(matrix, column)).get(Standing.CONFORMS, 0)
+        parts.append(f"{'all' if conform == len(matrix.rows) else conform} in {profile}")
+    return f"Of {counted(len(matrix.rows), 'requirement')} conform on the {matrix.target}: {', '.join(parts)}."
+
+
+def _proofs(matrix: Matrix, finding: str | None) -> tuple[Proof, ...]:
+    """What showed a finding: each case once for each different thing it showed, with the profiles it did so in."""
+    seen: dict[tuple[ItemId, str, str], tuple[Showing, list[str]]] = {}
+    for profile, showing in _by_profile(matrix):
+        if finding in showing.findings if finding else not showing.findings:
+            _, profiles = seen.setdefault((showing.id, showing.step, showing.message), (showing, []))
+            if profile not in profiles:
+                profiles.append(profile)
+    return tuple(Proof(showing, tuple(profiles)) for _, (showing, profiles) in sorted(seen.items()))
+
+
+def _by_profile(matrix: Matrix) -> Iterator[tuple[str, Showing]]:
+    for column, profile in enumerate(matrix.profiles):
+        for cells in matrix.rows.values():
+            yield from ((profile, showing) for showing in cells[column].showings)
+
+
+def _all(matrix: Matrix) -> Sequence[Showing]:
+    return [showing for _, showing in _by_profile(matrix)]

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How every requirement stands in every profile, and which findings are to blame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+
+from reqtrace.config import Config
+from reqtrace.evidence import Case, Evidence, Finding, Outcome
+from reqtrace.ident import ItemId
+from reqtrace.item import Status
+from reqtrace.span import Span
+from reqtrace.trace.coverage import Coverage
+from reqtrace.trace.graph import Graph
+from reqtrace.trace.verdict import Judgement, Verdict, judge
+
+
+class Standing(StrEnum):
+    """How a requirement stands in a profile, best first."""
+
+    CONFORMS = "conforms"
+    UNVERIFIED = "unverified"
+    NOT_OBSERVABLE = "not observable"
+    NOT_IMPLEMENTED = "not implemented"
+    DEVIATES = "deviates"
+    FAILED = "failed"
+    """A case failed that no finding explains: the model or the case is wrong."""
+
+
+class Showing(Struct, frozen=True):
+    """A case that showed a deviation: the step that did, what was seen there, and the findings that cause it."""
+
+    id: ItemId
+    standing: Standing
+    findings: tuple[str, ...]
+    step: str
+    message: str
+    span: Span
+
+
+class Cell(Struct, frozen=True):
+    """How a requirement stands in one profile: what showed it and, where it is unverified, the reasons."""
+
+    standing: Standing
+    findings: tuple[str, ...] = ()
+    showings: tuple[Showing, ...] = ()
+    reasons: tuple[tuple[ItemId, str], ...] = ()
+
+
+class Matrix(Struct, frozen=True):
+    """Every requirement on every profile; the cells of a row stand in the order of `profiles`."""
+
+    target: str
+    profiles: tuple[str, ...]
+    rows: Mapping[ItemId, tuple[Cell, ...]]
+    """By id."""
+    findings: Mapping[str, Finding]
+    """All that any profile shows, by name, as they are numbered."""
+    required: tuple[bool, ...]
+    """For each profile, whether it shows no finding, so that everything must pass there."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether all passes where no finding is shown, and a finding explains whatever does not elsewhere."""
+        return all(cell.standing is not Standing.FAILED for cells in self.rows.values() for cell in cells)
+
+
+# [impl->dsn~worst_case_decides_a_cell~1]
+def versions(graph: Graph, coverage: tuple[Coverage, ...], evidences: Sequence[Evidence], config: Config) -> Matrix:
+    """How every requirement that can be judged stands in the profile of each evidence."""
+    findings = {finding.name: finding for evidence in evidences for finding in evidence.findings}
+    columns = [_column(graph, coverage, evidence, config) for evidence in evidences]
+    return Matrix(
+        evidences[0].target,
+        tuple(evidence.profile for evidence in evidences),
+        {id_: tuple(column[id_] for column in columns) for id_ in sorted(columns[0])},
+        findings,
+        tuple(not evidence.findings for evidence in evidences),
+    )
+
+
+def _column(graph: Graph, coverage: tuple[Coverage, ...], evidence: Evidence, config: Config) -> Mapping[ItemId, Cell]:
+    judged = judge(graph, coverage, evidence, config)
+    shown = {showing.id: showing for showing in _showings(evidence)}
+    column = {}
+    for position, item in enumerate(graph.items):
+        cases = cases_beneath(graph, config, position)
+        if (item.needs or cases) and item.status is not Status.REJECTED and not config.is_executable(item.id.kind):
+            column[item.id] = _cell(judged[position], [shown[id_] for id_ in cases if id_ in shown])
+    return column
+
+
+def _cell(judgement: Judgement, showings: Sequence[Showing]) -> Cell:
+    """The worst of the cases decides; a requirement conforms only where it is verified."""
+    if not showings:
+        verified = judgement.verdict is Verdict.VERIFIED
+        return Cell(Standing.CONFORMS) if verified else Cell(Standing.UNVERIFIED, (), (), judgement.reasons)
+    standings = list(Standing)
+    worst = max((showing.standing for showing in showings), key=standings.index)
+    names = dict.fromkeys(name for showing in showings for name in showing.findings)
+    return Cell(worst, tuple(names), tuple(showings))
+
+
+def _showings(evidence: Evidence) -> Iterator[Showing]:
+    """The cases that did not pass, and what stands behind that."""
+    known = {finding.name: finding for finding in evidence.findings}
+    for case in evidence.cases:
+        if case.outcome in (Outcome.PASSED, Outcome.BLOCKED):
+            continue
+        step = case.fault[1] if case.fault else None
+        yield Showing(
+            case.id,
+            _standing(case, known),
+            case.findings,
+            step.text if step else "",
+            (step.message if step else "") or case.message,
+            step.span if step else Span(""),
+        )
+
+
+def _standing(case: Case, known: Mapping[str, Finding]) -> Standing:
+    """What the gravest of the findings that cause a failure makes of it; without any, it is one."""
+    standings = list(Standing)
+    return max(
+        (Standing(known[name].consequence) for name in case.findings), key=standings.index, default=Standing.FAILED
+    )
+
+
+def cases_beneath(graph: Graph, config: Config, position: int) -> tuple[ItemId, ...]:
+    """The test cases that cover an item as they should, or cover what covers it, by id."""
+    found: set[ItemId] = set()
+    seen: set[int] = set()
+    waiting = list(graph.covering(position))
+    while waiting:
+        below = waiting.pop()
+        if below not in seen:
+            seen.add(below)
+            waiting.extend(graph.covering(below))
+            if config.is_executable(graph.items[below].id.kind):
+                found.add(graph.items[below].id)
+    return tuple(sorted(found))

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a person types to see what versions of Xen do, and what comes back."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+PROJECT = """\
+Give away what is marked only
+-----------------------------
+
+`XenSSR~marked~1`
+
+Needs:
+ - XenValTestCase
+
+A device that nobody marked
+---------------------------
+
+`XenValTestCase~unmarked~1`
+
+Covers:
+ - `XenSSR~marked~1`
+
+.. code-block:: gherkin
+
+   Scenario: the clock is not marked
+     Given the host "qemu-virt"
+     And the passthrough tree "rtc"
+       \"""dts
+       /dts-v1/;
+       / { #address-cells = <2>; #size-cells = <2>; passthrough { #address-cells = <2>; #size-cells = <2>;
+           rtc@9010000 {
+               xen,reg = <0x0 0x9010000 0x0 0x1000 0x0 0x9010000>; xen,path = "/pl031@9010000";
+               xen,force-assign-without-iommu;
+           };
+       }; };
+       \"""
+     And domain "a" with the passthrough tree "rtc"
+     When the host boots
+     Then domain "a" is not created: EINVAL
+"""
+
+
+@pytest.fixture
+def reqtrace(tmp_path: Path) -> Run:
+    """The command, run where the project is."""
+    (tmp_path / "marked.rst").write_text(PROJECT, encoding="utf-8")
+    inherited = {name: value for name, value in os.environ.items() if name != "GITHUB_ACTIONS"}
+    environment = {**inherited, "COLUMNS": "100", "NO_COLOR": "1", "XDG_CACHE_HOME": str(tmp_path / ".cache")}
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "reqtrace", *words]
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+
+    return run
+
+
+# [utest->dsn~profiles_are_switches~1]
+def test_a_finding_is_switched_on_and_every_answer_says_so(reqtrace: Run) -> None:
+    assert reqtrace("run").returncode == 0
+    answer = reqtrace("run", "--with", "d-08", "--format", "json")
+    assert answer.returncode == 1
+    told = json.loads(answer.stdout)
+    assert told["profile"] == "required with D-08"
+    assert told["requirements"] == {"XenSSR~marked~1": "failed"}
+    words = reqtrace("run", "--with", "D-05", "--quiet", "--only", "*"), reqtrace("run", "--with", "D-05,D-10")
+    assert words[0].returncode == 0
+    assert words[1].stdout.splitlines()[1] == "The only requirement is verified (model, required with D-05, D-10)."
+    assert "but for what was switched by hand" in words[1].stdout
+
+
+def test_a_finding_is_switched_off(reqtrace: Run) -> None:
+    answer = reqtrace("run", "--profile", "xen-head", "--without", "D-08", "--without", "D-03,D-16b")
+    assert answer.stdout.splitlines()[1].endswith("(model, xen-head without D-03, D-08, D-16b).")
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--with", "D-123"], "no finding is called 'D-123'; did you mean D-23?"),
+        (["--without", "D-08,foo"], "no finding is called 'foo'; the findings are: D-01, D-02, "),
+        (["--with", "D-08", "--without", "d-08"], "D-08 can not be switched on and off at once."),
+        (["--profile", "all", "--format", "junit"], "JUnit holds the results of one profile"),
+        (["--profile", "xen-4.13"], "'xen-4.13' is not one of 'required', 'xen-4.17', 'xen-4.20', 'xen-head', 'all'"),
+    ],
+)
+def test_what_can_not_be_meant_is_a_misuse(reqtrace: Run, words: list[str], complaint: str) -> None:
+    answer = reqtrace("run", *words)
+    assert answer.returncode == 2
+    assert complaint in " ".join(answer.stderr.split())
+
+
+# [utest->dsn~blame_is_an_experiment~1]
+def test_every_profile_at_once(reqtrace: Run) -> None:
+    answer = reqtrace("run", "--profile", "all", "--without", "D-03", "--format", "json")
+    told = json.loads(answer.stdout)
+    assert (answer.returncode, told["schema"], told["ok"]) == (0, "reqtrace-matrix/1", True)
+    assert told["profiles"] == ["required", "xen-4.17 without D-03", "xen-4.20 without D-03", "xen-head without D-03"]
+    row = told["requirements"]["XenSSR~marked~1"]
+    assert row["required"] == {"verdict": "conforms", "findings": [], "cases": []}
+    head = row["xen-head without D-03"]
+    assert head["verdict"] == "deviates"
+    assert "D-08" in head["findings"]
+    (case,) = head["cases"]
+    assert (case["id"], case["file"]) == ("XenValTestCase~unmarked~1", "marked.rst")
+    assert case["step"] == 'Then domain "a" is not created: EINVAL'
+    assert PROJECT.splitlines()[case["line"] - 1].strip() == case["step"]
+    assert case["message"] == 'expected: domain "a" is not created: EINVAL; seen: it runs'
+
+
+def test_the_matrix_in_words(reqtrace: Run) -> None:
+    answer = reqtrace("run", "--profile", "all")
+    assert answer.returncode == 0
+    lines = answer.stdout.splitlines()
+    assert lines[1].startswith("Of 1 requirement conform on the model: all in required, 0 in xen-4.17")
+    assert "Deviations  found by switching every finding on by itself" in lines
+    assert lines[-1] == "OK"
+
+
+def test_a_failure_that_nothing_explains_is_one(reqtrace: Run, tmp_path: Path) -> None:
+    (tmp_path / "marked.rst").write_text(PROJECT.replace("EINVAL", "ENODEV"), encoding="utf-8")
+    answer = reqtrace("run", "--profile", "all")
+    assert answer.returncode == 1
+    assert "Needs a person  no finding of the profile explains this" in answer.stdout
+    assert answer.stdout.splitlines()[1].startswith("1 test case failed without a finding that explains it (model, req")
+    assert answer.stdout.splitlines()[-2].startswith("NOT OK: 1 test case failed without a finding")

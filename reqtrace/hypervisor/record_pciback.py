@@ -1,11 +1,43 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The configuration spaces that guests reach through pciback."""
+"""The configuration spaces of PCI functions, and what dom0's pciback keeps of those it was given."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Seized:
+    """A function that pciback is the driver of (Linux, drivers/xen/xen-pciback/pciback.h, xen_pcibk_dev_data).
+
+    `saved` is its configuration space as it was found, which the next user finds again; `command` what the guest
+    believes to stand in the command register; `sizing` are the base address registers whose size the guest asks for;
+    `opened` the registers, as offset and size, that the integrator opened; `enabled` says whether dom0 counts the
+    device as enabled (pci_is_enabled), `controls_interrupts` whether the guest may switch MSI on by itself, `warned`
+    whether a dropped write was logged already.
+    """
+
+    saved: bytes
+    command: int = 0
+    sizing: frozenset[int] = frozenset()
+    opened: tuple[tuple[int, int], ...] = ()
+    enabled: bool = False
+    permissive: bool = False
+    controls_interrupts: bool = False
+    warned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Pciback:
-    """The configuration spaces that guests reach through pciback."""
+    """The configuration spaces of PCI functions, and what dom0's pciback keeps of those it was given.
+
+    `spaces` are the configuration spaces that differ from what they were at power-on, each of 4096 bytes; `loaded`
+    says whether the driver is there, `transparent` whether guests find functions at their places in the machine (the
+    module parameter `passthrough`).
+    """
+
+    spaces: Mapping[str, bytes] = field(default_factory=dict)
+    seized: Mapping[str, Seized] = field(default_factory=dict)
+    loaded: bool = True
+    transparent: bool = False

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The driver of dom0 that hands PCI functions to guests, and lets through what is harmless of their configuration."""
+
+from reqtrace.hypervisor.pciback.access import READ, WRITE, PciError, read, write
+from reqtrace.hypervisor.pciback.hide import Pattern, command_line, read_hide_list
+from reqtrace.hypervisor.pciback.invariant import violations
+from reqtrace.hypervisor.pciback.opening import FILES, read_line, write_file
+from reqtrace.hypervisor.pciback.request import Access
+from reqtrace.hypervisor.pciback.roots import roots
+from reqtrace.hypervisor.pciback.seize import PUT, RELEASE, SEIZE, put, release, seize
+from reqtrace.hypervisor.pciback.space import register
+
+__all__ = [
+    "FILES",
+    "PUT",
+    "READ",
+    "RELEASE",
+    "SEIZE",
+    "WRITE",
+    "Access",
+    "Pattern",
+    "PciError",
+    "command_line",
+    "put",
+    "read",
+    "read_hide_list",
+    "read_line",
+    "register",
+    "release",
+    "roots",
+    "seize",
+    "violations",
+    "write",
+    "write_file",
+]

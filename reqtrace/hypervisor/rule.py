@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from reqtrace.hypervisor.errno import Errno, Refused
@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 """What is asked for: the claim, call or access that the rules of a book judge."""
 
-_ASKED: ContextVar[set[str] | None] = ContextVar("asked", default=None)
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Which rules were asked, and which of these mattered: a check that refused, an effect that changed the state.
+
+    Nothing would have been different without a rule that did not matter.
+    """
+
+    asked: set[str] = field(default_factory=set)
+    mattered: set[str] = field(default_factory=set)
+
+
+_WITNESS: ContextVar[Witness | None] = ContextVar("witness", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +95,18 @@ def effect(
 
 def follow(name: str, book: Book[R], state: State, request: R) -> Reached:
     """Go through the book called `name`; the first refusal ends it, and what was done until then stays done."""
-    xen, asked = state.xen, _ASKED.get()
+    xen, witness = state.xen, _WITNESS.get()
     for number, rule in enumerate(book):
         if xen.findings and not rule.lacking.isdisjoint(xen.findings):
             continue
-        if asked is not None:
-            asked.add(rule.name)
         mutated = xen.mutation is not None and xen.mutation.rule == rule.name
         if mutated and xen.mutation is not None and xen.mutation.way is not Way.SWAP_ERRNO:
             continue
         answer = rule.act(state, request)
+        if witness is not None:
+            witness.asked.add(rule.name)
+            if answer is not None and answer != state:
+                witness.mattered.add(rule.name)
         if isinstance(answer, Refused):
             return Reached(state, _swapped(answer) if mutated else answer)
         state = state if answer is None else answer
@@ -109,14 +123,14 @@ def atomically(name: str, book: Book[R], state: State, request: R) -> State | Re
 
 
 @contextmanager
-def witnessed() -> Iterator[Set[str]]:
-    """The names of the rules that are asked in this context."""
-    asked: set[str] = set()
-    token = _ASKED.set(asked)
+def witnessed() -> Iterator[Witness]:
+    """Learn which rules are asked in this context."""
+    witness = Witness()
+    token = _WITNESS.set(witness)
     try:
-        yield asked
+        yield witness
     finally:
-        _ASKED.reset(token)
+        _WITNESS.reset(token)
 
 
 def _rule(

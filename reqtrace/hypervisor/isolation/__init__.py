@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which PCI functions can be told apart: how they hang together, and the groups each system forms of them."""
+
+from reqtrace.hypervisor.isolation.acs import Override, Services, Setting, enabled_by_os
+from reqtrace.hypervisor.isolation.dump import read_dump
+from reqtrace.hypervisor.isolation.libvirt import Libvirt, libvirt_refuses
+from reqtrace.hypervisor.isolation.linux import Group, Groups, linux_groups
+from reqtrace.hypervisor.isolation.machine import Complaint, Inspected
+from reqtrace.hypervisor.isolation.strict import strict_groups
+from reqtrace.hypervisor.isolation.sysfs import read_tree_of_functions
+from reqtrace.hypervisor.isolation.topology import Topology
+from reqtrace.hypervisor.isolation.views import Rules, Views, groups_by, views
+from reqtrace.hypervisor.isolation.xen import xen_groups, xen_groups_amd
+
+__all__ = [
+    "Complaint",
+    "Group",
+    "Groups",
+    "Inspected",
+    "Libvirt",
+    "Override",
+    "Rules",
+    "Services",
+    "Setting",
+    "Topology",
+    "Views",
+    "enabled_by_os",
+    "groups_by",
+    "libvirt_refuses",
+    "linux_groups",
+    "read_dump",
+    "read_tree_of_functions",
+    "strict_groups",
+    "views",
+    "xen_groups",
+    "xen_groups_amd",
+]

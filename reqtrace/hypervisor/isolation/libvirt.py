@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What libvirt refuses to assign: it looks at the downstream ports above a function, and at nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reqtrace.hypervisor.isolation.acs import WANTED, Setting, enabled_by_os
+from reqtrace.hypervisor.isolation.topology import PCI_BRIDGE, Topology
+from reqtrace.hypervisor.pci import PciFunction, Port, Sbdf
+
+
+@dataclass(frozen=True, slots=True)
+class Libvirt:
+    """libvirt's check of a machine (src/util/virpci.c, virPCIDeviceIsAssignable).
+
+    `relaxed` is its setting relaxed_acs_check, which switches the check off for all devices of the host.
+    """
+
+    topology: Topology
+    setting: Setting = Setting.AS_FOUND
+    relaxed: bool = False
+
+    def refuses(self, function: PciFunction) -> str | None:
+        """Why the function is not assigned, in the words of libvirt; None where nothing is said against it.
+
+        A function on a bus of its own without a bridge above it is an error even where the check is relaxed; one on
+        a root bus other than 0 is spared that here, for libvirt would not be asked for what stands there.
+        """
+        parents = list(self._parents(function))
+        if not parents and not self.topology.is_root((function.sbdf.segment, function.sbdf.bus)):
+            return f"Failed to find parent device for {function.sbdf}"
+        if not self.relaxed and any(map(self._lacks_acs, parents)):
+            return f"Device {function.sbdf} is behind a switch lacking ACS and cannot be assigned"
+        return None
+
+    def _lacks_acs(self, parent: PciFunction) -> bool:
+        """Whether a parent is the downstream port of a switch that does not redirect (…DownstreamLacksACS)."""
+        if parent.class_code != PCI_BRIDGE or parent.port is not Port.DOWNSTREAM:
+            return False
+        if parent.acs is None:
+            return True
+        acs = enabled_by_os(parent.acs) if self.setting is Setting.ENABLED_BY_OS else parent.acs
+        return acs.control & WANTED != WANTED
+
+    def _parents(self, function: PciFunction) -> Iterator[PciFunction]:
+        """The bridges above, by their ranges of buses, and never by what kind of bus it is (virPCIDeviceIsParent)."""
+        bridge = self._parent(function)
+        while bridge is not None:
+            yield bridge
+            bridge = self._parent(bridge)
+
+    def _parent(self, function: PciFunction) -> PciFunction | None:
+        """The bridge to the bus of the function, else the innermost one whose range holds that bus."""
+        segment, bus = function.sbdf.segment, function.sbdf.bus
+        exact = self.topology.bridges.get((segment, bus))
+        if exact is not None and exact.class_code == PCI_BRIDGE and (exact.buses or (0, 0))[0] == bus:
+            return exact
+        around = [
+            bridge
+            for bridge in self.topology.functions
+            if bridge.class_code == PCI_BRIDGE
+            and bridge.sbdf.segment == segment
+            and bridge.buses is not None
+            and bridge.sbdf.bus < bridge.buses[0] < bus <= bridge.buses[1]
+        ]
+        return max(around, key=lambda bridge: bridge.buses or (0, 0), default=None)
+
+
+def libvirt_refuses(topology: Topology, setting: Setting = Setting.AS_FOUND) -> tuple[Sbdf, ...]:
+    """The functions that libvirt does not assign, in rising order; bridges count as any function does."""
+    check = Libvirt(topology, setting)
+    return tuple(function.sbdf for function in topology.functions if check.refuses(function) is not None)

@@ -64,7 +64,7 @@ def lines_free(state: State, claim: Claim) -> Refused | None:
     """No line is routed to another domain; two devices of one domain may share one."""
     for line in claim.lines:
         user = state.routes.get(line, claim.domain.number)
-        if user != claim.domain.number:
+        if user not in {claim.domain.number, DOMID_XEN}:
             return _in_use(line, user)
     return None
 
@@ -73,7 +73,8 @@ def lines_free(state: State, claim: Claim) -> Refused | None:
 def neighbours_lines_free(state: State, claim: Claim) -> Refused | None:
     """No line of any device in the given pages is another domain's, be it routed or not."""
     for line in sorted(_all_lines(claim)):
-        users = {state.routes.get(line, claim.domain.number), *_holders(state, line)} - {claim.domain.number}
+        routed = state.routes.get(line, claim.domain.number)
+        users = {*_holders(state, line), *(() if line in claim.lines else (routed,))} - {claim.domain.number}
         if users:
             return _in_use(line, min(users))
     return None

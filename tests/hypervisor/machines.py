@@ -13,6 +13,7 @@ from reqtrace.hypervisor import (
     Sbdf,
     State,
     Tree,
+    Xen,
     boot,
     create,
     read_host,
@@ -40,6 +41,8 @@ def function(name: str, *, bridge: bool = False, bar: int | None = None, size: i
     return PciFunction(sbdf, bridge, () if bar is None else (Region(bar, size),), line)
 
 
+REQUIRED = Xen()
+
 PCI = (
     function(NIC, bar=0x10000000, line=35),
     function(DISK, bar=0x10010000, line=36),
@@ -54,9 +57,9 @@ def host(fragment: str = MARKED, **more) -> Host:
     return answer
 
 
-def machine(fragment: str = MARKED, *, dom0: bool = False, **more) -> State:
+def machine(fragment: str = MARKED, *, dom0: bool = False, xen: Xen = REQUIRED, **more) -> State:
     """That host, booted."""
-    return sound(boot(host(fragment, **more), dom0="dom0" if dom0 else None))
+    return sound(boot(host(fragment, xen=xen, **more), dom0="dom0" if dom0 else None, xen=xen))
 
 
 def sound(answer: State | Refused) -> State:

@@ -3,65 +3,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
+from reqtrace.hypervisor.domain import Domain
+from reqtrace.hypervisor.errno import Refused
+from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.holding import streams_fault
+from reqtrace.hypervisor.rule import Book, effect, follow
 from reqtrace.hypervisor.state import State
 
-Stage = Callable[[State, int], State]
-"""One step on the way; the state between two steps is one that Xen really passes through."""
+_RELINQUISH = "arch/arm/domain.c, domain_relinquish_resources"
 
 
-def streams_end(state: State, number: int) -> State:
-    """Every stream of the domain faults (drivers/passthrough/device_tree.c, iommu_release_dt_devices)."""
-    return streams_fault(state, number, state.streams)
+@effect("drivers/passthrough/device_tree.c, iommu_release_dt_devices; pci.c, pci_release_devices")
+def streams_end(state: State, domain: Domain) -> State:
+    """Every stream of the domain faults."""
+    return streams_fault(state, domain.number, state.streams)
 
 
-def masters_end(state: State, number: int) -> State:
-    """No device of the domain sends requests any more: bus mastering is off, a platform device is quiesced.
-
-    Xen does not do this for unprotected devices; XenSSR~deassign_dma_platform_device_without_iommu~1 demands it.
-    """
-    return replace(state, masters=state.masters - {device.name for device in state.held_by(number)})
+@effect("drivers/passthrough/device_tree.c, iommu_release_dt_devices; pci.c, pci_release_devices")
+def protected_devices_end(state: State, domain: Domain) -> State:
+    """No request of a device behind an enabled IOMMU goes anywhere any more."""
+    return _silenced(state, {device.name for device in state.held_by(domain.number) if device.protected})
 
 
-def devices_return(state: State, number: int) -> State:
+@effect("XenSSR~deassign_dma_platform_device_without_iommu~1", lacking=Finding.D_21)
+def unprotected_devices_end(state: State, domain: Domain) -> State:
+    """A device that no IOMMU stops is quiesced: reset, or its bus mastering is off."""
+    return _silenced(state, {device.name for device in state.held_by(domain.number) if not device.protected})
+
+
+@effect("drivers/passthrough/device_tree.c, iommu_deassign_dt_device; pci.c, deassign_device")
+def devices_return(state: State, domain: Domain) -> State:
     """The devices go to nobody: PCI functions, and whatever an enabled IOMMU protects, to quarantine."""
-    return replace(state, holder={name: user for name, user in state.holder.items() if user != number})
+    return replace(state, holder={name: user for name, user in state.holder.items() if user != domain.number})
 
 
-def lines_return(state: State, number: int) -> State:
-    """No interrupt is routed to the domain any more (arch/arm/vgic.c, domain_vgic_free)."""
-    return replace(state, routes={line: user for line, user in state.routes.items() if user != number})
+@effect("arch/arm/vgic.c, domain_vgic_free")
+def lines_return(state: State, domain: Domain) -> State:
+    """No interrupt is routed to the domain any more; with D-14, only once nobody refers to it."""
+    if state.xen.has(Finding.D_14) and is_referred_to(state, domain.number):
+        return state
+    return replace(state, routes={line: user for line, user in state.routes.items() if user != domain.number})
 
 
-def registers_return(state: State, number: int) -> State:
-    """The domain's mappings of registers are gone (arch/arm/mmu/p2m.c, p2m_final_teardown)."""
-    return replace(state, windows=frozenset(each for each in state.windows if each.domain != number))
+@effect("arch/arm/irq.c, release_guest_irq")
+def interrupts_are_dropped(state: State, domain: Domain) -> State:
+    """An interrupt that was on its way to the domain does not come to the next one."""
+    lines = {line for line, user in state.routes.items() if user == domain.number}
+    return replace(state, pending=state.pending - lines)
 
 
-def permissions_end(state: State, number: int) -> State:
-    """The domain's permissions to registers and interrupts are gone (common/rangeset.c, rangeset_domain_destroy)."""
+@effect("arch/arm/mmu/p2m.c, p2m_final_teardown")
+def registers_return(state: State, domain: Domain) -> State:
+    """The domain's mappings of registers are gone."""
+    return replace(state, windows=frozenset(each for each in state.windows if each.domain != domain.number))
+
+
+@effect("common/rangeset.c, rangeset_domain_destroy")
+def permissions_end(state: State, domain: Domain) -> State:
+    """The domain's permissions to registers and interrupts are gone."""
     return replace(
         state,
-        permitted=frozenset(each for each in state.permitted if each[0] != number),
-        permitted_lines=frozenset(each for each in state.permitted_lines if each[0] != number),
+        permitted=frozenset(each for each in state.permitted if each[0] != domain.number),
+        delegated=frozenset(each for each in state.delegated if each[0] != domain.number),
+        permitted_lines=frozenset(each for each in state.permitted_lines if each[0] != domain.number),
     )
 
 
-def memory_returns(state: State, number: int) -> State:
-    """The domain is gone and its memory free for others (arch/arm/domain.c, domain_relinquish_resources)."""
-    return replace(state, domains={each: domain for each, domain in state.domains.items() if each != number})
+@effect(_RELINQUISH)
+def memory_returns(state: State, domain: Domain) -> State:
+    """The domain is gone and its memory free for others, but for what somebody still refers to."""
+    zombies = {**state.zombies, domain.number: domain} if is_referred_to(state, domain.number) else state.zombies
+    domains = {number: each for number, each in state.domains.items() if number != domain.number}
+    return replace(state, domains=domains, zombies=zombies)
 
 
-DESTRUCTION: tuple[Stage, ...] = (
+@effect("common/domain.c, domain_destroy; arch/arm/domain.c, arch_domain_destroy")
+def references_end(state: State, domain: Domain) -> State:
+    """What the domain mapped of others it maps no more; a dead one that nobody refers to then is gone for good."""
+    return forgotten(state, frozenset(each for each in state.foreign if each[0] != domain.number))
+
+
+DESTRUCTION: Book[Domain] = (
     streams_end,
-    masters_end,
+    protected_devices_end,
+    unprotected_devices_end,
     devices_return,
+    interrupts_are_dropped,
     lines_return,
     registers_return,
     permissions_end,
     memory_returns,
+    references_end,
 )
 """The steps in their order; it is what keeps DMA from memory that may already be another's (I-10)."""
+
+
+def stages_of(state: State, domain: Domain) -> tuple[State, ...] | Refused:
+    """Every state that Xen really passes through while it takes the domain down, the last one without it."""
+    states = [state]
+    for number in range(1, len(DESTRUCTION) + 1):
+        reached = follow("destruction", DESTRUCTION[:number], state, domain)
+        if reached.refused is not None:
+            return reached.refused
+        states.append(reached.state)
+    return tuple(states)
+
+
+def is_referred_to(state: State, number: int) -> bool:
+    """Whether another domain still has a page of domain `number` mapped."""
+    return any(owner == number for _, owner in state.foreign)
+
+
+def forgotten(state: State, foreign: frozenset[tuple[int, int]]) -> State:
+    """The state with these references left; dead domains without any give back the rest of what they had."""
+    owners = {owner for _, owner in foreign}
+    gone = state.zombies.keys() - owners
+    return replace(
+        state,
+        foreign=frozenset(foreign),
+        zombies={number: each for number, each in state.zombies.items() if number not in gone},
+        routes={line: user for line, user in state.routes.items() if user not in gone},
+    )
+
+
+def _silenced(state: State, names: set[str]) -> State:
+    return replace(state, masters=state.masters - names)

@@ -6,21 +6,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reqtrace.hypervisor.devicetree import Node, Tree, cells_of, string_of
-from reqtrace.hypervisor.discovery import IOMMU_PROPERTIES
+from reqtrace.hypervisor.discovery import IOMMU_PROPERTIES, is_iommu
 from reqtrace.hypervisor.passthrough import GUEST_PHANDLE_GIC, PCI_ASSIGNED, XEN_PROPERTIES, top_level
 from reqtrace.hypervisor.platform import Host, Role
 from reqtrace.hypervisor.region import Region
 
 
 def dom0_tree(host: Host) -> Tree:
-    """The host's tree without any IOMMU and without Xen's console; what is marked for a guest is disabled.
+    """The host's tree without IOMMUs, Xen's console, and what uses interrupts private to a CPU.
 
-    Source: arch/arm/domain_build.c, handle_node and write_properties; XenSSR~hide_iommu_from_domain~1.
+    What is marked for a guest is disabled. A master loses what ties it to an IOMMU; with D-17, only where Xen knows
+    that IOMMU for one. Source: arch/arm/domain_build.c, handle_node and write_properties;
+    XenSSR~hide_iommu_from_domain~1.
     """
     hidden = {device.name for device in host.of_role(Role.IOMMU, Role.CONSOLE)}
+    hidden |= {device.name for device in host.devices.values() if device.private and device.registers}
+    hidden -= {device.name for device in host.of_role(Role.INTERRUPT_CONTROLLER)}
+    phandles = host.tree.phandles()
+
+    def tied(node: Node, name: str) -> bool:
+        at = 1 if name == "iommu-map" else 0
+        named = phandles.get(next(iter(node.cells(name)[at:]), 0))
+        return named is None or named.path in hidden or not is_iommu(named)
 
     def seen(node: Node) -> Node:
-        properties = {name: value for name, value in node.properties.items() if name not in IOMMU_PROPERTIES}
+        ties = {name for name in IOMMU_PROPERTIES[:2] if name in node and tied(node, name)}
+        ties |= {"iommu-map-mask"} if "iommu-map" not in node or "iommu-map" in ties else set()
+        properties = {name: value for name, value in node.properties.items() if name not in ties}
         if properties.pop("xen,passthrough", None) is not None:
             properties["status"] = string_of("disabled")
         return Node(node.path, properties, tuple(seen(child) for child in node.children if child.path not in hidden))

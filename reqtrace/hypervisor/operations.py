@@ -3,22 +3,26 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from dataclasses import replace
 
 from reqtrace.hypervisor.claim import Claim, claim_function
-from reqtrace.hypervisor.destruction import DESTRUCTION
-from reqtrace.hypervisor.domain import Domain
-from reqtrace.hypervisor.errno import Errno, Refused
-from reqtrace.hypervisor.holding import take, windows_reaching
-from reqtrace.hypervisor.pci import Sbdf
-from reqtrace.hypervisor.platform import Device
+from reqtrace.hypervisor.destruction import stages_of
+from reqtrace.hypervisor.domctl import (
+    ASSIGNABLE,
+    CONTROL,
+    DEASSIGNMENT,
+    IOMMU_CALL,
+    RECLAIM,
+    SHUTDOWN,
+    TAKEDOWN,
+    TEST,
+    Call,
+)
+from reqtrace.hypervisor.errno import Refused
+from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.rule import atomically
 from reqtrace.hypervisor.rules import COMPLETION, DOMCTL, PCI
 from reqtrace.hypervisor.state import DOM0, State
-
-_DOMCTL = "drivers/passthrough/iommu.c, iommu_do_domctl"
-_DT_DOMCTL = "drivers/passthrough/device_tree.c, iommu_do_dt_domctl"
-_PCI_DOMCTL = "drivers/passthrough/pci.c, iommu_do_pci_domctl"
 
 
 def destroy(state: State, name: str) -> State | Refused:
@@ -29,12 +33,22 @@ def destroy(state: State, name: str) -> State | Refused:
 
 def destruction(state: State, name: str) -> tuple[State, ...] | Refused:
     """Every state Xen passes through while it destroys a domain, the last one without it."""
-    # CHECK
-    target = _target(state, name)
-    if isinstance(target, Refused):
-        return target
-    # EFFECT
-    return tuple(accumulate(DESTRUCTION, lambda before, stage: stage(before, target.number), initial=state))
+    asked = atomically("control", CONTROL, state, Call(name))
+    return asked if isinstance(asked, Refused) else _taken_down(asked, name)
+
+
+def shutdown(state: State, name: str) -> tuple[State, ...] | Refused:
+    """Every state Xen passes through when a domain shuts itself down; the last one is without it.
+
+    With D-24 it is there until a control domain takes it down, and where there is none it keeps all it had.
+    """
+    call = Call(name)
+    halted = atomically("shutdown", SHUTDOWN, state, call)
+    if isinstance(halted, Refused):
+        return halted
+    if isinstance(atomically("takedown", TAKEDOWN, halted, call), Refused):
+        return state, halted
+    return _taken_down(halted, name)
 
 
 def assign(state: State, device: str, name: str) -> State | Refused:
@@ -43,67 +57,49 @@ def assign(state: State, device: str, name: str) -> State | Refused:
     A platform device behind the IOMMU gets its streams translated; its registers and interrupts are other calls.
     The call has no way to force an unprotected device.
     """
-    # CHECK
-    claim = _requested(state, device, name)
-    if isinstance(claim, Refused):
-        return claim
-    # EFFECT
-    book = DOMCTL if claim.named is not None and claim.named.is_platform else PCI
-    given = atomically("assignment", book, state, claim)
-    return given if isinstance(given, Refused) else atomically("completion", COMPLETION, given, claim.domain)
+    call = Call(name, device)
+    asked = atomically("iommu call", IOMMU_CALL, state, call)
+    able = asked if isinstance(asked, Refused) else atomically("assignable", ASSIGNABLE, state, call)
+    domain = state.domain(name)
+    if isinstance(able, Refused) or domain is None:
+        return able
+    found = state.host.find(device)
+    if found is not None and found.is_platform:
+        return atomically("assignment", DOMCTL, state, Claim(domain, (), (found,), found, (), False, device))
+    given = atomically("pci assignment", PCI, state, claim_function(state.host, domain, device, forced=False))
+    return given if isinstance(given, Refused) else atomically("completion", COMPLETION, given, domain)
+
+
+def could_assign(state: State, device: str, name: str) -> State | Refused:
+    """Let the control domain ask whether a device could be assigned; nothing changes."""
+    return atomically("test assignment", TEST, state, Call(name, device))
 
 
 def deassign(state: State, device: str, name: str) -> State | Refused:
-    """Let the control domain take a device back; it is quarantined, and nothing of it stays with the domain."""
-    # CHECK
-    claim = _requested(state, device, name)
-    if isinstance(claim, Refused):
-        return claim
-    if claim.named is None or (not claim.named.is_platform and claim.named.name not in state.known):
-        return Refused(Errno.ENODEV, f"{device} is not known", _PCI_DOMCTL)
-    named, number = claim.named, claim.domain.number
-    if state.holder.get(named.name) != number:
-        errno, source = (Errno.ESRCH, _DT_DOMCTL) if named.is_platform else (Errno.ENODEV, _PCI_DOMCTL)
-        return Refused(errno, f"{named.name} is not assigned to domain {number}", source)
-    if not named.protected:
-        words = f"no enabled IOMMU protects {named.name}, so nothing stops its requests"
-        return Refused(Errno.EOPNOTSUPP, words, "XenSSR~deassign_pci_device_without_iommu~1")
-    for window in sorted(windows_reaching(state, number, named)):
-        for other in state.held_by(number):
-            if other.name != named.name and other.touches(window.host):
-                words = f"{other.name}, which domain {number} keeps, is reached by the same pages"
-                return Refused(Errno.EBUSY, words, claim.exclusion)
-    # EFFECT
-    return take(state, number, named)
+    """Let the control domain take a device back; it is quarantined, and nothing of it stays with the domain.
 
-
-def _target(state: State, name: str) -> Domain | Refused:
-    """The domain a call of the control domain is about, never the control domain itself."""
-    if DOM0 not in state.domains:
-        return Refused(Errno.EPERM, "there is no control domain", "xsm/dummy.h, xsm_domctl")
+    With D-16c, a failure is logged as one of an assignment.
+    """
+    call = Call(name, device)
+    asked = atomically("iommu call", IOMMU_CALL, state, call)
+    answer = asked if isinstance(asked, Refused) else atomically("deassignment", DEASSIGNMENT, state, call)
     domain = state.domain(name)
-    if domain is None:
-        return Refused(Errno.ESRCH, f"there is no domain {name}", "common/domctl.c, do_domctl")
-    if domain.number == DOM0:
-        return Refused(Errno.EINVAL, f"{name} is the caller itself", "common/domctl.c, do_domctl")
-    return domain
+    if not isinstance(answer, Refused) or isinstance(asked, Refused) or call.is_pci or domain is None:
+        return answer
+    what = f'deassign "{device}" from' if not state.xen.has(Finding.D_16C) else f'assign "{device}" to'
+    words = f"{what} dom{domain.number} failed (-{answer.errno.value}): {answer.words}"
+    return replace(answer, words=words)
 
 
-def _requested(state: State, device: str, name: str) -> Claim | Refused:
-    """The claim behind an assignment call: domain and device exist, and the device can be translated for it."""
-    domain = _target(state, name)
-    if isinstance(domain, Refused):
-        return domain
-    if not domain.iommu:
-        return Refused(Errno.EOPNOTSUPP, f"domain {domain.number} has no IOMMU context", _DOMCTL)
-    if Sbdf.parse(device) is not None:
-        return claim_function(state.host, domain, device, forced=False)
-    return _platform_claim(state.host.find(device), device, domain)
+def reclaim(state: State, device: str) -> State | Refused:
+    """Let the hardware domain use again a platform device that nobody holds."""
+    return atomically("reclaim", RECLAIM, state, Call(_name_of_dom0(state), device))
 
 
-def _platform_claim(found: Device | None, path: str, domain: Domain) -> Claim | Refused:
-    if found is None:
-        return Refused(Errno.ESRCH, f"Couldn't find node {path} in host_dt!", _DT_DOMCTL)
-    if not found.protected:
-        return Refused(Errno.EINVAL, f"no enabled IOMMU protects {found.name}", _DT_DOMCTL)
-    return Claim(domain, (), (found,), found, (), False, path)
+def _taken_down(state: State, name: str) -> tuple[State, ...] | Refused:
+    domain = state.domain(name)
+    return (state,) if domain is None else stages_of(state, domain)
+
+
+def _name_of_dom0(state: State) -> str:
+    return state.domains[DOM0].name if DOM0 in state.domains else ""

@@ -11,6 +11,7 @@ from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.platform import Device, Host, Stream
 from reqtrace.hypervisor.record_isolation import IsolationPolicy
 from reqtrace.hypervisor.record_overlays import Overlays
+from reqtrace.hypervisor.record_pci import PciRecord
 from reqtrace.hypervisor.record_pciback import Pciback
 from reqtrace.hypervisor.record_toolstack import Toolstack
 from reqtrace.hypervisor.region import Region
@@ -67,8 +68,10 @@ class State:
     translates it, any other faults; `known` are the PCI functions Xen knows of; `masters` are the devices that
     are able to send requests: the bus-master bit of a PCI function, the running state of a platform device; `xen` is
     the Xen that runs. `quarantined` are devices that the toolstack itself has put into quarantine; `broken` those that
-    failed and are given to nobody; `zombies` are dead domains that somebody still refers to; `log` is what Xen has
-    logged, `panic` its last words if it stopped. The rest are the records of one area each.
+    failed and are given to nobody; `zombies` are dead domains that somebody still refers to, `foreign` says who maps
+    a page of whom; `pending` are interrupts on their way to where they are routed; `delegated` are the permissions
+    that the control domain has given by itself; `log` is what Xen has logged, `panic` its last words if it stopped.
+    The rest are the records of one area each.
     Mappings are never changed after construction.
     """
 
@@ -87,8 +90,12 @@ class State:
     quarantined: frozenset[str] = frozenset()
     broken: frozenset[str] = frozenset()
     zombies: Mapping[int, Domain] = field(default_factory=dict)
+    foreign: frozenset[tuple[int, int]] = frozenset()
+    pending: frozenset[int] = frozenset()
+    delegated: frozenset[tuple[int, Region]] = frozenset()
     log: tuple[str, ...] = ()
     panic: str | None = None
+    pci: PciRecord = field(default_factory=PciRecord)
     pciback: Pciback = field(default_factory=Pciback)
     toolstack: Toolstack = field(default_factory=Toolstack)
     isolation: IsolationPolicy = field(default_factory=IsolationPolicy)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from machines import BEHIND, DISK, FW_CFG, GPIO, NIC, OTHER_SMMU, PCI, RTC, function, host, tree
 
-from reqtrace.hypervisor import Region
+from reqtrace.hypervisor import Finding, Host, Region, Xen, read_host
 from reqtrace.hypervisor.discovery import discover
 from reqtrace.hypervisor.platform import Device, Role, Stream
 
@@ -131,11 +131,61 @@ def test_a_device_is_protected_by_its_own_iommu_only() -> None:
     assert device(GPIO, two, iommu="smmuv2").protected
 
 
+OTHER = '/ { iommu@9050000 { compatible = "vendor,iommu"; reg = <0 0x9050000 0 0x1000>; #iommu-cells = <1>; }; };'
+
+
 def test_an_iommu_without_a_driver_is_still_an_iommu() -> None:
-    v3 = '/ { smmuv3@9050000 { compatible = "arm,smmu-v3"; reg = <0 0x9050000 0 0x20000>; #iommu-cells = <1>; }; };'
-    found = host(v3)
-    assert [each.name for each in found.of_role(Role.IOMMU)] == ["/smmuv3@9050000"]
+    found = host(OTHER)
+    assert [each.name for each in found.of_role(Role.IOMMU)] == ["/iommu@9050000"]
     assert not found.iommu_enabled
+
+
+def test_with_d_17_an_iommu_without_a_driver_is_any_device() -> None:
+    found = host(OTHER, xen=Xen(frozenset({Finding.D_17})))
+    assert found.devices["/iommu@9050000"].role is Role.PERIPHERAL
+    assert not found.iommus
+
+
+@pytest.mark.parametrize(("findings", "driven"), [((), True), ((Finding.D_28,), False)])
+def test_a_stock_build_drives_no_smmuv3(findings: tuple[Finding, ...], driven: bool) -> None:
+    found = host("", iommu="smmuv3", xen=Xen(frozenset(findings)))
+    assert found.iommu_enabled is driven
+    assert [each.name for each in found.of_role(Role.IOMMU)] == ["/smmuv3@5f000000"]
+
+
+@pytest.mark.parametrize(
+    ("iommu", "stream"),
+    [("smmuv2", "stream 0x10 with mask 0x1"), ("smmuv3", "stream 0x10010"), ("ipmmu", "stream 0x10010")],
+)
+def test_only_an_smmuv2_has_masks(iommu: str, stream: str) -> None:
+    behind = device(RTC, f"&{{{RTC}}} {{ iommus = <&smmu 0x10010>; }};", iommu=iommu)
+    assert [str(each) for each in behind.streams] == [stream]
+
+
+def test_a_device_with_an_interrupt_private_to_a_cpu_is_told() -> None:
+    assert device(RTC, f"&{{{RTC}}} {{ interrupts = <1 5 4>, <0 2 4>; }};").private
+    assert not device(RTC).private
+
+
+def test_zynqmp_offers_what_the_chip_offers() -> None:
+    found = read_host("zynqmp", iommu="smmuv2")
+    assert isinstance(found, Host)
+    sata, gem = found.devices["/axi/ahci@fd0c0000"], found.devices["/axi/ethernet@ff0e0000"]
+    assert [each.id for each in sata.streams] == [0x4C0, 0x4C1, 0x4C2, 0x4C3]
+    assert gem.interrupts == (95,)
+    masters = {name for name, each in found.devices.items() if each.dma_capable and not each.protected}
+    assert masters == {"/axi/gpu@fd4b0000", "/axi/pcie@fd0e0000", "/axi/dma@fd4c0000"}
+    page = Region(0xFFA50000, 0x1000)
+    assert [each.name for each in found.touched([page])] == [
+        f"/axi/{n}" for n in ("ams@ffa50000", "ams-ps@ffa50800", "ams-pl@ffa50c00")
+    ]
+
+
+def test_the_smmu_of_zynqmp_is_off_as_its_tree_says() -> None:
+    found = read_host("zynqmp")
+    assert isinstance(found, Host)
+    assert not found.iommu_enabled
+    assert found.devices["/smmu@fd800000"].role is Role.IOMMU
 
 
 def test_a_function_sends_under_its_requester_id() -> None:

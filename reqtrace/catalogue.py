@@ -159,6 +159,24 @@ class Code(StrEnum):
         "Write the kind as it stands in the ids of its items.",
         Form.TOML,
     )
+    NO_FUNCTIONS = (
+        "RT012",
+        Severity.ERROR,
+        "no PCI function was found",
+        "What was named is neither a dump of lspci nor a tree as it stands below /sys, so nothing can be said of it.",
+        "reqtrace groups notes.txt",
+        "Name a dump made as root with `lspci -xxxx`, or a folder such as /sys/bus/pci/devices.",
+        Form.COMMAND,
+    )
+    UNSEEN_ISOLATION = (
+        "RT013",
+        Severity.WARNING,
+        "how a PCI function is isolated can not be seen",
+        "The dump was cut short, or a bridge does not show itself; the function counts as one that is not isolated.",
+        "reqtrace groups DUMP, where DUMP was made by `lspci -x`",
+        "Make the dump as root with `lspci -xxxx`.",
+        Form.COMMAND,
+    )
     REVISION_TOO_LARGE = (
         "RT101",
         Severity.ERROR,
@@ -426,6 +444,16 @@ class Code(StrEnum):
         "`XenSSR~hide_iommu~1`\n\nNeeds:\n* XenValTestCase\n\n* impl",
         "Remove the blank line.",
         Form.MARKDOWN,
+    )
+    DAMAGED_DUMP = (
+        "RT140",
+        Severity.ERROR,
+        "a dump of PCI functions that is damaged",
+        "Something in the dump or the tree could not be read; the rest is used, so the groups may lack a function or "
+        "join too many.",
+        "reqtrace groups DUMP, where a row of DUMP is cut off",
+        "Make the dump again, as root with `lspci -xxxx`.",
+        Form.COMMAND,
     )
     ORPHANED = (
         "RT201",

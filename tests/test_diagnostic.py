@@ -78,7 +78,7 @@ def test_reading_decides_an_exit_code_where_an_item_or_a_scenario_is_lost() -> N
     errors = {code for code in Code if str(code).startswith("RT1") and code.severity is Severity.ERROR}
     lost = {Code.REVISION_TOO_LARGE, Code.BROKEN_XML, Code.REFUSED_XML, Code.BROKEN_ARCHIVE, Code.REFUSED_ENTRY}
     unexecuted = {Code.LOST_GHERKIN, Code.NEARLY_CODE, Code.UNCLOSED_BLOCK, Code.LOST_IN_HTML}
-    assert errors == lost | unexecuted
+    assert errors == lost | unexecuted | {Code.DAMAGED_DUMP}
 
 
 def test_the_way_out_is_the_help_or_else_the_mend_of_the_catalogue() -> None:

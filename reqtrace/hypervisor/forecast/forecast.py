@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What would become of guests on a host, before anything boots: refusals, what is shared, and what versions do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from reqtrace.hypervisor.boot import boot
+from reqtrace.hypervisor.devicetree import Node, Tree
+from reqtrace.hypervisor.discovery import discover
+from reqtrace.hypervisor.errno import Errno, Refused
+from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.forecast.guest import Guest
+from reqtrace.hypervisor.forecast.judge import Refusal, judge
+from reqtrace.hypervisor.forecast.remarks import Remark, remarks_on, remarks_on_host
+from reqtrace.hypervisor.forecast.shared import Conflict, conflicts
+from reqtrace.hypervisor.forecast.versions import Outcome, outcomes
+from reqtrace.hypervisor.forecast.way_out import way_out
+from reqtrace.hypervisor.ownership import not_a_guests
+from reqtrace.hypervisor.platform import Host
+from reqtrace.hypervisor.region import Region
+from reqtrace.hypervisor.state import State
+from reqtrace.hypervisor.tree_source import TreeFile
+from reqtrace.hypervisor.xen import REQUIRED, Xen
+
+DOM0_NAME = "Domain-0"
+"""What xl calls the hardware domain."""
+
+_ELSEWHERE = Region(1 << 43, 1 << 42)
+"""Memory for domains, where no machine has any: how much there is, and where, is not what is asked here."""
+
+_MOST_STREAMS = 128
+"""Stream mapping entries of an SMMUv2 at most; how many there are is said by the machine, not by its tree."""
+
+TAKEN = not_a_guests.name
+"""The rule that keeps what one guest has from another, the same with and without a host."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuestForecast:
+    """What becomes of one guest: as required, and in versions of Xen."""
+
+    guest: Guest
+    refusals: tuple[Refusal, ...]
+    outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def created(self) -> bool:
+        """Whether the guest would be created, beside those before it."""
+        return not self.refusals
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What becomes of all guests."""
+
+    guests: tuple[GuestForecast, ...]
+    conflicts: tuple[Conflict, ...]
+    remarks: tuple[Remark, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything that is asked for would be granted."""
+        return not self.conflicts and all(guest.created for guest in self.guests)
+
+
+def forecast(host: TreeFile | None, guests: Sequence[Guest], profiles: Sequence[str] = ()) -> Forecast:
+    """Tell what becomes of the guests on the host, or, without one, of them beside each other.
+
+    Each guest is judged alone, and then beside those before it that came to life; a refusal that only the company
+    brings about names the other guest.
+    """
+    booted = _booted(host, REQUIRED)
+    file = "" if host is None else host.file
+    shared = conflicts(booted.host, guests)
+    refusals = _refusals(booted, guests, file, shared)
+    found: list[Remark] = [] if host is None else list(remarks_on_host(booted.host, file))
+    for guest in guests:
+        found += remarks_on(guest, None if host is None else booted.host)
+    by_version = [
+        outcomes(profile, _booted(host, Xen.of(profile)), guests, refusals) for profile in profiles if host is not None
+    ]
+    told = tuple(
+        GuestForecast(guest, refusals[at], tuple(version[at] for version in by_version))
+        for at, guest in enumerate(guests)
+    )
+    return Forecast(told, shared, tuple(found))
+
+
+def _booted(host: TreeFile | None, xen: Xen) -> State:
+    """The machine with its hardware domain; with memory and stream mapping entries enough, as neither is known."""
+    tree = Tree(Node("/", {})) if host is None else host.tree
+    found = discover(tree, (), "", xen)
+    iommus = tuple(replace(iommu, groups=max(iommu.groups, _MOST_STREAMS)) for iommu in found.iommus)
+    machine: Host = replace(found, ram=(_ELSEWHERE,), iommus=iommus)
+    state = boot(machine, dom0=DOM0_NAME, xen=xen)
+    if isinstance(state, Refused):
+        raise TypeError(f"a host with memory enough did not boot: {state}")
+    return state
+
+
+def _refusals(
+    booted: State, guests: Sequence[Guest], file: str, shared: Sequence[Conflict]
+) -> tuple[tuple[Refusal, ...], ...]:
+    """What stands against each guest, alone and beside those before it."""
+    names = {number: guest.name for number, guest in enumerate(guests, 1)} | {0: DOM0_NAME}
+    state, found, alive = booted, [], set[str]()
+    for number, guest in enumerate(guests, 1):
+        alone = judge(replace(booted, next_number=number), guest, file).refusals
+        together = judge(replace(state, next_number=number), guest, file)
+        known = {(refusal.rule, refusal.subject) for refusal in alone}
+        company = tuple(refusal for refusal in together.refusals if (refusal.rule, refusal.subject) not in known)
+        if not company:
+            company = tuple(_taken(each) for each in shared if each.guests[1] == guest.name and each.guests[0] in alive)
+        refusals = tuple(_named(refusal, names) for refusal in (*alone, *company))
+        found.append(refusals)
+        if not refusals:
+            state = together.state
+            alive.add(guest.name)
+    return tuple(found)
+
+
+def _taken(conflict: Conflict) -> Refusal:
+    """The refusal of the second guest of a conflict, where no rule for a single node or device refuses it."""
+    kind = "pci" if conflict.detail.startswith("PCI function") else "platform"
+    source = f"XenSSR~forbid_same_{kind}_device_assignment~1"
+    words = f"{conflict.guests[0]} is already given {conflict.detail}"
+    return Refusal(
+        source, Errno.EBUSY, words, conflict.places[1], "", TAKEN, source, frozenset({Finding.D_01}), way_out(TAKEN)
+    )
+
+
+def _named(refusal: Refusal, names: dict[int, str]) -> Refusal:
+    """The same refusal with the names of the domains beside their numbers."""
+
+    def name(found: re.Match[str]) -> str:
+        number = int(found[1])
+        return f"{found[0]} ({names[number]})" if number in names else found[0]
+
+    return replace(refusal, message=re.sub(r"\bdomain (\d+)\b", name, refusal.message))

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All that stands against a guest: every check of the rule books, asked about everything that the guest asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reqtrace.hypervisor import creation, form, interrupt, iommu, mmio, ownership
+from reqtrace.hypervisor.claim import Claim
+from reqtrace.hypervisor.creation import DomainSpec, Wish
+from reqtrace.hypervisor.discovery import is_dma_capable
+from reqtrace.hypervisor.domain import Domain
+from reqtrace.hypervisor.errno import Errno, Refused
+from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.forecast.guest import Guest, Want, Way, wants
+from reqtrace.hypervisor.forecast.requirement import requirement_of, requirement_of_guest
+from reqtrace.hypervisor.forecast.settings import SETTINGS, passthrough_possible
+from reqtrace.hypervisor.forecast.way_out import property_of, way_out
+from reqtrace.hypervisor.rule import Book, R, Rule
+from reqtrace.hypervisor.rules import COPY, CREATION, DOMCTL, PCI_LIST, PLATFORM
+from reqtrace.hypervisor.state import State
+from reqtrace.hypervisor.tree_source import Place
+
+GATES: Book[Claim] = (form.said_enough, form.cells_sensible, ownership.node_found)
+"""Checks without which nothing else about a node makes sense: it is not known what the node asks for."""
+
+LINES: Book[Claim] = (
+    interrupt.lines_within_range,
+    interrupt.uart_line_unused,
+    interrupt.permit_lines,
+    interrupt.lines_not_xens,
+    interrupt.lines_free,
+    interrupt.neighbours_lines_free,
+    interrupt.route,
+)
+"""What gives a bare interrupt to a domain."""
+
+BOOKS: dict[Way, Book[Claim]] = {
+    Way.NODE: PLATFORM,
+    Way.DTDEV: (ownership.node_found, *(rule for rule in DOMCTL if rule.checks), iommu.consented,
+                *(rule for rule in DOMCTL if not rule.checks)),
+    Way.IOMEM: PLATFORM,
+    Way.IRQS: LINES,
+}  # fmt: skip
+"""What is asked about each way to ask for a device."""
+
+HOSTLESS: Book[Claim] = (
+    *(rule for rule in PLATFORM if rule.name.startswith("form.")),
+    mmio.guest_range_free,
+    mmio.within_the_ipa_space,
+    mmio.map_pages,
+)
+"""What can be asked about a node by what it says alone."""
+
+NOT_ASKED = frozenset({creation.memory_left})
+"""How much memory a guest takes is not said where its devices are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something that a guest asks for is not granted.
+
+    `subject` is the node of the guest's tree, or the setting, and `rule` the rule that refuses it; a Xen with one of
+    the findings `lacking` does not ask.
+    """
+
+    requirement: str
+    errno: Errno
+    message: str
+    place: Place
+    subject: str
+    rule: str
+    source: str
+    lacking: frozenset[Finding]
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What stands against a guest, and the machine with all that the guest asks for."""
+
+    refusals: tuple[Refusal, ...]
+    state: State
+
+
+def judge(state: State, guest: Guest, host_file: str = "") -> Judged:
+    """Ask every check about the guest, on the machine as it is; the first refusal ends nothing.
+
+    `host_file` is the file the host's tree is from; without one, only what the texts say by themselves is asked. A
+    check is asked about what is wanted as if all before it had been granted, so that each refusal stands for itself;
+    what would speak of nothing, because one of `GATES` refuses, is left out.
+    """
+    judging = _Judging(state, guest, host_file)
+    judging.whole()
+    domain = judging.state.domains[state.next_number]
+    for want in wants(guest):
+        judging.want(want, domain)
+    return Judged(tuple(judging.refusals), judging.state)
+
+
+class _Judging:
+    """Goes through what a guest asks for, and keeps what is refused."""
+
+    def __init__(self, state: State, guest: Guest, host_file: str) -> None:
+        self.state, self.guest, self.host_file = state, guest, host_file
+        self.refusals: list[Refusal] = []
+
+    def whole(self) -> None:
+        """Ask about the guest as a whole, and make it."""
+        guest = self.guest
+        tree = None if guest.tree is None else guest.tree.tree
+        wish = Wish(DomainSpec(guest.name, tree, guest.options), at_boot=True)
+        for rule, refused in self._ask(tuple(rule for rule in CREATION if rule not in NOT_ASKED), wish):
+            self._refuse(rule, refused, requirement_of_guest(refused, rule.name), Place(guest.file))
+        settings = tuple(rule for rule in SETTINGS if self.host_file or rule is not passthrough_possible)
+        for setting, refused in self._ask(settings, guest):
+            self._refuse(setting, refused, requirement_of_guest(refused, setting.name), self._setting(setting.name))
+
+    def want(self, want: Want, domain: Domain) -> None:
+        """Ask about one thing that is wanted."""
+        claim = want.claim(self.state.host, domain)
+        if want.way is Way.NODE:
+            self._claim(COPY, claim, want)
+            if want.asked.functions is not None:
+                self._claim(PCI_LIST, claim, want)
+            if not want.asked.is_platform:
+                return
+        book = BOOKS[want.way] if self.host_file else HOSTLESS if want.way is Way.NODE else ()
+        gates = tuple(rule for rule in GATES if rule in book)
+        if not self._claim(gates, claim, want):
+            self._claim(tuple(rule for rule in book if rule not in gates), claim, want)
+
+    def _claim(self, book: Book[Claim], claim: Claim, want: Want) -> bool:
+        """Ask about a claim; whether anything is refused."""
+        refusals = tuple(self._ask(book, claim))
+        for rule, refused in refusals:
+            requirement = requirement_of(refused, rule.name, claim, want, dma=self._looks_like_a_master(want))
+            self._refuse(rule, refused, requirement, self._place(want, rule.name), want)
+        return bool(refusals)
+
+    def _ask(self, book: Book[R], request: R) -> Iterator[tuple[Rule[R], Refused]]:
+        """Every check that refuses, with what it says; effects are done."""
+        for rule in book:
+            answer = rule(self.state, request)
+            if isinstance(answer, Refused):
+                yield rule, answer
+            elif answer is not None:
+                self.state = answer
+
+    def _refuse(
+        self, rule: Rule[R], refused: Refused, requirement: str, place: Place, want: Want | None = None
+    ) -> None:
+        message, help_ = refused.words, way_out(rule.name)
+        if want is not None and rule.name == ownership.node_found.name and want.asked.path is not None:
+            path, known = want.asked.path, self._like(want.asked.path)
+            message = f"{self.guest.file}: couldn't find node {path} in {self.host_file} (Xen: {refused.words})"
+            help_ = f"write the path as the host tree has it: {known}" if known else help_
+        subject = "" if want is None else want.asked.node
+        self.refusals.append(
+            Refusal(requirement, refused.errno, message, place, subject, rule.name, refused.source, rule.lacking, help_)
+        )
+
+    def _like(self, path: str) -> str:
+        """The path of the host that ends like `path`: buses are called differently from one release to the next."""
+        name = path.rpartition("/")[2]
+        return next((node.path for node in self.state.host.tree.walk() if node.path != "/" and node.name == name), "")
+
+    def _looks_like_a_master(self, want: Want) -> bool:
+        node = None if self.guest.tree is None else self.guest.tree.tree.node(want.asked.node)
+        return want.way is Way.NODE and node is not None and is_dma_capable(node)
+
+    def _place(self, want: Want, rule: str) -> Place:
+        if want.way is not Way.NODE or self.guest.tree is None:
+            return want.place
+        return self.guest.tree.place(want.asked.node, *property_of(rule))
+
+    def _setting(self, rule: str) -> Place:
+        config = self.guest.config
+        places = {} if config is None else config.places
+        return next((places[name] for name in property_of(rule) if name in places), Place(self.guest.file))

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a given version of Xen would do with each guest, where that differs from what is required."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from reqtrace.hypervisor.construct import create
+from reqtrace.hypervisor.creation import DomainSpec
+from reqtrace.hypervisor.errno import Refused
+from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.forecast.guest import Guest
+from reqtrace.hypervisor.forecast.judge import Refusal
+from reqtrace.hypervisor.region import merge
+from reqtrace.hypervisor.state import State
+
+
+class Fate(Enum):
+    """What becomes of a guest."""
+
+    CREATED = "created"
+    REFUSED = "refused"
+    STARTED = "started with a part of what it asks for"
+    PANIC = "the host panics"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a version does with a guest: by which findings it differs, and what is seen of it."""
+
+    profile: str
+    fate: Fate
+    findings: tuple[Finding, ...]
+    detail: str
+
+
+def outcomes(
+    profile: str, booted: State, guests: Sequence[Guest], refusals: Sequence[Sequence[Refusal]]
+) -> tuple[Outcome, ...]:
+    """What becomes of each guest, in order, each beside the earlier ones that came to life.
+
+    `refusals` are what the requirements hold against each. A guest that would stop the machine is left out for those
+    that follow, as if its integrator had mended it.
+    """
+    state, found = booted, []
+    for guest, against in zip(guests, refusals, strict=True):
+        fate, detail, state = _fate(state, guest, against)
+        found.append(Outcome(profile, fate, _findings(state, fate, against), detail))
+    return tuple(found)
+
+
+def _fate(state: State, guest: Guest, against: Sequence[Refusal]) -> tuple[Fate, str, State]:
+    if guest.config is not None or guest.tree is None:
+        return _by_toolstack(state, against)
+    number = state.next_number
+    after = create(state, DomainSpec(guest.name, guest.tree.tree, guest.options))
+    if isinstance(after, Refused):
+        return Fate.REFUSED, after.words, state
+    if after.panic is not None:
+        return Fate.PANIC, after.panic, state
+    failed = after.log[len(state.log) :]
+    if not any(line.startswith("Failed to assign") for line in failed):
+        return Fate.CREATED, "", after
+    kept = ", ".join(
+        f"{region.base:#x} - {region.end - 1:#x}" for region in merge(w.host for w in after.windows_of(number))
+    )
+    return Fate.STARTED, f"with registers {kept}" if kept else "without any registers", after
+
+
+def _by_toolstack(state: State, against: Sequence[Refusal]) -> tuple[Fate, str, State]:
+    """A guest that the toolstack makes: what Xen still refuses ends in an error message of xl."""
+    left = [refusal for refusal in against if refusal.lacking.isdisjoint(state.xen.findings)]
+    return (Fate.REFUSED, left[0].message, state) if left else (Fate.CREATED, "", state)
+
+
+def _findings(state: State, fate: Fate, against: Sequence[Refusal]) -> tuple[Finding, ...]:
+    """The findings by which a version differs: the checks that it lacks, and how it fails."""
+    shown: set[Finding] = {finding for refusal in against for finding in refusal.lacking & state.xen.findings}
+    how: Mapping[Fate, Finding] = {Fate.PANIC: Finding.D_03, Fate.STARTED: Finding.V_1}
+    if fate in how:
+        shown.add(how[fate])
+    return tuple(finding for finding in Finding if finding in shown)

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What to do about a refusal, and which property of the node it is about, by the rule that refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_ONE_GUEST = "give each device, and all that can not be told apart from it, to one guest only"
+_OWN = "name the pages of the device itself, as `reg` of its node in the host tree has them"
+
+_REG, _PATH, _FORCE = ("xen,reg",), ("xen,path", "xen,reg"), ("xen,force-assign-without-iommu", "xen,path", "xen,reg")
+_LINES = ("interrupts", "xen,path")
+
+_WAYS_OUT: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
+    {
+        "form.iommu_hidden": (
+            ("iommus", "iommu-map", "iommu-map-mask"),
+            "leave the IOMMU out of the guest's tree: Xen takes the stream ids from the host's",
+        ),
+        "form.said_enough": (
+            _PATH,
+            "write xen,reg and xen,path; a device without interrupts may do with xen,reg and "
+            "xen,force-assign-without-iommu",
+        ),
+        "form.cells_sensible": (_REG, "write #address-cells and #size-cells, 1 or 2, into the node above"),
+        "form.tuples_whole": (
+            _REG,
+            "write whole tuples <host size guest>, each by the #address-cells and #size-cells of the node above",
+        ),
+        "form.pages_aligned": (_REG, "round address and size to pages of 0x1000 bytes"),
+        "form.pages_named": (_REG, "name a page at least, or leave the tuple out"),
+        "form.functions_listed": (("xen,pci-assigned",), "name a function, or leave the property out"),
+        "form.triples_whole": (("xen,pci-assigned",), "write <segment bus devfn> for each function"),
+        "form.numbers_in_range": (("xen,pci-assigned",), "a bus and a devfn go up to 0xff, a segment up to 0xffff"),
+        "mmio.named_not_reserved": (_PATH, "name another device: Xen keeps this one"),
+        "mmio.not_reserved": (_REG, "name the pages of a device that Xen does not keep"),
+        "mmio.offered": (_PATH, "write `xen,passthrough;` into the node of the device in the host tree"),
+        "mmio.neighbours_offered": (
+            _REG,
+            "write `xen,passthrough;` into all devices of the page, and give them to one guest, or give none of them",
+        ),
+        "mmio.within_the_node": (_REG, _OWN),
+        "mmio.something_there": (_REG, _OWN),
+        "mmio.guest_range_free": (_REG, "let the guest see the registers elsewhere: the third part of the tuple"),
+        "mmio.within_the_ipa_space": (_REG, "let the guest see the registers below 1 << 44"),
+        "interrupt.lines_within_range": (_LINES, "raise nr_spis of the domain in the host tree"),
+        "interrupt.uart_line_unused": (_LINES, "leave out the virtual UART, vpl011 or vuart, of the guest"),
+        "interrupt.lines_not_xens": (_LINES, "give away a device that shares no interrupt with Xen's console"),
+        "interrupt.lines_free": (_LINES, _ONE_GUEST),
+        "interrupt.neighbours_lines_free": (_LINES, _ONE_GUEST),
+        "ownership.node_found": (_PATH, "write the path as the host tree has it"),
+        "ownership.unlisted": (_PATH, _ONE_GUEST),
+        "ownership.not_a_guests": (_PATH, _ONE_GUEST),
+        "ownership.not_dom0s": (_PATH, "write `xen,passthrough;` into the node of the device in the host tree"),
+        "iommu.one_iommu": (_PATH, "no Xen can give this device away: it stands behind two IOMMUs"),
+        "iommu.streams_in_range": (_PATH, "correct the stream id in `iommus` of the host tree"),
+        "iommu.entries_apart": (_PATH, "correct the masks in `iommus` of the host tree: they overlap"),
+        "iommu.streams_free": (_PATH, _ONE_GUEST),
+        "iommu.entries_left": (_PATH, "give away fewer devices behind this IOMMU"),
+        "iommu.consented": (
+            _FORCE,
+            "enable the IOMMU in the host tree and tie the device to it by `iommus`, or consent with "
+            "xen,force-assign-without-iommu",
+        ),
+        "iommu.directly_mapped": (
+            _FORCE,
+            "enable the IOMMU for the device, or make the domain direct-mapped: direct-map and xen,static-mem in "
+            "/chosen of the host tree",
+        ),
+        "iommu.trusted": (_FORCE, "enable the IOMMU for the device, or give it to a guest that is trusted"),
+        "creation.name_free": ((), "give the guest another name"),
+        "creation.allocated_statically": ((), "write xen,static-mem for the domain in the host tree"),
+        "creation.passthrough_enabled": (
+            ("passthrough",),
+            'write passthrough = "enabled" for the domain, or leave out its devices',
+        ),
+        "creation.phandles_left": ((), "let dtc number the phandles anew, from 1 on; 0xfde8 is the guest's GIC"),
+        "settings.passthrough_possible": (("dtdev",), "enable the IOMMU in the host tree, or leave out dtdev"),
+        "settings.passthrough_wanted": (("passthrough",), 'write passthrough = "enabled", or leave out dtdev'),
+        "settings.tables_shared": (("passthrough",), 'write passthrough = "share_pt" or "default"'),
+    }
+)
+
+
+def way_out(rule: str) -> str:
+    """What to do about a refusal of `rule`."""
+    return _WAYS_OUT[rule][1]
+
+
+def property_of(rule: str) -> tuple[str, ...]:
+    """The properties, or settings, that a refusal of `rule` is about, the best known first."""
+    return _WAYS_OUT[rule][0]

@@ -35,11 +35,13 @@ def create(state: State, spec: DomainSpec, *, at_boot: bool = True) -> State | R
         return reached.state
     if refused.fatal:
         return stopped(state, refused.words)
-    if at_boot and state.xen.has(Finding.D_16B):
-        refused = replace(refused, errno=Errno.EINVAL)
-    if at_boot and state.xen.has(Finding.D_03):
-        return stopped(state, f"Could not set up domain {spec.name} (rc = -{refused.errno.value}): {refused.words}")
-    return refused
+    if not at_boot:
+        return refused
+    told = Errno.EINVAL if state.xen.has(Finding.D_16B) else refused.errno
+    line = f"Could not set up domain {spec.name} (rc = -{told.value})"
+    return (
+        stopped(state, f"{line}: {refused.words}") if state.xen.has(Finding.D_03) else replace(refused, logged=(line,))
+    )
 
 
 def stopped(state: State, words: str) -> State:

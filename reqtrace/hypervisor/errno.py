@@ -38,13 +38,14 @@ class Refused:
     """The answer to a request that was not granted; the state stays as it was.
 
     `words` follow the line Xen logs where there is one; `source` names the function of Xen or the requirement
-    that the refusal rests on. One that is `fatal` stops the whole machine.
+    that the refusal rests on. One that is `fatal` stops the whole machine; `logged` is what else Xen logs.
     """
 
     errno: Errno
     words: str
     source: str
     fatal: bool = False
+    logged: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.errno.name}, {self.words} ({self.source})"

@@ -184,7 +184,7 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
         _PARTIAL, _ssr(_IL_A, _MI),
     ),
     Finding.D_16B: Description(
-        D, "the error of a failed creation is always EINVAL, whatever the cause",
+        D, "the code that is logged for a domain that could not be set up is always EINVAL, whatever the cause",
         "arch/arm/dom0less-build.c, prepare_dtb_domU",
     ),
     Finding.D_16C: Description(

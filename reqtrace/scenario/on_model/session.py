@@ -98,7 +98,7 @@ class ModelSession:
                 self,
                 events=(*self.events, f"{what} refused: {answer}"),
                 call=refusal,
-                refusals=(*self.refusals, answer.words),
+                refusals=(*self.refusals, answer.words, *answer.logged),
             )
         events = (*self.events, *hypervisor.changes(self.state, answer))
         return replace(self, state=answer, events=events, call=None, lapsed=())

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command ``reqtrace groups``."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reqtrace.catalogue import Code
+from reqtrace.cli.answer import explained, tell
+from reqtrace.cli.exits import Exit, Stop
+from reqtrace.cli.manner import Manner
+from reqtrace.cli.options import form_option, output_option
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.span import Span
+
+if TYPE_CHECKING:
+    from reqtrace.hypervisor.isolation import Complaint, Inspected
+
+_STANDARD_INPUT = "-"
+
+
+@click.command()
+@click.argument("dump")
+@click.option(
+    "--acs",
+    type=click.Choice(["as-found", "enabled-by-os"]),
+    default="as-found",
+    show_default=True,
+    help="Look at the control bits that stand in the registers, or at those that an operating system sets.",
+)
+@form_option("json")
+@output_option
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option("-q", "--quiet", is_flag=True, help="Give no answer: only what is wrong, and the exit code.")
+def groups(*, dump: str, acs: str, form: str, output: str | None, color: str, quiet: bool) -> Exit:
+    """Show which PCI functions can not be told apart.
+
+    DUMP is what `lspci -xxxx` printed as root (`-` reads it from standard input), or a folder with the configuration
+    spaces of functions, such as /sys/bus/pci/devices or a copy of it. Groups are formed as the requirements demand, and
+    as Linux, libvirt and Xen do, with the assignments that each refuses.
+
+    Exit code: 0 all was read; 1 the dump is damaged, and the groups are those of the rest; 2 it can not be used.
+    """
+    from reqtrace.hypervisor.isolation import Setting, views  # noqa: PLC0415 - only this command needs the model
+
+    manner = Manner(color, quiet, verbose=False, cache=False)
+    inspected = _inspected(manner, dump)
+    told = tuple(_diagnostic(each, dump) for each in inspected.complaints)
+    tell(manner, told)
+    if not inspected.topology.functions:
+        message = f"{dump} shows no PCI function"
+        tell(manner, (Diagnostic(Code.NO_FUNCTIONS, message, Span(dump)),))
+        return Exit.MISUSE
+    found = views(inspected.topology, Setting(acs))
+    if form == "json":
+        from reqtrace.report.groups import groups_json  # noqa: PLC0415 - as above
+
+        _answer(manner, output, groups_json(found))
+    else:
+        from reqtrace.report.text.groups import show_groups  # noqa: PLC0415 - as above
+
+        explained(manner, output, partial(show_groups, views=found))
+    return Exit.DEFECT if any(each.code is Code.DAMAGED_DUMP for each in told) else Exit.OK
+
+
+def _answer(manner: Manner, output: str | None, document: str) -> None:
+    """Give a document, unless no answer is wanted and no file asked for."""
+    if output is not None or not manner.quiet:
+        explained(manner, output, document)
+
+
+def _inspected(manner: Manner, dump: str) -> Inspected:
+    """Read the machine that `dump` names; where it can not be read, say so and stop."""
+    from reqtrace.hypervisor.isolation import read_dump, read_tree_of_functions  # noqa: PLC0415 - as above
+
+    try:
+        if dump == _STANDARD_INPUT:
+            return read_dump(sys.stdin.buffer.read().decode("utf-8", "replace"))
+        path = Path(dump)
+        if path.is_dir():
+            return read_tree_of_functions(path)
+        return read_dump(path.read_bytes().decode("utf-8", "replace"))
+    except FileNotFoundError:
+        problem = Diagnostic(Code.MISSING_PATH, f"{dump} does not exist", Span(dump), (), "name a dump or a folder")
+    except (OSError, ValueError) as refused:  # a name with a NUL is a ValueError
+        reason = getattr(refused, "strerror", None) or refused
+        problem = Diagnostic(Code.UNREADABLE_FILE, f"{dump} can not be read: {reason}", Span(dump))
+    tell(manner, (problem,))
+    raise Stop(Exit.MISUSE)
+
+
+def _diagnostic(complaint: Complaint, dump: str) -> Diagnostic:
+    """A complaint at its place: a line of the dump, or a file below the folder."""
+    code = Code.DAMAGED_DUMP if complaint.lost else Code.UNSEEN_ISOLATION
+    place = complaint.place
+    span = Span(dump, place, 1) if isinstance(place, int) else Span(f"{dump.rstrip('/')}/{place}")
+    return Diagnostic(code, complaint.message, span, (), complaint.help)

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The isolation groups of a machine as people read them: view by view, with what each would refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from reqtrace.hypervisor.isolation import Group, Groups, Setting, Views
+from reqtrace.hypervisor.pci import Sbdf
+from reqtrace.report.text.page import Page
+
+_SETTINGS = {
+    Setting.AS_FOUND: "access control (ACS) as it was found",
+    Setting.ENABLED_BY_OS: "access control (ACS) as an operating system enables it",
+}
+
+
+def show_groups(console: Console, views: Views) -> None:
+    """Write every view; bridges, which nobody gives away, stand in parentheses."""
+    page, number = Page(console), len(views.topology.functions)
+    page.line(Text(f"{number} PCI function{'s' * (number != 1)}, {_SETTINGS[views.setting]}", "bold"))
+    _view(page, views, "Required", views.strict, "Functions of one group are not given to two guests.")
+    if views.unknown:
+        page.prose("Nobody can say how these are isolated, so they are given to no guest:", indent=2)
+        page.prose(_row(views, views.unknown), indent=4)
+    _view(page, views, "Linux", views.linux, "VFIO gives away all endpoints of a group, or none.")
+    page.heading("libvirt", "It looks at the downstream ports of switches only.")
+    if views.libvirt_refuses:
+        page.prose("It refuses to assign:", indent=2)
+        page.prose(_row(views, views.libvirt_refuses), indent=4)
+    else:
+        page.prose("It refuses nothing.", indent=2)
+    _view(page, views, "Xen (VT-d)", views.xen, "The groups are known, and bind nobody: nothing is refused.")
+
+
+def _view(page: Page, views: Views, name: str, groups: Groups, remark: str) -> None:
+    """One view: the groups of several functions a line each, then those that are alone."""
+    single = [group for group in groups if len(group) == 1]
+    several = [group for group in groups if len(group) > 1]
+    page.heading(f"{name}: {_counted(len(groups))}", remark)
+    divided = [group for group in several if len(views.endpoints(group)) > 1]
+    others = [group for group in several if len(views.endpoints(group)) <= 1]
+    _listed(page, views, "not to be divided:" if name != "Xen (VT-d)" else "under one id:", divided)
+    _listed(page, views, "with one endpoint at most:", others)
+    if single:
+        page.prose("alone:", indent=2)
+        page.prose(_row(views, [group[0] for group in single]), indent=4)
+
+
+def _listed(page: Page, views: Views, words: str, groups: Sequence[Group]) -> None:
+    if groups:
+        page.prose(words, indent=2)
+        for group in groups:
+            page.prose(_row(views, group), indent=4)
+
+
+def _row(views: Views, functions: Sequence[Sbdf]) -> str:
+    return "  ".join(f"({each})" if views.topology.by_sbdf[each].bridge else str(each) for each in functions)
+
+
+def _counted(number: int) -> str:
+    return f"{number} group{'s' * (number != 1)}"

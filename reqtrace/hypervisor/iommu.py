@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
-from reqtrace.hypervisor.platform import Device, Role, Stream
+from reqtrace.hypervisor.platform import Device, Iommu, IommuKind, Role, Stream
 from reqtrace.hypervisor.rule import check, effect
 from reqtrace.hypervisor.state import DOM0, State
 
@@ -29,10 +29,21 @@ def one_iommu(_: State, claim: Claim) -> Refused | None:
 
 @check("XenSSR~assign_dma_platform_device_with_iommu~1", lacking=Finding.D_20)
 def streams_in_range(state: State, claim: Claim) -> Refused | None:
-    """A stream id fits the id space of its IOMMU, else it would be cut down to that of another device."""
-    bits = {iommu.path: iommu.stream_bits for iommu in state.host.iommus}
+    """A stream id fits the id space of an SMMUv2, else it would be cut down to that of another device."""
+    return _beyond(claim, (iommu for iommu in state.host.iommus if iommu.kind is IommuKind.SMMUV2))
+
+
+@check("drivers/passthrough/arm/smmu-v3.c, arm_smmu_sid_in_range")
+def streams_in_table(state: State, claim: Claim) -> Refused | None:
+    """A stream id has an entry in the table of any other IOMMU."""
+    return _beyond(claim, (iommu for iommu in state.host.iommus if iommu.kind is not IommuKind.SMMUV2))
+
+
+def _beyond(claim: Claim, iommus: Iterable[Iommu]) -> Refused | None:
+    """Refuse a stream id or a mask that one of these IOMMUs has not enough bits for."""
+    bits = {iommu.path: iommu.stream_bits for iommu in iommus}
     for device, stream in _streams(claim):
-        if stream.id >> bits[stream.iommu] or stream.mask >> bits[stream.iommu]:
+        if stream.iommu in bits and (stream.id | stream.mask) >> bits[stream.iommu]:
             words = f"{stream} of {device.name} is beyond the {bits[stream.iommu]} bits of {stream.iommu}"
             return Refused(Errno.ERANGE, words, claim.requirement)
     return None

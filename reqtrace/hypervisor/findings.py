@@ -62,6 +62,7 @@ class Finding(Enum):
     D_26 = "D-26"
     D_27 = "D-27"
     D_28 = "D-28"
+    D_29 = "D-29"
     V_1 = "V-1"
     V_2 = "V-2"
     V_3 = "V-3"
@@ -242,6 +243,10 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
     Finding.D_28: Description(
         D, "a stock build has no driver for an SMMUv3 and protects no device behind one",
         "drivers/passthrough/Kconfig, ARM_SMMU_V3", _ssr(_HIDE, _DI_A),
+    ),
+    Finding.D_29: Description(
+        S, "a function that can not be reset is handed to the next guest as the last one left it",
+        "tools/libs/light/libxl_pci.c, libxl__device_pci_reset", _ssr("reset_device_between_owners"),
     ),
     Finding.V_1: Description(
         S, "a domain whose assignment failed is started all the same, with what it had been given by then",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from reqtrace.hypervisor import memory
 from reqtrace.hypervisor.devicetree import Tree
-from reqtrace.hypervisor.domain import Domain, Options
+from reqtrace.hypervisor.domain import Domain, Feature, Options
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.guest_tree import guest_tree
@@ -103,7 +103,8 @@ def make(state: State, wish: Wish) -> State:
     ram = memory.free_memory(state, memory.GUEST_MEMORY) or Region(memory.GUEST_RAM_BASE, 0)
     base = ram.base if spec.options.direct_map else memory.GUEST_RAM_BASE
     tree = guest_tree(Region(base, ram.size), spec.tree)
-    domain = Domain(state.next_number, spec.name, ram, base, tree, _wants_iommu(state, wish), spec.options)
+    features = frozenset({Feature.POD}) if spec.options.on_demand else frozenset()
+    domain = Domain(state.next_number, spec.name, ram, base, tree, _wants_iommu(state, wish), spec.options, features)
     return replace(state, domains={**state.domains, domain.number: domain}, next_number=state.next_number + 1)
 
 

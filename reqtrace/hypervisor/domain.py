@@ -27,6 +27,8 @@ class Feature(Enum):
 
     POD = "populate-on-demand"
     SHARING = "memory sharing"
+    FORKS = "memory sharing for forks"
+    """Sharing with forks of the domain that know of its IOMMU context (XENMEM_FORK_WITH_IOMMU_ALLOWED)."""
     PAGING = "memory paging"
     LOG_DIRTY = "log-dirty"
     ALTP2M = "altp2m"
@@ -38,7 +40,8 @@ class Options:
     """What the integrator writes about a domain besides its devices: its node in the host tree, or its xl.cfg.
 
     `passthrough` is the word the property of that name holds; `spis` the number of virtual SPIs asked for, None for
-    as many as the host has lines; `uart` whether it has a virtual UART (vpl011).
+    as many as the host has lines; `uart` whether it has a virtual UART (vpl011); `on_demand` whether some of its memory
+    is populated on demand.
     """
 
     kind: Kind = Kind.ARM
@@ -51,6 +54,7 @@ class Options:
     driver_domain: bool = False
     stub: bool = False
     relaxed_rmrr: bool = False
+    on_demand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,12 +42,13 @@ OPTIONS: Mapping[str, tuple[str, _Setting]] = {
     "type": ("type=hvm", _kind),
     "driver-domain": ("driver-domain", _only("", lambda options: replace(options, driver_domain=True))),
     "stub-domain": ("stub-domain", _only("", lambda options: replace(options, stub=True))),
+    "populate-on-demand": ("populate-on-demand", _only("", lambda options: replace(options, on_demand=True))),
     "rdm": ("rdm=relaxed", _only("relaxed", lambda options: replace(options, relaxed_rmrr=True))),
 }
 """Each option with an example of it, and what a value of it sets.
 
 Sources: docs/misc/arm/device-tree/booting.txt for `passthrough`, `nr_spis`, `vpl011`, `xen,static-mem`; xl.cfg(5) for
-`type`, `passthrough`, `driver_domain`, `device_model_stubdomain_override` and `rdm`.
+`type`, `passthrough`, `driver_domain`, `device_model_stubdomain_override`, `rdm`, and `memory` below `maxmem`.
 """
 
 

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
-from reqtrace.hypervisor import creation, form, interrupt, iommu, mmio, ownership
+from reqtrace.hypervisor import creation, form, interrupt, iommu, mmio, ownership, pci_rules
 from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.creation import Wish
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.rule import Book
+from reqtrace.hypervisor.x86 import features as x86_features
+from reqtrace.hypervisor.x86 import lines, messages, reserved
 
 CREATION: Book[Wish] = (
     creation.asked_by_the_control_domain,
@@ -53,6 +55,7 @@ PLATFORM: Book[Claim] = (
     ownership.not_dom0s,
     iommu.one_iommu,
     iommu.streams_in_range,
+    iommu.streams_in_table,
     iommu.entries_apart,
     iommu.streams_free,
     iommu.entries_left,
@@ -69,18 +72,32 @@ PCI_LIST: Book[Claim] = (form.functions_listed, form.triples_whole, form.numbers
 """What holds for a list of PCI functions."""
 
 PCI: Book[Claim] = (
-    ownership.known,
-    ownership.endpoint,
-    ownership.function_free,
+    pci_rules.iommu_in_use,
+    pci_rules.kind_supported,
+    pci_rules.bus_for_guests,
+    pci_rules.known,
+    pci_rules.endpoint,
+    pci_rules.not_hidden,
+    pci_rules.function_free,
+    x86_features.not_on_demand,
+    x86_features.memory_its_own,
+    x86_features.one_view,
+    x86_features.unwatched,
+    pci_rules.not_broken,
+    pci_rules.no_host_bridge,
+    pci_rules.has_unit,
+    reserved.reserved_apart,
+    reserved.reserved_behind_no_bridge,
+    reserved.reserved_fits,
     mmio.not_reserved,
     mmio.guest_range_free,
     mmio.within_the_ipa_space,
     interrupt.lines_not_xens,
-    interrupt.lines_free,
-    interrupt.neighbours_lines_free,
-    ownership.pages_free,
-    ownership.group_undivided,
+    lines.line_unshared,
+    pci_rules.pages_free,
+    pci_rules.group_undivided,
     iommu.streams_in_range,
+    iommu.streams_in_table,
     iommu.entries_apart,
     iommu.streams_free,
     iommu.entries_left,
@@ -88,11 +105,15 @@ PCI: Book[Claim] = (
     iommu.directly_mapped,
     iommu.trusted,
     iommu.warned,
+    reserved.risk_noted,
+    messages.distrusted,
+    messages.distrust_said,
     mmio.permit,
     mmio.map_pages,
     interrupt.permit_lines,
-    interrupt.route,
+    lines.bind_lines,
     iommu.attach,
+    pci_rules.leave_quarantine,
     ownership.own,
 )
 """What gives a PCI function to a domain."""
@@ -110,6 +131,7 @@ DOMCTL: Book[Claim] = (
     interrupt.neighbours_lines_free,
     iommu.one_iommu,
     iommu.streams_in_range,
+    iommu.streams_in_table,
     iommu.entries_apart,
     iommu.streams_free,
     iommu.entries_left,

@@ -196,17 +196,17 @@ REFUSED: dict[tuple[str, str], tuple[str, Callable[[], Answer]]] = {
         "EPERM",
         lambda: platform(MASTER, forced=True, direct_map=True, trusted=False),
     ),
-    ("pci", "ownership.endpoint"): ("EINVAL", lambda: pci(function(BRIDGE, bridge=True))),
-    ("pci", "ownership.function_free"): ("EBUSY", lambda: pair(function(NIC), function(NIC))),
+    ("pci", "pci_rules.endpoint"): ("EINVAL", lambda: pci(function(BRIDGE, bridge=True))),
+    ("pci", "pci_rules.function_free"): ("EBUSY", lambda: pair(function(NIC), function(NIC))),
     ("pci", "mmio.not_reserved"): ("EPERM", lambda: pci(function(NIC, bar=0x9000000, size=0x1000))),
     ("pci", "mmio.guest_range_free"): ("EINVAL", lambda: pci(function(NIC, bar=0x22000000, size=0x1000))),
     ("pci", "mmio.within_the_ipa_space"): ("EFAULT", lambda: pci(function(NIC, bar=1 << 44))),
-    ("pci", "interrupt.lines_free"): ("EBUSY", lambda: pair(function(NIC, line=35), function(DISK, line=35))),
-    ("pci", "ownership.pages_free"): (
+    ("pci", "x86.lines.line_unshared"): ("EBUSY", lambda: pair(function(NIC, line=35), function(DISK, line=35))),
+    ("pci", "pci_rules.pages_free"): (
         "EBUSY",
         lambda: pair(function(NIC, bar=0x10000000, size=0x800), function(DISK, bar=0x10000800, size=0x800)),
     ),
-    ("pci", "ownership.group_undivided"): ("EBUSY", lambda: pair(function(NIC), function(SIBLING))),
+    ("pci", "pci_rules.group_undivided"): ("EBUSY", lambda: pair(function(NIC), function(SIBLING))),
     ("pci", "iommu.streams_in_range"): (
         "ERANGE",
         lambda: pci(function(NIC), "&pcie { iommu-map = <0 &smmu 0x8000 0x1000>; };"),

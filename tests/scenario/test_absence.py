@@ -9,6 +9,7 @@ from executed import run
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Outcome
+from reqtrace.scenario.model_names import OPTIONS
 from reqtrace.scenario.steps.vocabulary import OBSERVING
 from reqtrace.span import Span
 
@@ -116,10 +117,7 @@ def test_every_observation_of_absence_is_tested() -> None:
     assert denied == {each.expression for each in OBSERVING if each.of_absence}
 
 
-KNOWN = "no-iommu, " + ", ".join(
-    f"iommu={word}"
-    for word in ("no", "off", "false", "disable", "0", "yes", "on", "true", "enable", "1", "force", "required")
-)
+KNOWN = ", ".join(OPTIONS)
 
 
 @pytest.mark.parametrize("word", ["iomu=no", "iommu=nope", "iommu=no,ofF", "console=dtuart", "iommu", "no-iommu=1"])

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Memory that the firmware reserves for functions: RMRR on Intel, unity ranges on AMD."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reqtrace.hypervisor.claim import Claim
+from reqtrace.hypervisor.errno import Errno, Refused
+from reqtrace.hypervisor.pci import PciFunction
+from reqtrace.hypervisor.pci_rules import function_of
+from reqtrace.hypervisor.region import Region
+from reqtrace.hypervisor.requester import LEGACY_BRIDGES, bridges_above
+from reqtrace.hypervisor.rule import check, effect
+from reqtrace.hypervisor.state import DOM0, State
+
+_ASSIGN = "drivers/passthrough/vtd/iommu.c, intel_iommu_assign_device"
+_IDENTITY = "drivers/passthrough/x86/iommu.c, iommu_identity_mapping"
+
+
+@check(_ASSIGN)
+def reserved_apart(state: State, claim: Claim) -> Refused | None:
+    """No memory is reserved for the function and for one of another guest, unless the domain relaxes the rule."""
+    shared = _shared(state, claim)
+    if shared is None or claim.domain.options.relaxed_rmrr:
+        return None
+    words = f"It's disallowed to assign {claim.wanted} with shared RMRR at {shared.base:x} for d{claim.domain.number}."
+    return Refused(Errno.EPERM, words, _ASSIGN)
+
+
+@check("drivers/passthrough/vtd/iommu.c, domain_context_mapping")
+def reserved_behind_no_bridge(state: State, claim: Claim) -> Refused | None:
+    """No memory is reserved for a function behind a bridge to conventional PCI: others send under its ids."""
+    function = function_of(state, claim)
+    above = () if function is None else bridges_above(function, state.host.functions)
+    if function is not None and function.reserved and any(bridge.port in LEGACY_BRIDGES for bridge in above):
+        words = f"{function.sbdf} has an RMRR and stands behind a bridge to conventional PCI"
+        return Refused(Errno.EOPNOTSUPP, words, "drivers/passthrough/vtd/iommu.c, domain_context_mapping")
+    return None
+
+
+@check(_IDENTITY)
+def reserved_fits(state: State, claim: Claim) -> Refused | None:
+    """Where reserved memory must be seen, at its own address, the domain has no memory of its own."""
+    function = function_of(state, claim)
+    memory = Region(claim.domain.ram_base, claim.domain.ram.size)
+    for region in () if function is None else function.reserved:
+        if region.pages.overlaps(memory) and not claim.domain.options.relaxed_rmrr:
+            words = f"RMRR at {region.base:x} of {claim.wanted} is where d{claim.domain.number} has memory"
+            return Refused(Errno.EBUSY, words, _IDENTITY)
+    return None
+
+
+@effect(_ASSIGN)
+def risk_noted(state: State, claim: Claim) -> State:
+    """A function that was given although its reserved memory is shared is remembered, and Xen calls it risky."""
+    shared = _shared(state, claim)
+    if shared is None:
+        return state
+    words = f"It's risky to assign {claim.wanted} with shared RMRR at {shared.base:x} for d{claim.domain.number}."
+    record = state.pci
+    risky = record.risky | {device.name for device in claim.given}
+    return replace(state, log=(*state.log, words), pci=replace(record, risky=risky))
+
+
+def _shared(state: State, claim: Claim) -> Region | None:
+    """Memory that is reserved for the function and for one that another guest holds."""
+    function = function_of(state, claim)
+    if function is None:
+        return None
+    for other in state.host.functions:
+        if state.holder.get(str(other.sbdf), DOM0) not in {DOM0, claim.domain.number}:
+            for region in _common(function, other):
+                return region
+    return None
+
+
+def _common(one: PciFunction, other: PciFunction) -> tuple[Region, ...]:
+    return tuple(region for region in one.reserved if any(map(region.overlaps, other.reserved)))

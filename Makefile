@@ -2,13 +2,15 @@
 # Two commands do everything on a machine with Python 3.11, pip and make:
 #   make report   trace and execute the requirements, and say where the report is
 #   make test     everything that continuous integration checks
+# A third is for those who change the model or the vocabulary:
+#   make pages    write the pages of findings, rules and sentences anew
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 REPORT := build/report
 
-.PHONY: report test lint types layers self-trace pytest docs clean
+.PHONY: report test lint types layers self-trace pytest docs pages clean
 .DELETE_ON_ERROR:
 
 report: $(VENV)/run.stamp
@@ -35,6 +37,9 @@ pytest: $(VENV)/test.stamp
 docs: $(VENV)/test.stamp
 	$(BIN)/sphinx-build -nW --keep-going -q requirements build/html
 	@echo "The documentation is in build/html/index.html"
+
+pages: $(VENV)/run.stamp
+	$(BIN)/python -m reqtrace.report.pages requirements
 
 clean:
 	rm -rf build $(VENV)

@@ -534,7 +534,7 @@ def test_to_explain_an_item_needs_no_test_case_and_to_explain_a_code_no_project(
     write(tmp_path, clock=REQUIREMENT)
     answer = reqtrace("explain", "RT999")
     assert answer.returncode == 2
-    assert answer.stderr.startswith("error[RT007]: no code and no item is called 'RT999'")
+    assert answer.stderr.startswith("error[RT007]: no code, no finding and no item is called 'RT999'")
 
 
 @pytest.mark.parametrize(("words", "told"), [((), True), (("clock.rst",), False), (("--kinds", "XenSSR"), False)])

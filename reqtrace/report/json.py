@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,6 +14,10 @@ from reqtrace.evidence import Case, Outcome, Scenario
 from reqtrace.report.view import Entry, View
 from reqtrace.trace.justification import Gap
 from reqtrace.trace.verdict import Verdict
+
+if TYPE_CHECKING:
+    from reqtrace.hypervisor.findings import Finding
+    from reqtrace.scenario.steps.sentence import Sentence
 
 TRACE_SCHEMA = "reqtrace-trace/1"
 RUN_SCHEMA = "reqtrace-run/1"
@@ -92,6 +97,37 @@ def code_json(code: Code) -> str:
         "meaning": code.meaning,
         "example": code.example,
         "help": code.mend,
+    }
+    return _document({"schema": EXPLAIN_SCHEMA, **said})
+
+
+def finding_json(finding: Finding, lacking: Sequence[str]) -> str:
+    """What is known of a finding, and what the rules demand that a Xen with it does not have."""
+    from reqtrace.hypervisor.findings import FINDINGS, PROFILES  # noqa: PLC0415 - no trace needs the model
+
+    known = FINDINGS[finding]
+    said: dict[str, Value] = {
+        "finding": finding.value,
+        "severity": known.severity.value,
+        "title": known.title,
+        "source": known.source,
+        "affects": list(known.affects),
+        "consequence": known.consequence.value,
+        "profiles": [profile for profile in PROFILES if finding in PROFILES[profile]],
+        "lacking": list(lacking),
+    }
+    return _document({"schema": EXPLAIN_SCHEMA, **said})
+
+
+def sentence_json(sentence: Sentence) -> str:
+    """What a sentence of the vocabulary means, and an example of it."""
+    said: dict[str, Value] = {
+        "keyword": sentence.keyword.value,
+        "sentence": sentence.expression,
+        "meaning": sentence.meaning,
+        "parameters": [{"type": role.type, "example": role.value} for role in sentence.roles],
+        "follows": sentence.follows.value,
+        "example": sentence.example,
     }
     return _document({"schema": EXPLAIN_SCHEMA, **said})
 

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from textwrap import dedent, indent
+
+import pytest
+
+from reqtrace.hypervisor.books import BOOKS
+from reqtrace.hypervisor.findings import FINDINGS, Finding
+from reqtrace.item import Block
+from reqtrace.report.pages.findings import findings_page
+from reqtrace.report.pages.markup import escaped, source
+from reqtrace.report.pages.vocabulary import example_of
+from reqtrace.report.pages.written import MARK, PAGES, renewed
+from reqtrace.scenario.gherkin import parse
+from reqtrace.scenario.steps.match import Matched, match
+from reqtrace.scenario.steps.roles import meaning_of
+from reqtrace.scenario.steps.sentence import Role, Sentence
+from reqtrace.scenario.steps.vocabulary import VOCABULARY
+from reqtrace.span import Span
+
+REQUIREMENTS = Path(__file__).resolve().parents[2] / "requirements"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_written_page_is_current(name: str) -> None:
+    page = (REQUIREMENTS / name).read_text(encoding="utf-8")
+    assert renewed(page, PAGES[name]()) == page, 'run "make pages"'
+
+
+def test_what_stands_above_the_mark_is_kept_and_a_page_without_one_is_left_alone() -> None:
+    assert renewed(f"Ours\n\n{MARK}\nold\n", "new\n") == f"Ours\n\n{MARK}\nnew\n"
+    assert renewed("Ours\n", "new\n") is None
+
+
+@pytest.mark.parametrize("sentence", VOCABULARY, ids=lambda sentence: sentence.expression)
+def test_the_example_of_a_sentence_is_understood_as_that_sentence(sentence: Sentence) -> None:
+    text = f"Scenario: an example\n{indent(example_of(sentence), '  ')}\n"
+    (scenario,), faults = parse(Block("gherkin", text, Span("page.rst")))
+    matched = match(scenario.steps[0])
+    assert isinstance(matched, Matched)
+    assert (matched.sentence, faults) == (sentence, ())
+
+
+def test_the_page_of_the_vocabulary_shows_each_example() -> None:
+    page = (REQUIREMENTS / "passthrough" / "vocabulary.rst").read_text(encoding="utf-8")
+    shown = {dedent(block).strip() for block in re.findall(r"^   ::\n\n((?:      .*\n|\n)+)", page, re.MULTILINE)}
+    assert shown == {example_of(sentence).strip() for sentence in VOCABULARY}
+
+
+def test_the_page_of_findings_says_of_each_what_it_is_and_how_it_is_switched_off() -> None:
+    page = findings_page()
+    for finding in Finding:
+        assert f"\n.. _{finding.value.lower()}:\n\n{finding}\n" in page
+        assert f"``--without {finding}``" in page
+        assert all(f"`{each}`" in page for each in FINDINGS[finding].affects)
+
+
+def test_every_rule_of_every_book_stands_on_the_page_of_rules() -> None:
+    page = PAGES["passthrough/rules.rst"]()
+    assert [rule.name for book in BOOKS.values() for rule in book if f"``{rule.name}``" not in page] == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_says_what_it_stands_for(role: Role) -> None:
+    assert meaning_of(role).endswith(".")
+
+
+def test_what_means_something_to_restructuredtext_is_escaped() -> None:
+    assert escaped('a_ *b* `c` |d| "e" f_g') == r"a\_ \*b\* \`c\` \|d\| \"e\" f_g"
+    assert source("XenSSR~hide~1") == "`XenSSR~hide~1`"
+    assert source("arch/arm/irq.c, route_irq_to_guest") == "arch/arm/irq.c, route_irq_to_guest"

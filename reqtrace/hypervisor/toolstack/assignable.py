@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Making a function assignable, and giving it back to dom0 (tools/libs/light/libxl_pci.c)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reqtrace.hypervisor import pciback
+from reqtrace.hypervisor.announcement import hand_to_dom0
+from reqtrace.hypervisor.errno import Errno, Refused
+from reqtrace.hypervisor.holding import take
+from reqtrace.hypervisor.rule import Book, atomically, check, effect
+from reqtrace.hypervisor.state import DOM0, State
+from reqtrace.hypervisor.toolstack.request import Request, with_record
+
+_ADD = "tools/libs/light/libxl_pci.c, libxl__device_pci_assignable_add"
+_REMOVE = "tools/libs/light/libxl_pci.c, libxl__device_pci_assignable_remove"
+_QUARANTINE = "XenSSR~quarantine_unassigned_device~1"
+
+
+@check(_ADD)
+def function_there(state: State, request: Request) -> Refused | None:
+    """Dom0 sees the function."""
+    if request.function in state.known and DOM0 in state.domains:
+        return None
+    return Refused(Errno.ENODEV, f"Couldn't lstat /sys/bus/pci/devices/{request.function}", _QUARANTINE)
+
+
+@check("drivers/passthrough/pci.c, device_assigned")
+def nobody_uses_it(state: State, request: Request) -> Refused | None:
+    """No guest has the function, so that it can be put into quarantine."""
+    number = state.holder.get(request.function, DOM0)
+    if number == DOM0:
+        return None
+    return Refused(Errno.EBUSY, f"failed to quarantine {request.function}: domain {number} has it", _ADD)
+
+
+@check("Linux, xen-pciback/pci_stub.c, pcistub_init")
+def pciback_takes_it(state: State, request: Request) -> Refused | None:
+    """Pciback is there to take the function, or has it already."""
+    answer = state if request.function in state.pciback.seized else pciback.seize(state, request.function)
+    return answer if isinstance(answer, Refused) else None
+
+
+@effect(_ADD)
+def path_stored(state: State, request: Request) -> State:
+    """It is remembered which driver the function is taken from; one that has none keeps what was remembered."""
+    record = state.toolstack
+    driver = record.drivers.get(request.function)
+    if driver is None:
+        return state
+    return with_record(state, replace(record, stored={**record.stored, request.function: driver}))
+
+
+@effect(_ADD)
+def driver_unbound(state: State, request: Request) -> State:
+    """The driver lets go of the function."""
+    drivers = {name: driver for name, driver in state.toolstack.drivers.items() if name != request.function}
+    return with_record(state, replace(state.toolstack, drivers=drivers))
+
+
+@effect(_ADD)
+def bound_to_pciback(state: State, request: Request) -> State:
+    """Pciback is the driver of the function; where it is already, that is said, and nothing changes."""
+    if request.function in state.pciback.seized:
+        return replace(state, log=(*state.log, f"{request.function} already assigned to pciback"))
+    answer = pciback.seize(state, request.function)
+    return state if isinstance(answer, Refused) else answer  # what refuses was asked before
+
+
+@effect(_ADD)
+def quarantined(state: State, request: Request) -> State:
+    """The function belongs to DOMID_IO, and its requests reach no domain (xc_assign_device)."""
+    taken = take(state, DOM0, request.device(state)) if state.holder.get(request.function) == DOM0 else state
+    return replace(taken, quarantined=taken.quarantined | {request.function})
+
+
+ADD: Book[Request] = (
+    function_there,
+    nobody_uses_it,
+    pciback_takes_it,
+    path_stored,
+    driver_unbound,
+    bound_to_pciback,
+    quarantined,
+)
+"""How a function is made assignable."""
+
+
+@check(_REMOVE)
+def in_quarantine(state: State, request: Request) -> Refused | None:
+    """The function is in quarantine, where the toolstack has put it, and no guest has it."""
+    if request.function in state.quarantined and request.function not in state.holder:
+        return None
+    return Refused(Errno.ENODEV, f"failed to de-quarantine {request.function}", _REMOVE)
+
+
+@effect(_REMOVE)
+def given_up(state: State, request: Request) -> State:
+    """Pciback lets go of the function."""
+    return pciback.release(state, request.function) if request.function in state.pciback.seized else state
+
+
+@effect(_REMOVE)
+def dequarantined(state: State, request: Request) -> State:
+    """The function belongs to the hardware domain again; without a driver it sends no requests yet."""
+    back = hand_to_dom0(replace(state, quarantined=state.quarantined - {request.function}), request.device(state))
+    return replace(back, masters=state.masters - {request.function})
+
+
+@effect(_REMOVE)
+def driver_rebound(state: State, request: Request) -> State:
+    """On request the function goes to the driver it came from, which lets it send requests again."""
+    record = state.toolstack
+    driver = record.stored.get(request.function)
+    if not request.rebind or driver is None:
+        return state
+    drivers = {**record.drivers, request.function: driver}
+    return replace(state, toolstack=replace(record, drivers=drivers), masters=state.masters | {request.function})
+
+
+@effect(_REMOVE)
+def path_forgotten(state: State, request: Request) -> State:
+    """What driver the function came from is forgotten."""
+    stored = {name: driver for name, driver in state.toolstack.stored.items() if name != request.function}
+    return with_record(state, replace(state.toolstack, stored=stored))
+
+
+REMOVE: Book[Request] = (in_quarantine, given_up, dequarantined, driver_rebound, path_forgotten)
+"""How dom0 gets a function back."""
+
+
+def assignable_add(state: State, function: str) -> State | Refused:
+    """Make a function assignable: pciback has it, and it is quarantined."""
+    return atomically("pci-assignable-add", ADD, state, Request(function))
+
+
+def assignable_remove(state: State, function: str, *, rebind: bool = False) -> State | Refused:
+    """Give an assignable function back to dom0, on request to the driver it came from."""
+    return atomically("pci-assignable-remove", REMOVE, state, Request(function, rebind=rebind))

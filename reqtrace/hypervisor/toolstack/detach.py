@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Taking a function back from a domain, be it alive or gone (tools/libs/light/libxl_pci.c)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reqtrace.hypervisor.errno import Errno, Refused
+from reqtrace.hypervisor.holding import streams_fault, windows_reaching
+from reqtrace.hypervisor.rule import Book, atomically, check, effect, follow
+from reqtrace.hypervisor.state import State
+from reqtrace.hypervisor.toolstack.request import Request, cleaned, with_record
+
+_REMOVE = "tools/libs/light/libxl_pci.c, do_pci_remove"
+_AFTER = "tools/libs/light/libxl_pci.c, pci_remove_detached"
+
+
+@check(_REMOVE)
+def attached_here(state: State, request: Request) -> Refused | None:
+    """The function is attached to the domain."""
+    found = state.domain(request.domain)
+    if found is not None and state.toolstack.attached.get(request.function) == found.number:
+        return None
+    return Refused(Errno.EINVAL, "PCI device not attached to this domain", _REMOVE)
+
+
+@effect(_REMOVE)
+def interrupt_unmapped(state: State, request: Request) -> State:
+    """The line of the function arrives nowhere, unless another function of the domain has it."""
+    lines = _lines(state, request)
+    return replace(state, routes={line: user for line, user in state.routes.items() if line not in lines})
+
+
+@effect(_REMOVE)
+def interrupt_denied(state: State, request: Request) -> State:
+    """The domain may not bind the line any more."""
+    number, lines = request.to(state).number, _lines(state, request)
+    return replace(state, permitted_lines=state.permitted_lines - {(number, line) for line in lines})
+
+
+@effect(_REMOVE)
+def registers_denied(state: State, request: Request) -> State:
+    """The domain reaches the registers of the function no more."""
+    number = request.to(state).number
+    gone = windows_reaching(state, number, request.device(state))
+    pages = {(number, window.host) for window in gone}
+    return replace(state, windows=state.windows - gone, permitted=state.permitted - pages)
+
+
+@effect(_REMOVE)
+def ports_denied(state: State, request: Request) -> State:
+    """The domain may not use the I/O ports of the function any more."""
+    number = request.to(state).number
+    ports = state.toolstack.ports - {(number, region) for region in request.about(state).ports}
+    return with_record(state, replace(state.toolstack, ports=ports))
+
+
+@effect(_AFTER)
+def reset(state: State, request: Request) -> State:
+    """The function is reset and its configuration restored, as far as it can be."""
+    return cleaned(state, request.function)
+
+
+@effect("drivers/passthrough/pci.c, deassign_device")
+def deassigned(state: State, request: Request) -> State:
+    """The function goes back into quarantine: its requests reach nobody."""
+    device = request.device(state)
+    state = streams_fault(state, request.to(state).number, device.streams)
+    return replace(state, holder={name: user for name, user in state.holder.items() if name != request.function})
+
+
+@effect("tools/libs/light/libxl_pci.c, libxl__device_pci_remove_xenstore")
+def forgotten(state: State, request: Request) -> State:
+    """The function is attached nowhere, and can be attached again."""
+    attached = {name: number for name, number in state.toolstack.attached.items() if name != request.function}
+    return with_record(state, replace(state.toolstack, attached=attached))
+
+
+DETACH: Book[Request] = (
+    attached_here,
+    interrupt_unmapped,
+    interrupt_denied,
+    registers_denied,
+    ports_denied,
+    reset,
+    deassigned,
+    forgotten,
+)
+"""How a function is taken from a living domain."""
+
+
+@effect("tools/libs/light/libxl_pci.c, libxl__device_pci_destroy_all")
+def ports_end(state: State, number: int) -> State:
+    """The permissions of a dead domain to I/O ports are gone (common/rangeset.c, rangeset_domain_destroy)."""
+    ports = frozenset(each for each in state.toolstack.ports if each[0] != number)
+    return with_record(state, replace(state.toolstack, ports=ports))
+
+
+@effect("tools/libs/light/libxl_pci.c, libxl__device_pci_destroy_all")
+def functions_cleaned(state: State, number: int) -> State:
+    """What was attached to a dead domain is reset, and its configuration restored, as far as it can be."""
+    for function in sorted(name for name, user in state.toolstack.attached.items() if user == number):
+        state = cleaned(state, function)
+    return state
+
+
+@effect("tools/libs/light/libxl_pci.c, libxl__device_pci_destroy_all")
+def functions_forgotten(state: State, number: int) -> State:
+    """Nothing is attached to a dead domain, and it does not wait to be started."""
+    record = state.toolstack
+    attached = {name: user for name, user in record.attached.items() if user != number}
+    return with_record(state, replace(record, attached=attached, paused=record.paused - {number}))
+
+
+SETTLEMENT: Book[int] = (ports_end, functions_cleaned, functions_forgotten)
+"""What the toolstack does after a domain that had functions."""
+
+
+def detach(state: State, request: Request) -> State | Refused:
+    """Take a function from a living domain; it stays assignable."""
+    return atomically("pci-detach", DETACH, state, request)
+
+
+def settled(state: State) -> State:
+    """The state once the toolstack has cleared up after every domain that is gone."""
+    record = state.toolstack
+    numbers = {*record.attached.values(), *record.paused, *(number for number, _ in record.ports)}
+    for number in sorted(numbers - state.domains.keys()):
+        state = follow("settlement", SETTLEMENT, state, number).state
+    return state
+
+
+def _lines(state: State, request: Request) -> frozenset[int]:
+    """The lines of the function that no other function of the domain has."""
+    number = request.to(state).number
+    others = (each for each in state.held_by(number) if each.name != request.function)
+    return frozenset(request.device(state).interrupts) - {line for each in others for line in each.interrupts}

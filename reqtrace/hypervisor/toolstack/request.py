@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a command of xl asks for: a function to be made assignable, attached to a domain, or taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from reqtrace.hypervisor.domain import Domain
+from reqtrace.hypervisor.pci import PciFunction
+from reqtrace.hypervisor.pciback import put
+from reqtrace.hypervisor.platform import Device
+from reqtrace.hypervisor.record_toolstack import Toolstack
+from reqtrace.hypervisor.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A function, the domain it is for, if any, and what the entry of the function says besides.
+
+    `permissive` and `seize` are words of an entry (xl-pci-configuration(5)); `rebind` is the flag -r of
+    ``pci-assignable-remove``.
+    """
+
+    function: str
+    domain: str = ""
+    permissive: bool = False
+    seize: bool = False
+    rebind: bool = False
+
+    def to(self, state: State) -> Domain:
+        """The domain, which a check has found alive."""
+        found = state.domain(self.domain)
+        if found is None:
+            raise LookupError(f"there is no domain {self.domain}")
+        return found
+
+    def device(self, state: State) -> Device:
+        """The function as a device of the host, which a check has found there."""
+        return state.host.devices[self.function]
+
+    def about(self, state: State) -> PciFunction:
+        """What the function is."""
+        return next(each for each in state.host.functions if str(each.sbdf) == self.function)
+
+
+def with_record(state: State, record: Toolstack) -> State:
+    """The same with another record of the toolstack."""
+    return replace(state, toolstack=record)
+
+
+def cleaned(state: State, function: str) -> State:
+    """The function made ready for its next user; who used it last is forgotten only where it could be reset."""
+    record = state.toolstack
+    resettable = next(each.resettable for each in state.host.functions if str(each.sbdf) == function)
+    users = {name: user for name, user in record.users.items() if name != function or not resettable}
+    return with_record(put(state, function), replace(record, users=users))
+
+
+def driver_of(state: State, function: str) -> str:
+    """The driver of dom0 that has the function; nothing where none has."""
+    return "pciback" if function in state.pciback.seized else state.toolstack.drivers.get(function, "")

@@ -72,9 +72,10 @@ def _shares(host: Host, guest: Guest) -> Iterator[_Share]:
         functions = (Sbdf.decode(*each) for each in want.asked.functions or () if len(each) == 3)  # noqa: PLR2004 - a triple
         lines = {line for device in claim.given for line in device.interrupts} if want.way is not Way.IRQS else set()
         found = claim.named is not None
+        place = want.place if guest.tree is None else guest.tree.place(want.asked.node, "xen,reg", "xen,path")
         yield _Share(
             want.asked.node,
-            want.place,
+            place if want.way is Way.NODE else want.place,
             tuple(window.host.pages for window in claim.windows if window.host.size),
             frozenset({*lines, *claim.lines} if found or want.way is Way.IRQS else _stated(guest, want)),
             frozenset(stream for device in claim.given for stream in device.streams if want.way is not Way.IRQS),

@@ -181,7 +181,7 @@ class Code(StrEnum):
         "RT014",
         Severity.ERROR,
         "no device tree, or no configuration of a guest",
-        "A file that is to describe the host or a guest is neither a device tree, source or blob, nor a configuration of xl.",
+        "A file that is to describe the host or a guest is neither a device tree nor a configuration of xl.",
         "reqtrace check --guest net=net.dts, where net.dts still has lines for the C preprocessor",
         "Correct the line named, or give the compiled blob.",
         Form.COMMAND,

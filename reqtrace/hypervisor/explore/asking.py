@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The operations of the small scope: what can be asked of a machine in a state, and how one says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from reqtrace.hypervisor import operations
+from reqtrace.hypervisor.construct import create
+from reqtrace.hypervisor.creation import DomainSpec
+from reqtrace.hypervisor.domain import Options
+from reqtrace.hypervisor.errno import Refused
+from reqtrace.hypervisor.explore.scope import FRAMES, path
+from reqtrace.hypervisor.explore.shapes import DomainShape, shapes, tree_of
+from reqtrace.hypervisor.state import State
+
+GUESTS = ("A", "B")
+"""What the two guests are called: A is the one whose memory lies lower."""
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Xen creates a domain while it boots."""
+
+    domain: str
+    shape: DomainShape
+
+    def __call__(self, state: State) -> State | Refused:
+        """Perform it; the domain takes the lowest number that is free."""
+        return create(_numbered(state), _spec(self.domain, self.shape))
+
+    def __str__(self) -> str:
+        return f"create {self.domain}, {self.shape}"
+
+
+@dataclass(frozen=True, slots=True)
+class Destroy:
+    """The control domain destroys a domain."""
+
+    domain: str
+
+    def __call__(self, state: State) -> State | Refused:
+        """Perform it."""
+        return operations.destroy(state, self.domain)
+
+    def __str__(self) -> str:
+        return f"destroy {self.domain}"
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """The control domain assigns a device to a domain."""
+
+    device: str
+    domain: str
+
+    def __call__(self, state: State) -> State | Refused:
+        """Perform it."""
+        return operations.assign(state, self.device, self.domain)
+
+    def __str__(self) -> str:
+        return f"assign {self.device} to {self.domain}"
+
+
+@dataclass(frozen=True, slots=True)
+class Deassign:
+    """The control domain takes a device from a domain."""
+
+    device: str
+    domain: str
+
+    def __call__(self, state: State) -> State | Refused:
+        """Perform it."""
+        return operations.deassign(state, self.device, self.domain)
+
+    def __str__(self) -> str:
+        return f"deassign {self.device} from {self.domain}"
+
+
+Operation = Create | Destroy | Assign | Deassign
+
+
+def operations_in(state: State) -> Iterator[Operation]:
+    """Everything that can be asked in this state.
+
+    Two machines that differ in nothing but the names of their guests behave alike, so the guest whose memory lies
+    lower is called A, the other B. Memory comes from the lowest free place, so a new guest is A just where A does not
+    live. What is asked of a domain that does not live is refused before anything else and left out here.
+    """
+    if state.panic is not None:
+        return
+    living = {domain.name for domain in state.domains.values()}
+    absent = next((name for name in GUESTS if name not in living), None)
+    if absent is not None:
+        yield from _creations(absent)
+    for name in GUESTS:
+        if name in living:
+            yield from _calls(name)
+
+
+@cache
+def _creations(domain: str) -> tuple[Create, ...]:
+    return tuple(Create(domain, shape) for shape in shapes())
+
+
+@cache
+def _calls(domain: str) -> tuple[Operation, ...]:
+    devices = tuple(path(frame) for frame in FRAMES)
+    assignments = (Assign(device, domain) for device in devices)
+    return Destroy(domain), *assignments, *(Deassign(device, domain) for device in devices)
+
+
+@cache
+def _spec(domain: str, shape: DomainShape) -> DomainSpec:
+    return DomainSpec(domain, tree_of(shape.nodes), Options(direct_map=shape.direct_map))
+
+
+def _numbered(state: State) -> State:
+    """The same state with the lowest free number next.
+
+    Xen counts on, and nothing depends on the number but the numbers in the records; counting on would make each
+    machine new for ever.
+    """
+    taken = state.domains.keys() | state.zombies.keys()
+    number = next(number for number in range(1, len(taken) + 2) if number not in taken)
+    return state if state.next_number == number else replace(state, next_number=number)

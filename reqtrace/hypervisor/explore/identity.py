@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""When two states are the same machine: a value that is equal for them, and quick to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import fields
+
+from reqtrace.hypervisor.devicetree import Tree
+from reqtrace.hypervisor.domain import Domain
+from reqtrace.hypervisor.state import State
+
+LEFT_OUT = frozenset({"host", "xen", "next_number", "log"})
+"""What is the same for all states of a root, and what only words and the next number depend on."""
+
+_SETS = ("windows", "permitted", "permitted_lines", "known", "masters", "quarantined", "broken")
+_MAPPINGS = ("holder", "routes", "streams")
+_DOMAINS = ("domains", "zombies")
+
+_RECORDS = tuple(field.name for field in fields(State) if field.name not in LEFT_OUT.union(_SETS, _MAPPINGS, _DOMAINS))
+"""The rest, which changes seldom."""
+
+
+class Identities:
+    """Tells the states of one root apart; remembers trees and records it has seen, which are few."""
+
+    def __init__(self, root: State) -> None:
+        self._root = root
+        self._trees: dict[int, tuple[Tree, int]] = {}
+        self._contents: dict[Hashable, int] = {}
+
+    def __call__(self, state: State) -> Hashable:
+        """Equal for two states just when they differ in nothing that counts."""
+        root = self._root
+        return (
+            *(getattr(state, name) for name in _SETS),
+            *(frozenset(getattr(state, name).items()) for name in _MAPPINGS),
+            *(frozenset(map(self._domain, getattr(state, name).values())) for name in _DOMAINS),
+            *(
+                hashable(value)
+                if (value := getattr(state, name)) is not (usual := getattr(root, name)) and value != usual
+                else None
+                for name in _RECORDS
+            ),
+        )
+
+    def _domain(self, domain: Domain) -> Hashable:
+        return (
+            domain.number, domain.name, domain.ram, domain.ram_base, domain.iommu, domain.options, domain.features,
+            domain.dying, self._tree(domain.tree),
+        )  # fmt: skip
+
+    def _tree(self, tree: Tree) -> int:
+        """A number that is the same for equal trees."""
+        known = self._trees.get(id(tree))
+        if known is None:
+            content = hashable(tree)
+            number = self._contents.setdefault(content, len(self._contents))
+            known = self._trees[id(tree)] = tree, number  # kept, so that its id is not given to another tree
+        return known[1]
+
+
+def hashable(value: object) -> Hashable:
+    """A value that is equal just when `value` is, and can be hashed: mappings as sets, records field by field."""
+    if isinstance(value, Mapping):
+        return frozenset((key, hashable(each)) for key, each in value.items())
+    if isinstance(value, tuple):
+        return tuple(hashable(each) for each in value)
+    names = getattr(type(value), "__dataclass_fields__", None)
+    if names is not None:
+        return (type(value), *(hashable(getattr(value, name)) for name in names))
+    if not isinstance(value, Hashable):
+        raise TypeError(f"{type(value).__name__} can not be told apart")
+    return value

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The small scope: what is reached, what breaks, and what is to blame."""
+
+from __future__ import annotations
+
+import pytest
+
+from reqtrace.hypervisor import Finding, Xen
+from reqtrace.hypervisor.explore import Configuration, Deviation, Found, configurations, explore, search
+from reqtrace.hypervisor.explore.blame import deviations
+from reqtrace.hypervisor.explore.scope import DeviceKind
+
+PLAIN = DeviceKind(marked=True, dma=False, line=None, stream=None)
+DMA = DeviceKind(marked=True, dma=True, line=None, stream=None)
+STREAM = DeviceKind(marked=True, dma=True, line=None, stream=0)
+KEPT = DeviceKind(marked=False, dma=False, line=None, stream=None)
+
+HEAD = Xen.of("xen-head")
+
+
+def on(*devices: DeviceKind, iommu: bool = True) -> Configuration:
+    first, second, third = devices
+    return Configuration((first, second, third), iommu)
+
+
+def found(configuration: Configuration, xen: Xen = HEAD) -> list[Deviation]:
+    return [each for each in deviations(configuration, xen) if isinstance(each, Deviation)]
+
+
+def only(configuration: Configuration, finding: Finding) -> Deviation:
+    (deviation,) = (each for each in found(configuration) if each.findings == (finding,))
+    return deviation
+
+
+# [utest->dsn~small_scope_is_exhausted~1]
+def test_hosts_that_differ_in_names_are_one() -> None:
+    assert len(list(configurations())) == len(set(configurations())) == 1640
+
+
+@pytest.mark.parametrize(
+    "configuration",
+    [on(PLAIN, DMA, STREAM), on(KEPT, KEPT, KEPT), on(DMA, STREAM, STREAM, iommu=False), on(KEPT, STREAM, STREAM)],
+    ids=["one of each", "all with dom0", "no iommu", "shared stream"],
+)
+def test_what_is_required_breaks_nothing(configuration: Configuration) -> None:
+    answer = search(configuration, Xen())
+    assert answer.broken is None
+    assert 1 < answer.states < answer.transitions
+
+
+# [utest->dsn~violations_are_put_down_to_findings~1]
+@pytest.mark.parametrize(
+    ("configuration", "finding", "operations", "broken"),
+    [
+        (
+            on(PLAIN, PLAIN, PLAIN),
+            Finding.D_01,
+            [
+                "create A, with xen,reg 0x9010000 at 0x9010000, xen,path /device@9010000, forced",
+                "create B, with xen,reg 0x9010000 at 0x9010000, xen,path /device@9010000, forced",
+            ],
+            {"I-2"},
+        ),
+        (
+            on(PLAIN, PLAIN, DMA),
+            Finding.D_02,
+            ["create A, with xen,reg 0x9030000 at 0x9030000, xen,path /device@9030000, forced"],
+            {"I-3", "I-4"},
+        ),
+        (
+            on(PLAIN, STREAM, STREAM),
+            Finding.D_05,
+            [
+                "create A, with xen,reg 0x9020000 at 0x9020000, xen,path /device@9020000",
+                "create B, with xen,reg 0x9030000 at 0x9030000, xen,path /device@9030000",
+            ],
+            {"I-3", "I-6", "I-7"},
+        ),
+        (
+            on(PLAIN, PLAIN, KEPT),
+            Finding.D_08,
+            ["create A, with xen,reg 0x9030000 at 0x9030000, xen,path /device@9030000, forced"],
+            {"I-2"},
+        ),
+    ],
+    ids=["D-01", "D-02", "D-05", "D-08"],
+)
+def test_head_shows_its_findings_by_itself(
+    configuration: Configuration, finding: Finding, operations: list[str], broken: set[str]
+) -> None:
+    deviation = only(configuration, finding)
+    assert [str(operation) for operation in deviation.broken.operations] == operations
+    assert deviation.broken.invariants == broken
+    assert deviation.alone
+
+
+def test_what_no_finding_explains_is_blamed_on_none() -> None:
+    """A rule broken on purpose is no finding."""
+    from reqtrace.hypervisor import Mutation, Way  # noqa: PLC0415 - the only place
+
+    xen = Xen(mutation=Mutation("iommu.directly_mapped", Way.DROP_CHECK))
+    assert [each.findings for each in found(on(PLAIN, PLAIN, DMA), xen)] == [()]
+
+
+def test_the_answer_does_not_depend_on_how_many_work() -> None:
+    *_, alone = explore(HEAD, limit=2)
+    *_, again = explore(HEAD, limit=2, each=lambda work, portions: [work(portion) for portion in portions])
+    assert alone == again
+    assert alone.hosts == 2
+    assert isinstance(search(next(configurations()), Xen()), Found)

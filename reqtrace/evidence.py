@@ -96,11 +96,12 @@ class Consequence(StrEnum):
 
 
 class Finding(Struct, frozen=True):
-    """A way in which a profile differs from what is required, with its name."""
+    """A way in which a profile differs from what is required, with its name and the requirements it concerns."""
 
     name: str
     title: str
     consequence: Consequence = Consequence.DEVIATES
+    affects: tuple[ItemId, ...] = ()
 
 
 class Evidence(Struct, frozen=True):
@@ -118,3 +119,60 @@ class Evidence(Struct, frozen=True):
     def qualifier(self) -> str:
         """What was executed; no verdict is shown without it."""
         return f"{self.target}, {self.profile}"
+
+
+class Change(Struct, frozen=True):
+    """A rule of what executes that is broken in one way; `meaning` is what the rule says, `source` what it rests on."""
+
+    name: str
+    rule: str
+    way: str
+    meaning: str
+    source: str
+
+
+class Sense(StrEnum):
+    """What noticed that something is not as required."""
+
+    STEP = "step"
+    """A step of the case did not agree."""
+    INVARIANT = "invariant"
+    """Every step agreed, and an invariant did not hold."""
+    STOP = "stop"
+    """What executes could not go on."""
+
+
+class Notice(Struct, frozen=True):
+    """A finding or a change that a case noticed, by its name."""
+
+    name: str
+    by: Sense
+
+
+class Probe(Struct, frozen=True):
+    """What a case noticed, one thing after the other, of what was changed on purpose.
+
+    `case` is what became of it where nothing is changed; unless it passed there, nothing was tried. `asked` are the
+    rules that were asked, and `mattered` those of them without which something would have been different.
+    """
+
+    case: Case
+    asked: tuple[str, ...] = ()
+    mattered: tuple[str, ...] = ()
+    changes: tuple[Notice, ...] = ()
+    findings: tuple[Notice, ...] = ()
+
+
+class Survey(Struct, frozen=True):
+    """What all cases noticed: each was executed with every finding that concerns it, and with every change."""
+
+    target: str
+    profile: str
+    findings: tuple[Finding, ...]
+    changes: tuple[Change, ...]
+    probes: tuple[Probe, ...]
+
+    @property
+    def evidence(self) -> Evidence:
+        """What became of the cases where nothing was changed."""
+        return Evidence(self.target, self.profile, tuple(probe.case for probe in self.probes))

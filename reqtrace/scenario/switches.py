@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What can be executed with single findings switched on and off, in words that need no model."""
+"""What can be executed with single findings and rules switched on and off, in words that need no model."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
+from contextlib import AbstractContextManager
 from typing import Protocol
 
-from reqtrace.evidence import Finding
+from reqtrace.evidence import Change, Finding
 from reqtrace.scenario.target import Target
 
 
@@ -22,3 +23,41 @@ class Switchable(Target, Protocol):
 
     def showing(self, findings: Collection[str], profile: str) -> Switchable:
         """The same target, whose `profile` shows these findings and no others."""
+
+
+class Watch(Protocol):
+    """What was seen of the rules while something was executed."""
+
+    @property
+    def asked(self) -> Set[str]:
+        """The rules that were asked."""
+
+    @property
+    def mattered(self) -> Set[str]:
+        """The rules without which something would have been different."""
+
+
+class Laboratory(Protocol):
+    """A target in which whatever can be wrong can be made wrong. It can be pickled, for other processes need it."""
+
+    @property
+    def required(self) -> Switchable:
+        """The target itself."""
+
+    @property
+    def profile(self) -> str:
+        """The profile that shows what is required."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that some profile is known to deviate in."""
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every rule, broken in every way that it can be."""
+
+    def changed(self, change: Change) -> Target:
+        """The target in which one rule is broken."""
+
+    def watched(self) -> AbstractContextManager[Watch]:
+        """See which rules are asked."""

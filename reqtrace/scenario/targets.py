@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reqtrace.scenario.switches import Switchable
+    from reqtrace.scenario.switches import Laboratory, Switchable
 
 PROFILES: Mapping[str, tuple[str, ...]] = MappingProxyType({"model": ("required", "xen-4.17", "xen-4.20", "xen-head")})
 """The profiles of every target, the usual one of each first."""
@@ -28,3 +28,12 @@ def known() -> tuple[str, ...]:
     from reqtrace.hypervisor.findings import FINDINGS  # noqa: PLC0415 - as above
 
     return tuple(str(finding) for finding in FINDINGS)
+
+
+def laboratory(name: str) -> Laboratory:
+    """What is tried out on the target of this name."""
+    if name != "model":
+        raise ValueError(f"nothing can be tried out on {name!r}")
+    from reqtrace.scenario.on_model.laboratory import ModelLaboratory  # noqa: PLC0415 - as above
+
+    return ModelLaboratory()

@@ -43,7 +43,7 @@ def judge(graph: Graph, coverage: tuple[Coverage, ...], evidence: Evidence, conf
     says nothing either way. What is duplicate or rejected is never verified.
     """
     court = _Court(graph, coverage, {case.id: case for case in evidence.cases}, config)
-    for position in _children_first(graph):
+    for position in children_first(graph):
         court.judged[position] = court.judge(position)
     return tuple(court.judged[position] for position in range(len(graph.items)))
 
@@ -95,7 +95,7 @@ class _Court(Struct):
         return Judgement(worst, tuple(dict.fromkeys(reasons)))
 
 
-def _children_first(graph: Graph) -> list[int]:
+def children_first(graph: Graph) -> list[int]:
     """Every position once, what covers an item before that item; circles in any order, for they are never verified."""
     order: list[int] = []
     entered: set[int] = set()

@@ -10,8 +10,9 @@ from reqtrace import evidence, hypervisor
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.evidence import Tree
-from reqtrace.hypervisor.hosts import IOMMUS
 from reqtrace.hypervisor import DomainSpec, DtsProblem, Finding, Host, Mutation, Refused, State, Xen
+from reqtrace.hypervisor.hosts import IOMMUS
+from reqtrace.ident import ItemId
 from reqtrace.scenario.feature import DocString
 from reqtrace.scenario.model_names import OPTIONS, names_of
 from reqtrace.scenario.on_model.session import ModelSession
@@ -41,7 +42,9 @@ class Model:
         """What the profile shows, in the order of the table."""
         shown = self.xen(profile).findings
         return tuple(
-            evidence.Finding(finding.value, said.title, evidence.Consequence(said.consequence.value))
+            evidence.Finding(
+                finding.value, said.title, evidence.Consequence(said.consequence.value), _ids(said.affects)
+            )
             for finding, said in hypervisor.FINDINGS.items()
             if finding in shown
         )
@@ -159,6 +162,10 @@ class ModelMachine:
             owned = sum(str(hypervisor.owner_of(state, device)) == DOM0 for device in self.host.devices)
             yield f"d0 {DOM0} created, {owned} devices given to it"
         yield from hypervisor.changes(replace(state, known=alone.known), state)
+
+
+def _ids(texts: tuple[str, ...]) -> tuple[ItemId, ...]:
+    return tuple(id_ for text in texts if (id_ := ItemId.parse(text)) is not None)
 
 
 def _listed(findings: Set[Finding]) -> str:

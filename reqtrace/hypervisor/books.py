@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rule books of all operations, by the name under which each is followed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Protocol
+
+from reqtrace.hypervisor import announcement, domctl, rules
+from reqtrace.hypervisor.destruction import DESTRUCTION
+from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.pciback.access import READ, WRITE
+from reqtrace.hypervisor.pciback.opening import FILES
+from reqtrace.hypervisor.pciback.seize import PUT, RELEASE, SEIZE
+from reqtrace.hypervisor.x86.features import FEATURE_OFF, FEATURE_ON
+from reqtrace.hypervisor.xen import Way
+
+
+class Listed(Protocol):
+    """A rule as it stands in a list, whatever it judges."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def source(self) -> str:
+        """What it rests on."""
+
+    @property
+    def meaning(self) -> str:
+        """What it demands or does."""
+
+    @property
+    def checks(self) -> bool:
+        """Whether it refuses; otherwise it changes something."""
+
+    @property
+    def lacking(self) -> frozenset[Finding]:
+        """The findings under which a Xen has no such rule."""
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """How it can be broken."""
+
+
+BOOKS: Mapping[str, tuple[Listed, ...]] = MappingProxyType(
+    {
+        "creation": rules.CREATION,
+        "copy": rules.COPY,
+        "platform": rules.PLATFORM,
+        "pci list": rules.PCI_LIST,
+        "pci": rules.PCI,
+        "completion": rules.COMPLETION,
+        "control": domctl.CONTROL,
+        "iommu call": domctl.IOMMU_CALL,
+        "assignable": domctl.ASSIGNABLE,
+        "assignment": rules.DOMCTL,
+        "pci assignment": rules.PCI,
+        "test assignment": domctl.TEST,
+        "deassignment": domctl.DEASSIGNMENT,
+        "reclaim": domctl.RECLAIM,
+        "shutdown": domctl.SHUTDOWN,
+        "takedown": domctl.TAKEDOWN,
+        "destruction": DESTRUCTION,
+        "announcement": announcement.ANNOUNCEMENT,
+        "withdrawal": announcement.WITHDRAWAL,
+        "scan": announcement.SCAN,
+        "feature on": FEATURE_ON,
+        "feature off": FEATURE_OFF,
+        "pciback read": READ,
+        "pciback write": WRITE,
+        "pciback seizing": SEIZE,
+        "pciback put": PUT,
+        "pciback release": RELEASE,
+        **{f"pciback {file}": book for file, book in FILES.items()},
+    }
+)
+"""Every book of every operation that a test case can ask for."""

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Test cases are put to the test: one that checks something fails when that is made wrong on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from functools import partial
+from itertools import chain
+
+from reqtrace.diagnostic import Diagnostic, in_order
+from reqtrace.evidence import Notice, Outcome, Probe, Sense, Survey
+from reqtrace.item import Item
+from reqtrace.scenario.perform import Invariants
+from reqtrace.scenario.run import by_id
+from reqtrace.scenario.switches import Laboratory
+from reqtrace.scenario.target import Target
+from reqtrace.scenario.trial import Trial, understand
+
+_CHUNK = 4
+"""How many cases a worker is given at once: one is executed some dozens of times."""
+
+_Probed = tuple[Probe, tuple[Diagnostic, ...]]
+
+
+def survey(
+    items: Iterable[Item], laboratory: Laboratory, *, executor: Executor | None = None
+) -> tuple[Survey, tuple[Diagnostic, ...]]:
+    """Execute `items` as it is required, then with everything wrong that they might notice, one thing after another."""
+    work = partial(_probe, laboratory=laboratory)
+    done = list(executor.map(work, by_id(items), chunksize=_CHUNK) if executor else map(work, by_id(items)))
+    found = Survey(
+        laboratory.required.name,
+        laboratory.profile,
+        laboratory.findings,
+        laboratory.changes,
+        tuple(probe for probe, _ in done),
+    )
+    return found, in_order(chain.from_iterable(diagnostics for _, diagnostics in done))
+
+
+# [impl->dsn~a_case_must_notice~1]
+def _probe(items: Sequence[Item], laboratory: Laboratory) -> _Probed:
+    """Put the case of one id to the test; one that does not pass to begin with can notice nothing."""
+    trial = understand(items)
+    with laboratory.watched() as watch:
+        case, diagnostics = trial.perform(laboratory.required, laboratory.profile)
+    if case.outcome is not Outcome.PASSED:
+        return Probe(case), diagnostics
+    mattered = frozenset(watch.mattered)
+    changes = ((each.name, laboratory.changed(each)) for each in laboratory.changes if each.rule in mattered)
+    covered = {reference.id for reference in trial.item.covers}
+    findings = (
+        (each.name, laboratory.required.showing([each.name], laboratory.profile))
+        for each in laboratory.findings
+        if not covered.isdisjoint(each.affects)
+    )
+    return Probe(
+        case,
+        tuple(sorted(watch.asked)),
+        tuple(sorted(mattered)),
+        tuple(_noticed(trial, laboratory.profile, changes)),
+        tuple(_noticed(trial, laboratory.profile, findings)),
+    ), diagnostics
+
+
+def _noticed(trial: Trial, profile: str, wrong: Iterable[tuple[str, Target]]) -> Iterator[Notice]:
+    """What the case notices of what is wrong."""
+    for name, target in wrong:
+        by = _sense(trial, target, profile)
+        if by is not None:
+            yield Notice(name, by)
+
+
+def _sense(trial: Trial, target: Target, profile: str) -> Sense | None:
+    """What notices that the target is wrong; the steps are asked before the invariants."""
+    try:
+        case, _ = trial.perform(target, profile, Invariants.TOLD)
+    except Exception:  # a model without one of its rules may stop anywhere, and that is the answer
+        return Sense.STOP
+    if case.outcome is not Outcome.PASSED:
+        return Sense.STEP
+    return Sense.INVARIANT if any(scenario.broken for scenario in case.scenarios) else None

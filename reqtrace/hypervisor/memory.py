@@ -18,8 +18,8 @@ GUEST_RAM_BASE = 0x40000000
 
 
 def free_memory(state: State, size: int) -> Region | None:
-    """The lowest `size` bytes of memory that no living domain has; None where there are none."""
-    taken = [*xen_memory(state.host), *(domain.ram for domain in state.domains.values())]
+    """The lowest `size` bytes that no domain has, nor a dead one that somebody refers to; None where there are none."""
+    taken = [*xen_memory(state.host), *(domain.ram for domain in (*state.domains.values(), *state.zombies.values()))]
     for bank in state.host.ram:
         start = bank.base
         for used in sorted(each for each in taken if each.overlaps(bank)):

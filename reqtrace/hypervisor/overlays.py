@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Device tree overlays: nodes that come to the host tree of a running machine, go to a domain, and leave again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from reqtrace.hypervisor import interrupt, iommu, mmio, ownership
+from reqtrace.hypervisor.claim import Claim
+from reqtrace.hypervisor.devicetree import Node, Tree
+from reqtrace.hypervisor.discovery import discover
+from reqtrace.hypervisor.errno import Errno, Refused
+from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.platform import Device, Host
+from reqtrace.hypervisor.region import merge
+from reqtrace.hypervisor.rule import Book, Reached, atomically, check, effect, follow
+from reqtrace.hypervisor.state import DOM0, State, Window
+
+_ADD = "common/device-tree/dt-overlay.c, handle_add_overlay_nodes"
+_REMOVE = "common/device-tree/dt-overlay.c, handle_remove_overlay_nodes"
+_ATTACH = "common/device-tree/dt-overlay.c, handle_attach_overlay_nodes"
+_DN_D = "XenSSR~deassign_dma_platform_device_without_iommu~1"
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """An overlay by its name, and the domain it shall be attached to."""
+
+    name: str
+    domain: str = ""
+
+    def nodes(self, state: State) -> tuple[Node, ...]:
+        """The nodes it consists of, each with all below it."""
+        tree = state.overlays.files.get(self.name)
+        return () if tree is None else tree.root.children
+
+    def devices(self, state: State) -> Iterator[Device]:
+        """The devices of the host that came with it."""
+        paths = state.overlays.added.get(self.name, ())
+        return (device for path in paths if (device := state.host.devices.get(path)) is not None)
+
+
+@check("xsm/dummy.h, xsm_resource_plug_core")
+def asked_by_the_control_domain(state: State, _: Overlay) -> Refused | None:
+    """There is a control domain, so somebody can ask."""
+    if DOM0 not in state.domains:
+        return Refused(Errno.EPERM, "there is no control domain", "xsm/dummy.h, xsm_resource_plug_core")
+    return None
+
+
+@check(_ADD)
+def nodes_are_new(state: State, overlay: Overlay) -> Refused | None:
+    """The host has none of the nodes yet."""
+    for node in overlay.nodes(state):
+        if state.host.tree.node(node.path) is not None:
+            return Refused(Errno.EINVAL, f"the node {node.path} exists in device tree", _ADD)
+    return None
+
+
+@effect(_ADD)
+def insert(state: State, overlay: Overlay) -> State:
+    """The host has the nodes, and Xen knows what their devices are; nobody is given any."""
+    nodes = overlay.nodes(state)
+    host = _with_nodes(state, (*state.host.tree.root.children, *nodes))
+    paths = tuple(below.path for node in nodes for below in node.walk())
+    added = {**state.overlays.added, overlay.name: paths}
+    return replace(state, host=host, overlays=replace(state.overlays, added=added))
+
+
+@check(_REMOVE)
+def was_added(state: State, overlay: Overlay) -> Refused | None:
+    """The overlay is part of the host tree."""
+    if overlay.name not in state.overlays.added:
+        return Refused(Errno.EINVAL, "Cannot find any matching tracker with input dtbo", _REMOVE)
+    return None
+
+
+@check("common/device-tree/dt-overlay.c, check_nodes")
+def protected_nodes_unused(state: State, overlay: Overlay) -> Refused | None:
+    """No guest has a device of the overlay that an IOMMU protects: Xen knows who uses it."""
+    return _in_use(state, (device for device in overlay.devices(state) if device.protected))
+
+
+@check(_DN_D, lacking=Finding.D_15)
+def unprotected_nodes_unused(state: State, overlay: Overlay) -> Refused | None:
+    """No guest has any other device of the overlay either."""
+    return _in_use(state, (device for device in overlay.devices(state) if not device.protected))
+
+
+@effect(_REMOVE)
+def extract(state: State, overlay: Overlay) -> State:
+    """The host has the nodes no more."""
+    gone = set(state.overlays.added.get(overlay.name, ()))
+    host = _with_nodes(state, tuple(node for node in state.host.tree.root.children if node.path not in gone))
+    added = {name: paths for name, paths in state.overlays.added.items() if name != overlay.name}
+    attached = {name: number for name, number in state.overlays.attached.items() if name != overlay.name}
+    return replace(state, host=host, overlays=replace(state.overlays, added=added, attached=attached))
+
+
+@check("common/device-tree/dt-overlay.c, dt_overlay_domctl")
+def receiver_lives(state: State, overlay: Overlay) -> Refused | None:
+    """The domain that is meant lives."""
+    if state.domain(overlay.domain) is None:
+        return Refused(Errno.ESRCH, f"there is no domain {overlay.domain}", "common/domctl.c, do_domctl")
+    return None
+
+
+@check("common/device-tree/dt-overlay.c, dt_overlay_domctl")
+def directly_mapped(state: State, overlay: Overlay) -> Refused | None:
+    """The domain is direct-mapped: the nodes say where the machine has the registers, and nothing else."""
+    domain = state.domain(overlay.domain)
+    if domain is not None and not domain.direct_map:
+        return Refused(Errno.EOPNOTSUPP, f"domain {domain.number} is not direct-mapped", _ATTACH)
+    return None
+
+
+@check(_ATTACH)
+def not_attached(state: State, overlay: Overlay) -> Refused | None:
+    """The overlay is attached once."""
+    if overlay.name in state.overlays.attached:
+        return Refused(Errno.EEXIST, "Overlay is already attached", _ATTACH)
+    return None
+
+
+@effect(_ATTACH)
+def attached(state: State, overlay: Overlay) -> State:
+    """The overlay is the domain's."""
+    domain = state.domain(overlay.domain)
+    if domain is None:
+        return state
+    owners = {**state.overlays.attached, overlay.name: domain.number}
+    return replace(state, overlays=replace(state.overlays, attached=owners))
+
+
+ADDING: Book[Overlay] = (asked_by_the_control_domain, nodes_are_new, insert)
+"""What adds an overlay to the host tree."""
+
+REMOVAL: Book[Overlay] = (
+    asked_by_the_control_domain,
+    was_added,
+    protected_nodes_unused,
+    unprotected_nodes_unused,
+    extract,
+)
+"""What removes it again."""
+
+ATTACHABLE: Book[Overlay] = (
+    asked_by_the_control_domain,
+    was_added,
+    receiver_lives,
+    directly_mapped,
+    not_attached,
+    attached,
+)
+"""What lets a domain be given the devices of an overlay."""
+
+ATTACHMENT: Book[Claim] = (
+    mmio.named_not_reserved,
+    mmio.not_reserved,
+    mmio.offered,
+    mmio.neighbours_offered,
+    mmio.guest_range_free,
+    interrupt.permit_lines,
+    interrupt.lines_within_range,
+    interrupt.lines_not_xens,
+    interrupt.lines_free,
+    interrupt.neighbours_lines_free,
+    interrupt.route,
+    mmio.permit,
+    mmio.map_pages,
+    ownership.unlisted,
+    ownership.not_a_guests,
+    ownership.not_dom0s,
+    iommu.one_iommu,
+    iommu.streams_in_range,
+    iommu.entries_apart,
+    iommu.streams_free,
+    iommu.entries_left,
+    iommu.directly_mapped,
+    iommu.trusted,
+    iommu.warned,
+    iommu.attach,
+    ownership.own,
+)
+"""What gives one device of an overlay to the domain: interrupts before registers, no consent asked for."""
+
+
+def add_overlay(state: State, name: str) -> State | Refused:
+    """Let the control domain add an overlay to the host tree."""
+    return atomically("overlay", ADDING, state, Overlay(name))
+
+
+def remove_overlay(state: State, name: str) -> State | Refused:
+    """Let the control domain remove an overlay from the host tree."""
+    return atomically("overlay removal", REMOVAL, state, Overlay(name))
+
+
+def attach_overlay(state: State, name: str, domain: str) -> Reached:
+    """Let the control domain give the devices of an overlay to a domain, all or none.
+
+    With D-15, what was given before a device is refused stays with the domain.
+    """
+    overlay = Overlay(name, domain)
+    reached = follow("overlay attachable", ATTACHABLE, state, overlay)
+    if reached.refused is not None:
+        return Reached(state, reached.refused)
+    for device in tuple(overlay.devices(state)):
+        reached = follow("overlay attachment", ATTACHMENT, reached.state, _claim(reached.state, device, domain))
+        if reached.refused is not None:
+            return reached if state.xen.has(Finding.D_15) else Reached(state, reached.refused)
+    return reached
+
+
+def _claim(state: State, device: Device, name: str) -> Claim:
+    """The claim to a device, its registers seen where the machine has them."""
+    domain = next(each for each in state.domains.values() if each.name == name)
+    pages = merge(region.pages for region in device.registers)
+    windows = tuple(Window(domain.number, region, region.base) for region in pages)
+    touched = state.host.touched(pages)
+    reached = touched if device in touched else (device, *touched)
+    return Claim(domain, windows, reached, device, device.interrupts, True, device.name)
+
+
+def _with_nodes(state: State, nodes: tuple[Node, ...]) -> Host:
+    """The host with these nodes below the root of its tree."""
+    host = state.host
+    tree = Tree(replace(host.tree.root, children=nodes))
+    found = discover(tree, host.functions, "" if host.settings.iommu else "iommu=no", state.xen, host.arch)
+    return replace(found, settings=host.settings)
+
+
+def _in_use(state: State, devices: Iterator[Device]) -> Refused | None:
+    for device in devices:
+        number = state.holder.get(device.name, DOM0)
+        if number != DOM0:
+            words = f"Device {device.name} is being used by domain {number}. Removing nodes failed"
+            return Refused(Errno.EINVAL, words, _REMOVE)
+    return None

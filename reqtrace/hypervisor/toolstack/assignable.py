@@ -89,8 +89,8 @@ ADD: Book[Request] = (
 
 @check(_REMOVE)
 def in_quarantine(state: State, request: Request) -> Refused | None:
-    """The function is in quarantine, where the toolstack has put it, and no guest has it."""
-    if request.function in state.quarantined and request.function not in state.holder:
+    """The function is in quarantine: neither a guest nor the hardware domain has it."""
+    if request.function in state.known and request.function not in state.holder:
         return None
     return Refused(Errno.ENODEV, f"failed to de-quarantine {request.function}", _REMOVE)
 

@@ -17,6 +17,7 @@ from reqtrace.hypervisor.state import State, Window
 from reqtrace.hypervisor.toolstack.assignable import assignable_add
 from reqtrace.hypervisor.toolstack.assignment import ASSIGNMENT
 from reqtrace.hypervisor.toolstack.request import Request, cleaned, with_record
+from reqtrace.hypervisor.x86.lines import bind_lines
 
 _ADD = "tools/libs/light/libxl_pci.c, pci_add"
 _GRANTS = "tools/libs/light/libxl_pci.c, pci_add_dm_done"
@@ -30,14 +31,6 @@ def domain_there(state: State, request: Request) -> Refused | None:
     if found is None:
         return Refused(Errno.ESRCH, f"{request.domain} is an invalid domain identifier", _ADD)
     return Refused(Errno.EINVAL, f"{request.domain} is no guest", _ADD) if found.number == 0 else None
-
-
-@check("tools/libs/light/libxl_x86.c, libxl__arch_domain_create")
-def kind_supported(state: State, request: Request) -> Refused | None:
-    """A PVH guest is given functions like any other; with D-09 it is not."""
-    if state.xen.has(Finding.D_09) and request.to(state).options.kind is Kind.PVH:
-        return Refused(Errno.EINVAL, "passthrough not yet supported for x86 PVH guests", _ADD)
-    return None
 
 
 @check(_ADD)
@@ -122,8 +115,8 @@ def registers_granted(state: State, request: Request) -> State:
 @effect(_GRANTS)
 def interrupt_mapped(state: State, request: Request) -> State:
     """The line of the function arrives at the domain (xc_physdev_map_pirq)."""
-    number, lines = request.to(state).number, request.device(state).interrupts
-    return replace(state, routes={**state.routes, **dict.fromkeys(lines, number)})
+    answer = bind_lines(state, _claim(state, request))
+    return answer if isinstance(answer, State) else state
 
 
 @effect(_GRANTS)
@@ -166,7 +159,6 @@ def announced(state: State, request: Request) -> State:
 
 ATTACH: Book[Request] = (
     domain_there,
-    kind_supported,
     tested,
     seizable,
     seized,

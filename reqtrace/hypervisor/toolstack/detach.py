@@ -27,8 +27,10 @@ def attached_here(state: State, request: Request) -> Refused | None:
 @effect(_REMOVE)
 def interrupt_unmapped(state: State, request: Request) -> State:
     """The line of the function arrives nowhere, unless another function of the domain has it."""
-    lines = _lines(state, request)
-    return replace(state, routes={line: user for line, user in state.routes.items() if line not in lines})
+    number, lines = request.to(state).number, _lines(state, request)
+    routes = {line: user for line, user in state.routes.items() if line not in lines or user != number}
+    joined = state.pci.joined - {(line, number) for line in lines}
+    return replace(state, routes=routes, pci=replace(state.pci, joined=joined))
 
 
 @effect(_REMOVE)

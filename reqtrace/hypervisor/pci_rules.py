@@ -111,18 +111,6 @@ def has_unit(state: State, claim: Claim) -> Refused | None:
     return None
 
 
-@check(_PCI, lacking=Finding.D_12B)
-def group_undivided(state: State, claim: Claim) -> Refused | None:
-    """The functions of one isolation group, as far as guests hold them, have one holder."""
-    for device in claim.given:
-        for other in state.host.isolation_group(device):
-            number = state.holder.get(other.name, DOM0)
-            if number not in {DOM0, claim.domain.number}:
-                words = f"{other.name}, of the same isolation group as {device.name}, belongs to domain {number}"
-                return Refused(Errno.EBUSY, words, _PCI)
-    return None
-
-
 @check(_PCI, lacking=Finding.D_01)
 def pages_free(state: State, claim: Claim) -> Refused | None:
     """No page of a BAR is mapped into another guest, or holds registers of somebody else's platform device."""

@@ -177,15 +177,3 @@ class Host:
         """The devices a mapping of these whole pages would reach."""
         wanted = tuple(regions)
         return tuple(device for device in self.devices.values() if any(map(device.touches, wanted)))
-
-    def isolation_group(self, device: Device) -> tuple[Device, ...]:
-        """The devices that can not be told apart from `device` by an IOMMU, itself included.
-
-        The functions of one slot form a group: nothing here claims access control services for them, so they may
-        reach one another without passing the IOMMU (XenSSR~forbid_same_pci_device_assignment~1).
-        """
-        sbdf = Sbdf.parse(device.name)
-        if sbdf is None:
-            return (device,)
-        slot = {str(function.sbdf) for function in self.functions if function.sbdf.slot == sbdf.slot}
-        return tuple(self.devices[name] for name in sorted(slot))

@@ -7,6 +7,7 @@ from reqtrace.hypervisor import creation, form, interrupt, iommu, mmio, ownershi
 from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.creation import Wish
 from reqtrace.hypervisor.domain import Domain
+from reqtrace.hypervisor.isolation import rules as isolation
 from reqtrace.hypervisor.rule import Book
 from reqtrace.hypervisor.x86 import features as x86_features
 from reqtrace.hypervisor.x86 import lines, messages, reserved
@@ -95,16 +96,19 @@ PCI: Book[Claim] = (
     interrupt.lines_not_xens,
     lines.line_unshared,
     pci_rules.pages_free,
-    pci_rules.group_undivided,
+    isolation.bridges_seen,
+    isolation.group_undivided,
     iommu.streams_in_range,
     iommu.streams_in_table,
     iommu.entries_apart,
     iommu.streams_free,
     iommu.entries_left,
+    isolation.policy_is_no_iommu,
     iommu.consented,
     iommu.directly_mapped,
     iommu.trusted,
     iommu.warned,
+    isolation.audited,
     reserved.risk_noted,
     messages.distrusted,
     messages.distrust_said,

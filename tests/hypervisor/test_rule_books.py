@@ -206,7 +206,7 @@ REFUSED: dict[tuple[str, str], tuple[str, Callable[[], Answer]]] = {
         "EBUSY",
         lambda: pair(function(NIC, bar=0x10000000, size=0x800), function(DISK, bar=0x10000800, size=0x800)),
     ),
-    ("pci", "pci_rules.group_undivided"): ("EBUSY", lambda: pair(function(NIC), function(SIBLING))),
+    ("pci", "isolation.rules.group_undivided"): ("EBUSY", lambda: pair(function(NIC), function(SIBLING))),
     ("pci", "iommu.streams_in_range"): (
         "ERANGE",
         lambda: pci(function(NIC), "&pcie { iommu-map = <0 &smmu 0x8000 0x1000>; };"),

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an integrator learns before any boot: refusals, what guests share, and what versions of Xen would do."""
 
-from reqtrace.hypervisor.forecast.forecast import Forecast, GuestForecast, forecast
 from reqtrace.hypervisor.forecast.guest import Guest, options_of
 from reqtrace.hypervisor.forecast.judge import Refusal
+from reqtrace.hypervisor.forecast.outlook import Forecast, GuestForecast, forecast
 from reqtrace.hypervisor.forecast.remarks import Remark
 from reqtrace.hypervisor.forecast.shared import Conflict, Resource
 from reqtrace.hypervisor.forecast.versions import Fate, Outcome

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
-from itertools import combinations
+from itertools import chain, combinations, groupby
 
 from reqtrace.hypervisor.devicetree import Node
 from reqtrace.hypervisor.domain import NO_TREE, Domain
@@ -19,6 +19,12 @@ from reqtrace.hypervisor.tree_source import Place
 
 _CELLS_OF_AN_INTERRUPT = 3
 """Type, number and flags: what one interrupt takes at a GIC, the only controller that a guest has."""
+
+_CELLS_OF_A_FUNCTION = 3
+"""Segment, bus and devfn name a PCI function."""
+
+PCI_FUNCTION = "PCI function"
+"""What is said of a requester that a guest names by its address."""
 
 
 class Resource(Enum):
@@ -41,15 +47,19 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class _Share:
-    """What one thing that a guest asks for takes of each kind, and the devices it names."""
+    """What one thing that a guest asks for takes.
+
+    `devices` are all that come with it, each with its interrupts: a page is not divisible, and neither is a device.
+    `routed` are the interrupts that arrive at the guest; `functions` the PCI functions it names.
+    """
 
     subject: str
     place: Place
-    pages: tuple[Region, ...]
-    lines: frozenset[int]
-    streams: frozenset[Stream]
-    functions: frozenset[str]
-    device: str | None
+    pages: tuple[Region, ...] = ()
+    routed: frozenset[int] = frozenset()
+    streams: frozenset[Stream] = frozenset()
+    functions: frozenset[str] = frozenset()
+    devices: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
 def conflicts(host: Host, guests: Sequence[Guest]) -> tuple[Conflict, ...]:
@@ -65,35 +75,6 @@ def conflicts(host: Host, guests: Sequence[Guest]) -> tuple[Conflict, ...]:
     )
 
 
-def _shares(host: Host, guest: Guest) -> Iterator[_Share]:
-    domain = Domain(1, guest.name, Region(0, 0), 0, NO_TREE)
-    for want in wants(guest):
-        claim = want.claim(host, domain)
-        functions = (Sbdf.decode(*each) for each in want.asked.functions or () if len(each) == 3)  # noqa: PLR2004 - a triple
-        lines = {line for device in claim.given for line in device.interrupts} if want.way is not Way.IRQS else set()
-        found = claim.named is not None
-        place = want.place if guest.tree is None else guest.tree.place(want.asked.node, "xen,reg", "xen,path")
-        yield _Share(
-            want.asked.node,
-            place if want.way is Way.NODE else want.place,
-            tuple(window.host.pages for window in claim.windows if window.host.size),
-            frozenset({*lines, *claim.lines} if found or want.way is Way.IRQS else _stated(guest, want)),
-            frozenset(stream for device in claim.given for stream in device.streams if want.way is not Way.IRQS),
-            frozenset(str(function) for function in functions if function is not None),
-            claim.named.name if claim.named is not None else want.asked.path,
-        )
-    for named in () if guest.config is None else guest.config.pci:
-        sbdf = Sbdf.parse(named.name)
-        functions_ = frozenset() if sbdf is None else frozenset({str(sbdf)})
-        yield _Share(f"pci {named.name}", named.place, (), frozenset(), frozenset(), functions_, None)
-
-
-def _stated(guest: Guest, want: Want) -> set[int]:
-    """The interrupts a node of the guest states, where it names a device: Xen routes those of the host's node."""
-    node = None if guest.tree is None or want.asked.path is None else guest.tree.tree.node(want.asked.node)
-    return set() if node is None else set(stated_lines(node))
-
-
 def stated_lines(node: Node) -> Iterator[int]:
     """The shared peripheral interrupts that a node of a guest's tree states, as INTIDs."""
     cells = node.cells("interrupts")
@@ -102,43 +83,92 @@ def stated_lines(node: Node) -> Iterator[int]:
             yield SPI_BASE + cells[at + 1]
 
 
+def _shares(host: Host, guest: Guest) -> Iterator[_Share]:
+    domain = Domain(1, guest.name, Region(0, 0), 0, NO_TREE)
+    for want in wants(guest):
+        claim = want.claim(host, domain)
+        named = want.asked.path if claim.named is None else claim.named.name
+        devices = {device.name: frozenset(device.interrupts) for device in claim.given}
+        yield _Share(
+            want.asked.node,
+            _place(guest, want),
+            tuple(window.host.pages for window in claim.windows if window.host.size),
+            frozenset(claim.lines) if claim.named is not None or want.lines else _stated(guest, want),
+            frozenset(stream for device in claim.given for stream in device.streams if want.way is not Way.IRQS),
+            frozenset(str(function) for function in _functions(want) if function is not None),
+            {} if want.way is Way.IRQS else devices if named is None else {named: frozenset(), **devices},
+        )
+    for entry in () if guest.config is None else guest.config.pci:
+        function = Sbdf.parse(entry.name)
+        named_ = entry.name if function is None else str(function)
+        yield _Share(f"pci {entry.name}", entry.place, functions=frozenset({named_}))
+
+
+def _functions(want: Want) -> Iterator[Sbdf | None]:
+    return (Sbdf.decode(*each) for each in want.asked.functions or () if len(each) == _CELLS_OF_A_FUNCTION)
+
+
+def _place(guest: Guest, want: Want) -> Place:
+    if guest.tree is None or want.way is not Way.NODE:
+        return want.place
+    return guest.tree.place(want.asked.node, "xen,reg", "xen,path")
+
+
+def _stated(guest: Guest, want: Want) -> frozenset[int]:
+    """The interrupts a node of the guest states, where it names a device: Xen routes those of the host's node."""
+    node = None if guest.tree is None or want.asked.path is None else guest.tree.tree.node(want.asked.node)
+    return frozenset() if node is None else frozenset(stated_lines(node))
+
+
 def _between(names: tuple[str, str], ones: Sequence[_Share], others: Sequence[_Share]) -> Iterator[Conflict]:
     """The conflicts of two guests, one for each kind of resource."""
-    found: dict[Resource, list[tuple[str, _Share, _Share]]] = {}
-    for one in ones:
-        for other in others:
-            for resource, what in _shared(one, other):
-                found.setdefault(resource, []).append((what, one, other))
-    for resource in Resource:
-        if resource in found:
-            each = found[resource]
-            _, one, other = each[0]
-            yield Conflict(names, resource, _detail(names, each), (one.place, other.place))
+    for resource, shared in _SHARED.items():
+        found = [(what, one, other) for one in ones for other in others if (what := shared(one, other))]
+        if found:
+            detail = "; ".join(f"{what} ({one.subject}, {other.subject})" for what, one, other in found)
+            yield Conflict(names, resource, detail, (found[0][1].place, found[0][2].place))
 
 
-def _detail(names: tuple[str, str], found: Sequence[tuple[str, _Share, _Share]]) -> str:
-    """What is shared, and by what in each guest; what one pair of nodes shares stands together."""
-    whats: dict[tuple[str, str], list[str]] = {}
-    for what, one, other in found:
-        whats.setdefault((one.subject, other.subject), []).append(what)
-    return "; ".join(
-        f"{', '.join(dict.fromkeys(each))}: {one} of {names[0]}, {other} of {names[1]}"
-        for (one, other), each in whats.items()
+def _shared_registers(one: _Share, other: _Share) -> str:
+    """The pages that both name, or else the devices that both would reach by pages of their own."""
+    common = merge(_common(mine, theirs) for mine in one.pages for theirs in other.pages if mine.overlaps(theirs))
+    if common:
+        return "registers " + ", ".join(f"{region.base:#x} - {region.end - 1:#x}" for region in common)
+    return ", ".join(f"device {name}" for name in sorted(one.devices.keys() & other.devices.keys()))
+
+
+def _shared_lines(one: _Share, other: _Share) -> str:
+    """The interrupts of both; those of a device that both reach are no matter of their own, unless both have them."""
+    mine, theirs = ({*each.routed, *_united(each.devices.values())} for each in (one, other))
+    both = _united(one.devices[name] for name in one.devices.keys() & other.devices.keys())
+    lines = mine & theirs - (both - (one.routed & other.routed))
+    return f"interrupts {_ranges(sorted(lines))}" if lines else ""
+
+
+def _shared_streams(one: _Share, other: _Share) -> str:
+    streams = sorted({mine for mine in one.streams for theirs in other.streams if mine.overlaps(theirs)})
+    functions = sorted(one.functions & other.functions)
+    return ", ".join(
+        (*(f"{stream} of {stream.iommu}" for stream in streams), *(f"{PCI_FUNCTION} {name}" for name in functions))
     )
 
 
-def _shared(one: _Share, other: _Share) -> Iterator[tuple[Resource, str]]:
-    common = merge(_common(mine, theirs) for mine in one.pages for theirs in other.pages if mine.overlaps(theirs))
-    for region in common:
-        yield Resource.MMIO, f"registers {region.base:#x} - {region.end - 1:#x}"
-    for line in sorted(one.lines & other.lines):
-        yield Resource.IRQ, f"interrupt {line}"
-    for stream in sorted({mine for mine in one.streams for theirs in other.streams if mine.overlaps(theirs)}):
-        yield Resource.STREAM, f"{stream} of {stream.iommu}"
-    for function in sorted(one.functions & other.functions):
-        yield Resource.STREAM, f"PCI function {function}"
-    if one.device is not None and one.device == other.device and not common:
-        yield Resource.MMIO, f"device {one.device}"
+_SHARED: Mapping[Resource, Callable[[_Share, _Share], str]] = {
+    Resource.MMIO: _shared_registers,
+    Resource.IRQ: _shared_lines,
+    Resource.STREAM: _shared_streams,
+}
+"""What two wants share of each kind, in words; empty where they share nothing of it."""
+
+
+def _united(sets: Iterable[frozenset[int]]) -> frozenset[int]:
+    return frozenset(chain.from_iterable(sets))
+
+
+def _ranges(lines: Sequence[int]) -> str:
+    """Rising numbers, those that follow each other as a range."""
+    runs = [[number for _, number in run] for _, run in groupby(enumerate(lines), lambda each: each[1] - each[0])]
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]} - {run[-1]}" for run in runs)
 
 
 def _common(one: Region, other: Region) -> Region:

@@ -15,7 +15,7 @@ from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.forecast.guest import Guest
 from reqtrace.hypervisor.forecast.judge import Refusal, judge
 from reqtrace.hypervisor.forecast.remarks import Remark, remarks_on, remarks_on_host
-from reqtrace.hypervisor.forecast.shared import Conflict, conflicts
+from reqtrace.hypervisor.forecast.shared import PCI_FUNCTION, Conflict, conflicts
 from reqtrace.hypervisor.forecast.versions import Outcome, outcomes
 from reqtrace.hypervisor.forecast.way_out import way_out
 from reqtrace.hypervisor.ownership import not_a_guests
@@ -124,7 +124,7 @@ def _refusals(
 
 def _taken(conflict: Conflict) -> Refusal:
     """The refusal of the second guest of a conflict, where no rule for a single node or device refuses it."""
-    kind = "pci" if conflict.detail.startswith("PCI function") else "platform"
+    kind = "pci" if conflict.detail.startswith(PCI_FUNCTION) else "platform"
     source = f"XenSSR~forbid_same_{kind}_device_assignment~1"
     words = f"{conflict.guests[0]} is already given {conflict.detail}"
     return Refusal(

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from reqtrace.hypervisor import Options, PciFunction
+from reqtrace.hypervisor.xen import Fault
 from reqtrace.scenario.feature import DocString
 from reqtrace.span import Span
 
@@ -54,12 +55,14 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """All that the Given steps said, in their order."""
+    """All that the Given steps said, in their order; `fault` is what fails from outside."""
 
     host: HostChoice | None = None
     functions: tuple[PciFunction, ...] = ()
     command_line: str = ""
     dom0: bool = False
+    dom0_command_line: str = ""
+    fault: Fault | None = None
     trees: tuple[PassthroughTree, ...] = ()
     domains: tuple[Domain, ...] = ()
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Cucumber expressions with the parameter types of the vocabulary: string, int, address, errno, iommu."""
+"""Cucumber expressions with the parameter types of the vocabulary: string, int, address, errno, pcierr, iommu."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from cucumber_expressions.parameter_type import ParameterType  # type: ignore[im
 from cucumber_expressions.parameter_type_registry import (  # type: ignore[import-untyped] # as above
     ParameterTypeRegistry,
 )
+
+ACCESS_ERRORS = "dev_not_found|invalid_offset|access_denied|not_implemented|op_failed"
+"""What pciback answers a frontend (xen/include/public/io/pciif.h)."""
 
 _LONGEST = 18
 """More digits than any number that can be meant; whoever uses the number checks its range."""
@@ -38,5 +41,6 @@ def _compiled(expression: str) -> CucumberExpression:
     registry = ParameterTypeRegistry()
     registry.define_parameter_type(ParameterType("address", r"0x[0-9a-fA-F]+", int))
     registry.define_parameter_type(ParameterType("errno", r"E[A-Z0-9]+", str))
+    registry.define_parameter_type(ParameterType("pcierr", ACCESS_ERRORS, str))
     registry.define_parameter_type(ParameterType("iommu", r"smmuv2|smmuv3|ipmmu|vtd|amdvi", str))
     return CucumberExpression(expression, registry)

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.scenario.feature import Step
-from reqtrace.scenario.steps.expressions import values
+from reqtrace.scenario.steps.expressions import ACCESS_ERRORS, values
 from reqtrace.scenario.steps.sentence import Follows, Sentence
 from reqtrace.scenario.steps.vocabulary import VOCABULARY
 
@@ -20,6 +20,7 @@ _FITTING = 0.1
 _WRITTEN = re.compile(
     r'(?P<string>"[^"]*")|(?P<address>\b0x[0-9a-fA-F]+\b)|(?P<int>\b\d+\b)|(?P<errno>\bE[A-Z0-9]+\b)'
     r"|(?P<iommu>\b(?:smmuv2|smmuv3|ipmmu|vtd|amdvi)\b)"
+    rf"|(?P<pcierr>\b(?:{ACCESS_ERRORS})\b)"
 )
 """How values are found in a sentence that is not understood."""
 

@@ -62,15 +62,45 @@ class Role(Enum):
     """The name of an error."""
     WORDS = '"IRQ 34 is already used by domain 1"'
     """The words of a refusal."""
+    DOM0_COMMAND_LINE = '"xen-pciback.hide=(0000:03:00.0)"'
+    """Words on the command line of dom0's own kernel."""
+    STEP = "3"
+    """A step of an operation, from 1."""
+    BOOK = '"pci-attach"'
+    """The name of an operation as the pages of its rules call it."""
+    COMMAND = '"xl pci-attach a 0000:03:00.0"'
+    """A command of xl, as it is typed."""
+    LINE = '"0000:03:00.0-e0:2:ffff"'
+    """What is written to a file."""
+    FILE = '"permissive"'
+    """A file of pciback in dom0's sysfs."""
+    CARD = '"0000:07:00.0"'
+    """A PCI function that the host has."""
+    DRIVER = '"pciback"'
+    """The name of a driver."""
+    ROOTS = '"0000:03, 0000:07"'
+    """PCI buses, each with its segment."""
+    REGISTER = "0x3c"
+    """An offset in a configuration space."""
+    VALUE = "0xffffffff"
+    """What is read or written."""
+    BITS = "32"
+    """How wide an access is."""
+    ACCESS_ERROR = "invalid_offset"
+    """What pciback answers a frontend instead of doing what it asks."""
+    PORT = "0xe000"
+    """An I/O port."""
 
     @property
     def type(self) -> str:
         """The name of its parameter type in an expression."""
         match self:
-            case Role.ADDRESS | Role.STREAM:
+            case Role.ADDRESS | Role.STREAM | Role.REGISTER | Role.VALUE | Role.PORT:
                 return "address"
-            case Role.INTERRUPT:
+            case Role.INTERRUPT | Role.STEP | Role.BITS:
                 return "int"
+            case Role.ACCESS_ERROR:
+                return "pcierr"
             case Role.ERRNO:
                 return "errno"
             case Role.IOMMU:

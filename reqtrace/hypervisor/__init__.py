@@ -25,8 +25,9 @@ from reqtrace.hypervisor.observe import (
     translated_for,
     tree_of,
 )
-from reqtrace.hypervisor.operations import assign, deassign, destroy, destruction
+from reqtrace.hypervisor.operations import assign, deassign, destroy, destruction, shutdown
 from reqtrace.hypervisor.options import OPTIONS, with_option
+from reqtrace.hypervisor.overlays import with_overlays
 from reqtrace.hypervisor.pci import PciFunction, Sbdf
 from reqtrace.hypervisor.platform import Host
 from reqtrace.hypervisor.read_host import read_host
@@ -79,6 +80,7 @@ __all__ = [
     "routed_to",
     "runs",
     "sees",
+    "shutdown",
     "skip_number",
     "stages",
     "translated_for",
@@ -86,5 +88,6 @@ __all__ = [
     "usual_tree",
     "violations",
     "with_option",
+    "with_overlays",
     "withdraw",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from reqtrace.hypervisor import announcement, domctl, rules
+from reqtrace.hypervisor import announcement, bindings, delivery, domctl, foreign, overlays, permissions, rules
 from reqtrace.hypervisor.destruction import DESTRUCTION
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.pciback.access import READ, WRITE
@@ -64,6 +64,17 @@ BOOKS: Mapping[str, tuple[Listed, ...]] = MappingProxyType(
         "shutdown": domctl.SHUTDOWN,
         "takedown": domctl.TAKEDOWN,
         "destruction": DESTRUCTION,
+        "page permission": permissions.PERMISSION,
+        "page mapping": permissions.MAPPING,
+        "interrupt binding": bindings.BINDING,
+        "interrupt unbinding": bindings.UNBINDING,
+        "delivery": delivery.DELIVERY,
+        "grant mapping": foreign.GRANT,
+        "grant unmapping": foreign.RELEASE,
+        "overlay": overlays.ADDING,
+        "overlay removal": overlays.REMOVAL,
+        "overlay attachable": overlays.ATTACHABLE,
+        "overlay attachment": overlays.ATTACHMENT,
         "announcement": announcement.ANNOUNCEMENT,
         "withdrawal": announcement.WITHDRAWAL,
         "scan": announcement.SCAN,

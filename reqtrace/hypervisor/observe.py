@@ -13,8 +13,9 @@ NO_TREE = Tree(Node("/", {}))
 
 
 def runs(state: State, name: str) -> bool:
-    """Whether the domain lives."""
-    return state.domain(name) is not None
+    """Whether the domain lives, and has not shut itself down."""
+    domain = state.domain(name)
+    return domain is not None and not domain.dying
 
 
 def reads(state: State, name: str, address: int) -> bool:

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from reqtrace.hypervisor import interrupt, iommu, mmio, ownership
 from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.devicetree import Node, Tree
 from reqtrace.hypervisor.discovery import discover
+from reqtrace.hypervisor.dts import read_tree
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.platform import Device, Host
@@ -184,6 +185,13 @@ ATTACHMENT: Book[Claim] = (
     ownership.own,
 )
 """What gives one device of an overlay to the domain: interrupts before registers, no consent asked for."""
+
+
+def with_overlays(state: State, texts: Mapping[str, str]) -> State:
+    """The machine whose control domain has these overlays at hand; a text that is no tree is none."""
+    read = {name: read_tree(text) for name, text in sorted(texts.items())}
+    files = {name: tree for name, tree in read.items() if isinstance(tree, Tree)}
+    return replace(state, overlays=replace(state.overlays, files=files))
 
 
 def add_overlay(state: State, name: str) -> State | Refused:

@@ -29,6 +29,8 @@ def senseless(each: Matched, setup: Setup | None) -> Iterator[Diagnostic]:
     for role, argument in zip(each.sentence.roles, each.arguments, strict=True):
         if role in {Role.GUEST, Role.DOMAIN}:
             complaint = _domain(str(argument), role, setup)
+        elif role is Role.TREE and setup is not None:
+            complaint = _tree(str(argument), setup)
         elif role is Role.INTERRUPT:
             complaint = _interrupt(int(argument))
         else:
@@ -47,6 +49,13 @@ def _domain(name: str, role: Role, setup: Setup | None) -> _Complaint | None:
     close = nearest(name, setup.names)
     help_ = f'did you mean "{close}"?' if close else f'add: Given domain "{name}"'
     return f'no step before this one mentions a domain "{name}"', help_
+
+
+def _tree(name: str, setup: Setup) -> _Complaint | None:
+    if setup.tree(name) is not None:
+        return None
+    close = nearest(name, (tree.name for tree in setup.trees))
+    return f'no step before this one writes down "{name}"', f'did you mean "{close}"?' if close else "write it down"
 
 
 def _interrupt(number: int) -> _Complaint | None:

@@ -33,6 +33,7 @@ class Life(Enum):
     WAITING = "nobody has tried to create it yet"
     RUNS = "it runs"
     REFUSED = "its creation was refused"
+    HALTED = "it has shut down, and still has what it had"
     GONE = "it was destroyed"
     STOPPED = "the host has panicked"
 

@@ -139,7 +139,8 @@ class ModelMachine:
             domain.name: _spec(domain, self.texts.get(domain.name), followed=self._followed(domain))
             for domain in self.setup.domains
         }
-        session = ModelSession(specs, self.stages[-1], tuple(self._start()), {}, names_words=self.names_words)
+        booted = hypervisor.with_overlays(self.stages[-1], {tree.name: tree.source.text for tree in self.setup.trees})
+        session = ModelSession(specs, booted, tuple(self._start()), {}, names_words=self.names_words)
         for domain in self.setup.domains:
             session = session if domain.later else session.created(domain.name, at_boot=True)
         return replace(session, call=None)

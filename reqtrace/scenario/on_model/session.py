@@ -9,17 +9,22 @@ from typing import TypeVar, cast
 
 from reqtrace import hypervisor
 from reqtrace.hypervisor import DomainSpec, Refused, State
+from reqtrace.hypervisor.rule import Reached
 from reqtrace.scenario.acts.act import Operation, Question
+from reqtrace.scenario.acts.arm import Shutdown
 from reqtrace.scenario.acts.devices import Create, Destroy, FateOf, LogOf
-from reqtrace.scenario.on_model import devices
+from reqtrace.scenario.on_model import arm, devices
 from reqtrace.scenario.target import Fate, Life, Refusal
 
 T = TypeVar("T")
 
-OPERATIONS: Mapping[type[Operation], Callable[..., State | Refused]] = {**devices.OPERATIONS}
+OPERATIONS: Mapping[type[Operation], Callable[..., State | Refused | Reached]] = {
+    **devices.OPERATIONS,
+    **arm.OPERATIONS,
+}
 """How the model performs each operation but for those that end in a fate of a domain."""
 
-ANSWERS: Mapping[type[Question[object]], Callable[..., object]] = {**devices.ANSWERS}
+ANSWERS: Mapping[type[Question[object]], Callable[..., object]] = {**devices.ANSWERS, **arm.ANSWERS}
 """How the model answers each question but for that after a fate."""
 
 
@@ -49,7 +54,9 @@ class ModelSession:
             case Create(domain):
                 return self.created(domain, at_boot=False)
             case Destroy(domain):
-                return self._destroyed(domain)
+                return self._ended(domain, hypervisor.destruction(self.state, domain), str(operation))
+            case Shutdown(domain):
+                return self._ended(domain, hypervisor.shutdown(self.state, domain), str(operation))
             case _:
                 return self._after(OPERATIONS[type(operation)](self.state, operation), str(operation))
 
@@ -75,13 +82,13 @@ class ModelSession:
             return (*self.state.log, *self.refusals)
         return ANSWERS[type(question)](self.state, question)
 
-    def _destroyed(self, domain: str) -> ModelSession:
-        states = hypervisor.destruction(self.state, domain)
-        what = str(Destroy(domain))
+    def _ended(self, domain: str, states: tuple[State, ...] | Refused, what: str) -> ModelSession:
+        """The session after a domain passed through the states, in the last of which it is gone or halted."""
         if isinstance(states, Refused):
             return self._after(states, what)
         lapsed = tuple(dict.fromkeys(lapse for state in states for lapse in hypervisor.lapses(state)))
-        return replace(self._after(states[-1], what), fates={**self.fates, domain: Fate(Life.GONE)}, lapsed=lapsed)
+        life = Life.GONE if states[-1].domain(domain) is None else Life.HALTED
+        return replace(self._after(states[-1], what), fates={**self.fates, domain: Fate(life)}, lapsed=lapsed)
 
     def _fate(self, domain: str) -> Fate:
         if self.state.panic is not None:
@@ -90,8 +97,11 @@ class ModelSession:
             return Fate(Life.RUNS)
         return self.fates.get(domain, Fate(Life.WAITING))
 
-    def _after(self, answer: State | Refused, what: str) -> ModelSession:
-        """The session after an operation: the new state and what changed, or the same state and why."""
+    def _after(self, answer: State | Refused | Reached, what: str) -> ModelSession:
+        """The session after an operation: the new state and what changed, or why not, and what was done till then."""
+        if isinstance(answer, Reached):
+            done = self._after(answer.state, what)
+            return done if answer.refused is None else done._after(answer.refused, what)
         if isinstance(answer, Refused):
             refusal = Refusal(answer.errno.name, answer.words, answer.source)
             return replace(

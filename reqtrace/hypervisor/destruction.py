@@ -103,12 +103,8 @@ DESTRUCTION: Book[Domain] = (
 def stages_of(state: State, domain: Domain) -> tuple[State, ...] | Refused:
     """Every state that Xen really passes through while it takes the domain down, the last one without it."""
     states = [state]
-    for number in range(1, len(DESTRUCTION) + 1):
-        reached = follow("destruction", DESTRUCTION[:number], state, domain)
-        if reached.refused is not None:
-            return reached.refused
-        states.append(reached.state)
-    return tuple(states)
+    reached = follow("destruction", DESTRUCTION, state, domain, states.append)
+    return tuple(states) if reached.refused is None else reached.refused
 
 
 def is_referred_to(state: State, number: int) -> bool:

@@ -26,6 +26,9 @@ class Node:
         """The last component of the path, with the unit address."""
         return self.path.rpartition("/")[2]
 
+    def __hash__(self) -> int:
+        return hash((self.path, frozenset(self.properties.items()), self.children))
+
     def __contains__(self, name: str) -> bool:
         return name in self.properties
 

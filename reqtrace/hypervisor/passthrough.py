@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reqtrace.hypervisor.addresses import ADDRESS_CELLS, SIZE_CELLS, WIDEST, bus_cells, number
 from reqtrace.hypervisor.devicetree import CELL, Node, Tree
@@ -63,11 +64,11 @@ def top_level(tree: Tree, name: str) -> Node | None:
     return next((node for node in tree.root.children if node.name.lower() == name), None)
 
 
-def read_nodes(tree: Tree) -> Iterator[Asked]:
+@lru_cache(maxsize=1024)
+def read_nodes(tree: Tree) -> tuple[Asked, ...]:
     """What the nodes ask for, parents first; only what stands below `/passthrough` counts."""
     top = top_level(tree, "passthrough")
-    if top is not None:
-        yield from _below(top, None)
+    return () if top is None else tuple(_below(top, None))
 
 
 def greatest_phandle(tree: Tree) -> int:

@@ -93,8 +93,13 @@ def effect(
     return made
 
 
-def follow(name: str, book: Book[R], state: State, request: R) -> Reached:
-    """Go through the book called `name`; the first refusal ends it, and what was done until then stays done."""
+def follow(
+    name: str, book: Book[R], state: State, request: R, passing: Callable[[State], None] | None = None
+) -> Reached:
+    """Go through the book called `name`; the first refusal ends it, and what was done until then stays done.
+
+    `passing` is shown every state that an effect leads to.
+    """
     xen, witness = state.xen, _WITNESS.get()
     for number, rule in enumerate(book):
         if xen.findings and not rule.lacking.isdisjoint(xen.findings):
@@ -109,7 +114,10 @@ def follow(name: str, book: Book[R], state: State, request: R) -> Reached:
                 witness.mattered.add(rule.name)
         if isinstance(answer, Refused):
             return Reached(state, _swapped(answer) if mutated else answer)
-        state = state if answer is None else answer
+        if answer is not None:
+            state = answer
+            if passing is not None:
+                passing(state)
         if xen.fault is not None and xen.fault.book == name and xen.fault.after == number:
             words = f"failed after step {number + 1} of {len(book)}, {rule.name}"
             return Reached(state, Refused(xen.fault.errno, words, rule.source))

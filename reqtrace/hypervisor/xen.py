@@ -53,7 +53,7 @@ class Xen:
 
     def has(self, finding: Finding) -> bool:
         """Whether this Xen shows the finding."""
-        return finding in self.findings
+        return bool(self.findings) and finding in self.findings  # an Enum is slow to hash, and asked for all the time
 
 
 REQUIRED = Xen()

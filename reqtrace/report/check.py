@@ -40,12 +40,15 @@ def _guest(told: GuestForecast) -> _Value:
 
 
 def _refusal(refusal: Refusal) -> _Value:
+    """A refusal at its place in the guest's file; `related` is where the device stands in the host's."""
     return {
         "requirement": refusal.requirement,
         "errno": refusal.errno.name,
         "message": refusal.message,
         **_place(refusal.place),
         "node": refusal.subject,
+        "device": refusal.device,
+        "related": [] if refusal.device_place is None else [_place(refusal.device_place)],
         "source": refusal.source,
         "findings": [str(finding) for finding in sorted(refusal.lacking, key=str)],
         "help": refusal.help,

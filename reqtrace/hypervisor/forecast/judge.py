@@ -19,11 +19,14 @@ from reqtrace.hypervisor.forecast.settings import SETTINGS, passthrough_possible
 from reqtrace.hypervisor.forecast.way_out import property_of, way_out
 from reqtrace.hypervisor.rule import Book, R, Rule
 from reqtrace.hypervisor.rules import COPY, CREATION, DOMCTL, PCI_LIST, PLATFORM
-from reqtrace.hypervisor.state import State
-from reqtrace.hypervisor.tree_source import Place
+from reqtrace.hypervisor.state import DOM0, State
+from reqtrace.hypervisor.tree_source import Place, TreeFile
 
 GATES: Book[Claim] = (form.said_enough, form.cells_sensible, ownership.node_found)
 """Checks without which nothing else about a node makes sense: it is not known what the node asks for."""
+
+UNMARKED = frozenset({mmio.offered, mmio.neighbours_offered})
+"""Checks whose refusal says why dom0 uses what is asked for: its interrupts, streams and registers."""
 
 LINES: Book[Claim] = (
     interrupt.lines_within_range,
@@ -61,8 +64,9 @@ NOT_ASKED = frozenset({creation.memory_left})
 class Refusal:
     """Why something that a guest asks for is not granted.
 
-    `subject` is the node of the guest's tree, or the setting, and `rule` the rule that refuses it; a Xen with one of
-    the findings `lacking` does not ask.
+    `subject` is the node of the guest's tree, or the setting, `device` the device of the host that it names, if it
+    names one that is there, with its place. It is `rule` that refuses; a Xen with one of the findings `lacking` has no
+    such rule.
     """
 
     requirement: str
@@ -74,6 +78,8 @@ class Refusal:
     source: str
     lacking: frozenset[Finding]
     help: str
+    device: str = ""
+    device_place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +90,14 @@ class Judged:
     state: State
 
 
-def judge(state: State, guest: Guest, host_file: str = "") -> Judged:
+def judge(state: State, guest: Guest, host: TreeFile | None = None) -> Judged:
     """Ask every check about the guest, on the machine as it is; the first refusal ends nothing.
 
-    `host_file` is the file the host's tree is from; without one, only what the texts say by themselves is asked. A
-    check is asked about what is wanted as if all before it had been granted, so that each refusal stands for itself;
-    what would speak of nothing, because one of `GATES` refuses, is left out.
+    `host` is the tree of the machine; without one, only what the texts say by themselves is asked. A check is asked
+    about what is wanted as if all before it had been granted, so that each refusal stands for itself. What would speak
+    of nothing, because one of `GATES` refuses, is left out; so is that dom0 uses a device because it is not marked.
     """
-    judging = _Judging(state, guest, host_file)
+    judging = _Judging(state, guest, host)
     judging.whole()
     domain = judging.state.domains[state.next_number]
     for want in wants(guest):
@@ -102,8 +108,8 @@ def judge(state: State, guest: Guest, host_file: str = "") -> Judged:
 class _Judging:
     """Goes through what a guest asks for, and keeps what is refused."""
 
-    def __init__(self, state: State, guest: Guest, host_file: str) -> None:
-        self.state, self.guest, self.host_file = state, guest, host_file
+    def __init__(self, state: State, guest: Guest, host: TreeFile | None) -> None:
+        self.state, self.guest, self.host = state, guest, host
         self.refusals: list[Refusal] = []
 
     def whole(self) -> None:
@@ -112,10 +118,10 @@ class _Judging:
         tree = None if guest.tree is None else guest.tree.tree
         wish = Wish(DomainSpec(guest.name, tree, guest.options), at_boot=True)
         for rule, refused in self._ask(tuple(rule for rule in CREATION if rule not in NOT_ASKED), wish):
-            self._refuse(rule, refused, requirement_of_guest(refused, rule.name), Place(guest.file))
-        settings = tuple(rule for rule in SETTINGS if self.host_file or rule is not passthrough_possible)
+            self.refusals.append(_of_the_guest(rule, refused, Place(guest.file)))
+        settings = tuple(rule for rule in SETTINGS if self.host is not None or rule is not passthrough_possible)
         for setting, refused in self._ask(settings, guest):
-            self._refuse(setting, refused, requirement_of_guest(refused, setting.name), self._setting(setting.name))
+            self.refusals.append(_of_the_guest(setting, refused, self._setting(setting.name)))
 
     def want(self, want: Want, domain: Domain) -> None:
         """Ask about one thing that is wanted."""
@@ -126,18 +132,19 @@ class _Judging:
                 self._claim(PCI_LIST, claim, want)
             if not want.asked.is_platform:
                 return
-        book = BOOKS[want.way] if self.host_file else HOSTLESS if want.way is Way.NODE else ()
+        book = BOOKS[want.way] if self.host is not None else HOSTLESS if want.way is Way.NODE else ()
         gates = tuple(rule for rule in GATES if rule in book)
         if not self._claim(gates, claim, want):
             self._claim(tuple(rule for rule in book if rule not in gates), claim, want)
 
     def _claim(self, book: Book[Claim], claim: Claim, want: Want) -> bool:
         """Ask about a claim; whether anything is refused."""
-        refusals = tuple(self._ask(book, claim))
-        for rule, refused in refusals:
-            requirement = requirement_of(refused, rule.name, claim, want, dma=self._looks_like_a_master(want))
-            self._refuse(rule, refused, requirement, self._place(want, rule.name), want)
-        return bool(refusals)
+        found = tuple(self._ask(book, claim))
+        unmarked = any(rule in UNMARKED for rule, _ in found)
+        for rule, refused in found:
+            if not (unmarked and refused.words.endswith(f"domain {DOM0}")):
+                self.refusals.append(self._refusal(rule, refused, claim, want))
+        return bool(found)
 
     def _ask(self, book: Book[R], request: R) -> Iterator[tuple[Rule[R], Refused]]:
         """Every check that refuses, with what it says; effects are done."""
@@ -148,17 +155,27 @@ class _Judging:
             elif answer is not None:
                 self.state = answer
 
-    def _refuse(
-        self, rule: Rule[R], refused: Refused, requirement: str, place: Place, want: Want | None = None
-    ) -> None:
+    def _refusal(self, rule: Rule[Claim], refused: Refused, claim: Claim, want: Want) -> Refusal:
+        """The refusal of something that is wanted, with its place and that of the device."""
+        place, device = self._place(want, rule.name), "" if claim.named is None else claim.named.name
         message, help_ = refused.words, way_out(rule.name)
-        if want is not None and rule.name == ownership.node_found.name and want.asked.path is not None:
-            path, known = want.asked.path, self._like(want.asked.path)
-            message = f"{self.guest.file}: couldn't find node {path} in {self.host_file} (Xen: {refused.words})"
+        if self.host is not None and rule.name == ownership.node_found.name:
+            path = want.asked.path or ""
+            message = f"{place.file}: couldn't find node {path} in {self.host.file} (Xen: {refused.words})"
+            known = self._like(path)
             help_ = f"write the path as the host tree has it: {known}" if known else help_
-        subject = "" if want is None else want.asked.node
-        self.refusals.append(
-            Refusal(requirement, refused.errno, message, place, subject, rule.name, refused.source, rule.lacking, help_)
+        return Refusal(
+            requirement_of(refused, rule.name, claim, want, dma=self._looks_like_a_master(want)),
+            refused.errno,
+            message,
+            place,
+            want.asked.node,
+            rule.name,
+            refused.source,
+            rule.lacking,
+            help_,
+            device,
+            self.host.place(device) if device and self.host is not None else None,
         )
 
     def _like(self, path: str) -> str:
@@ -179,3 +196,10 @@ class _Judging:
         config = self.guest.config
         places = {} if config is None else config.places
         return next((places[name] for name in property_of(rule) if name in places), Place(self.guest.file))
+
+
+def _of_the_guest(rule: Rule[R], refused: Refused, place: Place) -> Refusal:
+    """The refusal of the guest as a whole."""
+    requirement = requirement_of_guest(refused, rule.name)
+    help_ = way_out(rule.name)
+    return Refusal(requirement, refused.errno, refused.words, place, "", rule.name, refused.source, rule.lacking, help_)

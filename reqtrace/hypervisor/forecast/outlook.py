@@ -73,10 +73,9 @@ def forecast(host: TreeFile | None, guests: Sequence[Guest], profiles: Sequence[
     brings about names the other guest.
     """
     booted = _booted(host, REQUIRED)
-    file = "" if host is None else host.file
     shared = conflicts(booted.host, guests)
-    refusals = _refusals(booted, guests, file, shared)
-    found: list[Remark] = [] if host is None else list(remarks_on_host(booted.host, file))
+    refusals = _refusals(booted, guests, host, shared)
+    found: list[Remark] = [] if host is None else list(remarks_on_host(booted.host, host.file))
     for guest in guests:
         found += remarks_on(guest, None if host is None else booted.host)
     by_version = [
@@ -102,14 +101,14 @@ def _booted(host: TreeFile | None, xen: Xen) -> State:
 
 
 def _refusals(
-    booted: State, guests: Sequence[Guest], file: str, shared: Sequence[Conflict]
+    booted: State, guests: Sequence[Guest], host: TreeFile | None, shared: Sequence[Conflict]
 ) -> tuple[tuple[Refusal, ...], ...]:
     """What stands against each guest, alone and beside those before it."""
     names = {number: guest.name for number, guest in enumerate(guests, 1)} | {0: DOM0_NAME}
     state, found, alive = booted, [], set[str]()
     for number, guest in enumerate(guests, 1):
-        alone = judge(replace(booted, next_number=number), guest, file).refusals
-        together = judge(replace(state, next_number=number), guest, file)
+        alone = judge(replace(booted, next_number=number), guest, host).refusals
+        together = judge(replace(state, next_number=number), guest, host)
         known = {(refusal.rule, refusal.subject) for refusal in alone}
         company = tuple(refusal for refusal in together.refusals if (refusal.rule, refusal.subject) not in known)
         if not company:

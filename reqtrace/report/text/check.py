@@ -76,6 +76,8 @@ def _refusal(page: Page, refusal: Refusal) -> None:
     page.prose(refusal.message, indent=4)
     node = f"  {refusal.subject}" if refusal.subject else ""
     page.line(Text(f"{_named(refusal.place)}{node}", "dim"), indent=4)
+    if refusal.device_place is not None:
+        page.line(Text(f"{_named(refusal.device_place)}  {refusal.device}", "dim"), indent=4)
     page.prose(f"help: {refusal.help}", indent=4)
 
 

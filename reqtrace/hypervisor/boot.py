@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reqtrace.hypervisor.announcement import hand_to_dom0, may_map, scan
+from reqtrace.hypervisor.announcement import announced_at_boot, may_map, scanned
 from reqtrace.hypervisor.domain import Domain, Options
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.guest_tree import dom0_tree
@@ -33,14 +33,11 @@ def stages(host: Host, *, dom0: str | None, xen: Xen = REQUIRED) -> tuple[State,
     kept = dict.fromkeys((line for device in host.of_role(Role.CONSOLE) for line in device.interrupts), DOMID_XEN)
     alone = State(host, routes=kept, xen=xen)
     if dom0 is None:
-        return alone, replace(alone, known=frozenset(scan(host)))
+        return alone, scanned(alone)
     made = _with_dom0(alone, dom0)
     if isinstance(made, Refused):
         return made
-    state = _own_devices(made)
-    for function in host.of_role(Role.PCI_FUNCTION, Role.PCI_BRIDGE):
-        state = hand_to_dom0(state, function)
-    return alone, state
+    return alone, announced_at_boot(_own_devices(made), made.domains[DOM0])
 
 
 def _with_dom0(state: State, name: str) -> State | Refused:

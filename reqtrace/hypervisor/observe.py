@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from reqtrace.hypervisor.announcement import listens
 from reqtrace.hypervisor.devicetree import Node, Tree
 from reqtrace.hypervisor.domain import Domain
+from reqtrace.hypervisor.enumeration import answering
 from reqtrace.hypervisor.pci import Sbdf
-from reqtrace.hypervisor.state import DOMID_XEN, Holder, Owner, State
+from reqtrace.hypervisor.state import DOM0, DOMID_XEN, Holder, Owner, State
 
 NO_TREE = Tree(Node("/", {}))
 """What a domain that does not live boots from."""
@@ -79,9 +81,14 @@ def owner_of(state: State, device: str) -> Owner:
 
 
 def sees(state: State, name: str, function: str) -> bool:
-    """Whether the domain finds the function on its PCI bus: the vendor id reads as something."""
-    domain = state.domain(name)
-    return domain is not None and knows(state, function) and state.holder.get(_function(function)) == domain.number
+    """Whether the domain finds the function on its PCI bus: the vendor id reads as something.
+
+    Where Xen listens to nobody about PCI functions, the hardware domain alone reaches all there are.
+    """
+    domain, found = state.domain(name), _function(function)
+    if domain is not None and domain.number == DOM0 and not listens(state.host):
+        return found in set(answering(state.host, virtual=True))
+    return domain is not None and knows(state, function) and state.holder.get(found) == domain.number
 
 
 def masters(state: State, function: str) -> bool:

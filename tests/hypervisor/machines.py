@@ -21,6 +21,7 @@ from reqtrace.hypervisor import (
     usual_tree,
     violations,
 )
+from reqtrace.hypervisor.pci import Port
 
 RTC, GPIO, FW_CFG = "/pl031@9010000", "/pl061@9030000", "/fw-cfg@9020000"
 MARKED = "".join(f"&{{{path}}} {{ xen,passthrough; }};\n" for path in (RTC, GPIO, FW_CFG))
@@ -35,10 +36,11 @@ NIC, DISK, BRIDGE = "0000:00:01.0", "0000:00:02.0", "0000:00:03.0"
 
 
 def function(name: str, *, bridge: bool = False, bar: int | None = None, size: int = 0x4000, line: int | None = None):
-    """A PCI function; `bar` is the address of its only BAR."""
+    """A function that may have others in its slot; `bar` is the address of its only BAR."""
     sbdf = Sbdf.parse(name)
     assert sbdf is not None
-    return PciFunction(sbdf, bridge, () if bar is None else (Region(bar, size),), line)
+    port = Port.ROOT_PORT if bridge else Port.ENDPOINT
+    return PciFunction(sbdf, bridge, () if bar is None else (Region(bar, size),), line, port, multifunction=True)
 
 
 REQUIRED = Xen()
@@ -51,8 +53,8 @@ PCI = (
 
 
 def host(fragment: str = MARKED, **more) -> Host:
-    """The host qemu-virt with the fragment."""
-    answer = read_host("qemu-virt", fragment=fragment, **more)
+    """The host qemu-virt with the fragment; Xen listens to what it is told of PCI functions."""
+    answer = read_host("qemu-virt", fragment=fragment, **{"command_line": "pci-passthrough=on", **more})
     assert isinstance(answer, Host), answer
     return answer
 

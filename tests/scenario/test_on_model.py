@@ -26,6 +26,9 @@ from reqtrace.span import Span
 HERE = Span("case.rst", 5, 6)
 MARKED = DocString("dts", "&{/pl031@9010000} { xen,passthrough; };", Span("case.rst", 6, 8, 3), ((8, 39),))
 CLOCK = (Grant("/pl031@9010000", forced=True, span=HERE),)
+LISTENING = "pci-passthrough=on"
+"""The words that let Xen on Arm heed what it is told of PCI functions."""
+
 SETUP = Setup(
     HostChoice("qemu-virt", HERE, fragment=MARKED),
     dom0=True,
@@ -100,7 +103,7 @@ def test_a_domain_that_is_refused_after_it_was_destroyed_is_refused() -> None:
 
 # [utest->dsn~states_never_change~1]
 def test_a_refused_operation_is_told_and_changes_nothing() -> None:
-    before = booted()
+    before = booted(replace(SETUP, command_line=LISTENING))
     after = before.perform(Withdraw("dom0", "0000:00:01.0"))
     assert after.state == before.state
     assert after.call == Refusal(
@@ -127,7 +130,11 @@ FUNCTIONS = tuple(PciFunction(Sbdf(0, 0, slot, 0)) for slot in (1, 2))
 
 
 def test_dom0_is_there_before_it_announces_functions() -> None:
-    told = [event for event in booted(replace(SETUP, functions=FUNCTIONS)).events if "d0 " in event or "known" in event]
+    told = [
+        event
+        for event in booted(replace(SETUP, functions=FUNCTIONS, command_line=LISTENING)).events
+        if "d0 " in event or "known" in event
+    ]
     assert told[0].startswith("d0 dom0 created, ")
     assert told[1:] == ["PCI function 0000:00:01.0 known", "PCI function 0000:00:02.0 known"]
 

@@ -24,6 +24,7 @@ def explain(*words: str) -> int:
     return int(cli.main(["explain", *words], standalone_mode=False) or 0)
 
 
+# [utest->dsn~findings_and_steps_are_explained~1]
 def test_a_finding_is_explained_with_whom_it_concerns_and_its_switch(capsys: Said) -> None:
     assert explain("d-09b") == 0
     said = capsys.readouterr().out

@@ -70,6 +70,7 @@ def _item(manner: Manner, name: str, conclusion: Conclusion, form: str, output: 
     return Exit.MISUSE if conclusion.misused else Exit.OK
 
 
+# [impl->dsn~findings_and_steps_are_explained~1]
 def _finding(manner: Manner, name: str, form: str, output: str | None) -> Exit:
     """Explain a finding, with the rules that a Xen with it does not have."""
     from reqtrace.hypervisor.books import BOOKS  # noqa: PLC0415 - nothing else here needs the model's rules

@@ -273,6 +273,7 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
 
 _OF_ALL = frozenset(finding for finding in Finding if finding.value.startswith("D"))
 
+# [impl->dsn~findings_are_switches~1]
 PROFILES: Mapping[str, frozenset[Finding]] = MappingProxyType(
     {
         "required": frozenset(),

@@ -93,6 +93,7 @@ def effect(
     return made
 
 
+# [impl->dsn~operations_are_books_of_rules~1]
 def follow(
     name: str, book: Book[R], state: State, request: R, passing: Callable[[State], None] | None = None
 ) -> Reached:

@@ -24,6 +24,7 @@ from reqtrace.span import Span
 REQUIREMENTS = Path(__file__).resolve().parents[2] / "requirements"
 
 
+# [utest->dsn~written_pages_are_current~1]
 @pytest.mark.parametrize("name", PAGES)
 def test_a_written_page_is_current(name: str) -> None:
     page = (REQUIREMENTS / name).read_text(encoding="utf-8")

@@ -22,6 +22,7 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
 """What is written below the mark of each page, by the file of the page below ``requirements``."""
 
 
+# [impl->dsn~written_pages_are_current~1]
 def renewed(page: str, body: str) -> str | None:
     """The text of a page with `body` below its mark; None where the page has no mark, so that nothing is lost."""
     above, mark, _ = page.partition(MARK)

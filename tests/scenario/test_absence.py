@@ -49,6 +49,8 @@ NOWHERE = [
     ('Xen does not know PCI function "0000:99:00.0"', f"{FUNCTION} 0000:99:00.0", 'did you mean "0000:03:01.0"?'),
     ("interrupt 1000 is routed to no domain", "no device of the host has the interrupt 1000", "did you mean 161?"),
     ("interrupt 38 is routed to no domain", "no device of the host has the interrupt 38", "did you mean 39?"),
+    ("interrupt 38 is pending for no domain", "no device of the host has the interrupt 38", "did you mean 39?"),
+    ('the extended regions of domain "b" do not have 0xdead0000', f"{HOST} 0xdead0000", "did you mean 0x5f000000?"),
     ('domain "b" can not read the peripheral at 0xdead0000', f"{HOST} 0xdead0000", "did you mean 0x5f000000?"),
     ('domain "b" can not read the peripheral at 0x40000000', f"{HOST} 0x40000000", "did you mean 0x5f000000?"),
     ('domain "b" can not read the peripheral at 0x5f011000', f"{HOST} 0x5f011000", "did you mean 0x5f000000?"),
@@ -110,7 +112,8 @@ def test_the_presence_of_what_is_nowhere_fails_by_itself(sentence: str) -> None:
 
 def test_every_observation_of_absence_is_tested() -> None:
     said = "\n".join(sentence for sentence, _, _ in NOWHERE)
-    parts = ["is off", "does not see", "does not know", "no domain", "can not read", "no property", "no node", "faults"]
+    parts = ["is off", "does not see", "does not know", "is routed to no domain", "is pending for no domain"]
+    parts += ["can not read", "do not have", "no property", "no node", "faults"]
     assert all(part in said for part in parts)
     assert len([each for each in OBSERVING if each.of_absence]) == len(parts)
     denied = {each.expression for each in OBSERVING if any(f" {word} " in f"{each.expression} " for word in parts)}

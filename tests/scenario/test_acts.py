@@ -9,10 +9,11 @@ from importlib import import_module
 
 from reqtrace.scenario import acts
 from reqtrace.scenario.acts.act import Operation, Question
+from reqtrace.scenario.acts.arm import Shutdown
 from reqtrace.scenario.acts.devices import Create, Destroy, FateOf, LogOf
 from reqtrace.scenario.on_model.session import ANSWERS, OPERATIONS
 
-OF_THE_SESSION = {Create, Destroy, FateOf, LogOf}
+OF_THE_SESSION = {Create, Destroy, FateOf, LogOf, Shutdown}
 """What the session does itself, because it keeps the fates of the domains and what was logged."""
 
 

@@ -39,6 +39,7 @@ _XENS = ("xen-4.17", "xen-4.20", "xen-head")
     "--direct-map", "direct", metavar="NAME", multiple=True, help="The guest is direct-mapped, with static memory."
 )
 @click.option("--untrusted", metavar="NAME", multiple=True, help="The guest is not trusted.")
+@click.option("--dom0less", is_flag=True, help="There is no domain 0: Xen starts the guests by itself.")
 @form_option("json")
 @output_option
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
@@ -51,6 +52,7 @@ def check(
     xens: tuple[str, ...],
     direct: tuple[str, ...],
     untrusted: tuple[str, ...],
+    dom0less: bool,
     form: str,
     output: str | None,
     color: str,
@@ -65,14 +67,15 @@ def check(
     Exit code: 0 all guests would be created; 1 something is refused or shared; 2 an input can not be used.
     """
     from reqtrace.cli.guests import described, host_tree  # noqa: PLC0415 - only this command needs the model
-    from reqtrace.hypervisor.forecast import forecast  # noqa: PLC0415 - as above
+    from reqtrace.hypervisor.forecast import forecast, has_dom0  # noqa: PLC0415 - as above
 
     if not guests and not configs:
         raise click.UsageError("Name a guest with --guest NAME=FILE or --config FILE.")
     manner = Manner(color, quiet, verbose=False, cache=False)
     machine = None if host is None else host_tree(manner, host)
     wanted = described(manner, machine, guests, configs, (frozenset(direct), frozenset(untrusted)))
-    told = forecast(machine, wanted, tuple(dict.fromkeys(xens)) or _XENS)
+    dom0 = not dom0less and (machine is None or has_dom0(machine.tree) or bool(configs))
+    told = forecast(machine, wanted, tuple(dict.fromkeys(xens)) or _XENS, dom0=dom0)
     _answer(manner, output, told, host or "", form)
     return Exit.OK if told.ok else Exit.DEFECT
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an integrator learns before any boot: refusals, what guests share, and what versions of Xen would do."""
 
-from reqtrace.hypervisor.forecast.guest import Guest, options_of
+from reqtrace.hypervisor.forecast.guest import Guest, has_dom0, options_of
 from reqtrace.hypervisor.forecast.judge import Refusal
 from reqtrace.hypervisor.forecast.outlook import Forecast, GuestForecast, forecast
 from reqtrace.hypervisor.forecast.remarks import Remark
@@ -19,5 +19,6 @@ __all__ = [
     "Remark",
     "Resource",
     "forecast",
+    "has_dom0",
     "options_of",
 ]

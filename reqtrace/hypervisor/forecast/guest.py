@@ -15,6 +15,9 @@ from reqtrace.hypervisor.platform import Host
 from reqtrace.hypervisor.tree_source import Place, TreeFile
 from reqtrace.hypervisor.xl_config import XlConfig
 
+_KERNELS = frozenset({"multiboot,kernel", "xen,linux-zimage", "xen,linux-kernel"})
+"""Modules of `/chosen` that are the kernel of the hardware domain."""
+
 
 class Way(Enum):
     """How a device is asked for."""
@@ -78,6 +81,16 @@ def wants(guest: Guest) -> Iterator[Want]:
         ranges = (RegisterRange(entry.host, entry.guest),)
         asked = Asked(f"iomem {entry.host}", registers=True, ranges=ranges, forced=True)
         yield Want(Way.IOMEM, asked, entry.place)
+
+
+def has_dom0(host: Tree) -> bool:
+    """Whether the host boots with a hardware domain; it has none where `/chosen` has domains and no kernel for it.
+
+    Source: arch/arm/setup.c, create_dom0; a tree that speaks of no domains at all is that of a machine with dom0.
+    """
+    chosen = host.node("/chosen")
+    kinds = [set(child.strings("compatible")) for child in (() if chosen is None else chosen.children)]
+    return any(kind & _KERNELS for kind in kinds) or not any("xen,domain" in kind for kind in kinds)
 
 
 def options_of(host: Tree | None, name: str, config: XlConfig | None) -> Options:

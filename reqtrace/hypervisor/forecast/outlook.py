@@ -66,20 +66,24 @@ class Forecast:
         return not self.conflicts and all(guest.created for guest in self.guests)
 
 
-def forecast(host: TreeFile | None, guests: Sequence[Guest], profiles: Sequence[str] = ()) -> Forecast:
+def forecast(
+    host: TreeFile | None, guests: Sequence[Guest], profiles: Sequence[str] = (), *, dom0: bool = True
+) -> Forecast:
     """Tell what becomes of the guests on the host, or, without one, of them beside each other.
 
     Each guest is judged alone, and then beside those before it that came to life; a refusal that only the company
-    brings about names the other guest.
+    brings about names the other guest. Where there is no `dom0`, nobody uses what is not marked for a guest.
     """
-    booted = _booted(host, REQUIRED)
+    booted = _booted(host, REQUIRED, dom0=dom0)
     shared = conflicts(booted.host, guests)
     refusals = _refusals(booted, guests, host, shared)
     found: list[Remark] = [] if host is None else list(remarks_on_host(booted.host, host.file))
     for guest in guests:
         found += remarks_on(guest, None if host is None else booted.host)
     by_version = [
-        outcomes(profile, _booted(host, Xen.of(profile)), guests, refusals) for profile in profiles if host is not None
+        outcomes(profile, _booted(host, Xen.of(profile), dom0=dom0), guests, refusals)
+        for profile in profiles
+        if host is not None
     ]
     told = tuple(
         GuestForecast(guest, refusals[at], tuple(version[at] for version in by_version))
@@ -88,13 +92,13 @@ def forecast(host: TreeFile | None, guests: Sequence[Guest], profiles: Sequence[
     return Forecast(told, shared, tuple(found))
 
 
-def _booted(host: TreeFile | None, xen: Xen) -> State:
-    """The machine with its hardware domain; with memory and stream mapping entries enough, as neither is known."""
+def _booted(host: TreeFile | None, xen: Xen, *, dom0: bool) -> State:
+    """The machine with its hardware domain, if it has one; with memory and stream mapping entries enough, as neither is known."""
     tree = Tree(Node("/", {})) if host is None else host.tree
     found = discover(tree, (), "", xen)
     iommus = tuple(replace(iommu, groups=max(iommu.groups, _MOST_STREAMS)) for iommu in found.iommus)
     machine: Host = replace(found, ram=(_ELSEWHERE,), iommus=iommus)
-    state = boot(machine, dom0=DOM0_NAME, xen=xen)
+    state = boot(machine, dom0=DOM0_NAME if dom0 else None, xen=xen)
     if isinstance(state, Refused):
         raise TypeError(f"a host with memory enough did not boot: {state}")
     return state

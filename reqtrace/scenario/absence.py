@@ -45,12 +45,17 @@ def absent(plan: Plan, machine: Machine) -> Iterator[Fault]:
             complaint = None
             if role is Role.COMMAND_LINE:
                 complaint = _unheeded(str(argument), machine.options)
-            elif role is Role.DEVICE and isinstance(each.sentence, Then) and not machine.offers(str(argument)):
+            elif _must_be_there(each, role) and not machine.offers(str(argument)):
                 complaint = (f"the host has no device {argument}", "correct its path or address")
             elif isinstance(each.sentence, Then) and each.sentence.of_absence and role in _UNKNOWN:
                 complaint = _UNKNOWN[role](argument, scene)
             if complaint is not None:
                 yield Fault(Diagnostic(Code.BAD_STEP, complaint[0], each.step.span, (), complaint[1]), each.step)
+
+
+def _must_be_there(each: Matched, role: Role) -> bool:
+    """Whether the parameter is a device that the host must have."""
+    return role is Role.CARD or (role is Role.DEVICE and isinstance(each.sentence, Then))
 
 
 def _arguments(each: Matched) -> Iterator[tuple[Role, str | int]]:
@@ -97,6 +102,13 @@ def _address(number: str | int, scene: _Scene) -> _Complaint | None:
     return message, _closest(address, {each.start for each in scene.names.addresses}, hex)
 
 
+def _port(number: str | int, scene: _Scene) -> _Complaint | None:
+    if any(int(number) in each for each in scene.names.ports):
+        return None
+    message = f"no PCI function of the host has the port {int(number):#x}"
+    return message, _closest(int(number), {each.start for each in scene.names.ports}, hex)
+
+
 def _property(name: str | int, scene: _Scene) -> _Complaint | None:
     if name in scene.names.properties:
         return None
@@ -128,6 +140,7 @@ _UNKNOWN: dict[Role, Callable[[str | int, _Scene], _Complaint | None]] = {
     Role.INTERRUPT: _interrupt,
     Role.STREAM: _stream,
     Role.ADDRESS: _address,
+    Role.PORT: _port,
     Role.PROPERTY: _property,
     Role.NODE: _node,
 }

@@ -27,6 +27,7 @@ def names_of(host: Host, texts: Iterable[str]) -> Names:
         interrupts=frozenset(line for device in host.devices.values() for line in device.interrupts),
         streams=frozenset((*_referenced(host.tree), *_mapped(host))),
         addresses=tuple(range(each.pages.base, each.pages.end) for each in (*_registers(host), *_described(trees))),
+        ports=tuple(range(each.base, each.end) for function in host.functions for each in function.ports),
         nodes=frozenset(node.name for node in nodes),
         properties=frozenset(name for node in nodes for name in (*node.properties, *_companions(node))),
     )

@@ -9,12 +9,19 @@ from collections.abc import Iterator
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.hypervisor import Errno, Sbdf
+from reqtrace.hypervisor.pciback import FILES, read_line
+from reqtrace.hypervisor.pciback.hide import OPTIONS as DOM0_OPTIONS
+from reqtrace.scenario.acts.xl import read_command
+from reqtrace.scenario.acts.isolation import Rules
 from reqtrace.scenario.setup import DOM0, Setup
 from reqtrace.scenario.steps.match import Matched
 from reqtrace.scenario.steps.sentence import Role
 
 SPIS = range(32, 1020)
 """The INTIDs of shared peripheral interrupts on a GIC; only they are routed to domains."""
+_ROOT = re.compile(r"[0-9a-f]{4}:[0-9a-f]{2}")
+_WIDTHS = (8, 16, 24, 32, 64)
+"""How many bits an access may be wide, right or wrong."""
 _PROPERTY = re.compile(r"[\w,.+?#-]+")
 
 _Complaint = tuple[str, str]
@@ -33,6 +40,8 @@ def senseless(each: Matched, setup: Setup | None) -> Iterator[Diagnostic]:
             complaint = _tree(str(argument), setup)
         elif role is Role.INTERRUPT:
             complaint = _interrupt(int(argument))
+        elif role is Role.BITS:
+            complaint = _bits(int(argument))
         else:
             complaint = _WORDS.get(role, _anything)(str(argument))
         if complaint is not None:
@@ -64,6 +73,10 @@ def _interrupt(number: int) -> _Complaint | None:
     return f"{number} is no INTID of a device", f"SPI n is 32 + n, from {SPIS[0]} to {SPIS[-1]}"
 
 
+def _bits(number: int) -> _Complaint | None:
+    return None if number in _WIDTHS else (f"no access is {number} bits wide", "write 8, 16 or 32")
+
+
 def _name(name: str) -> _Complaint | None:
     return None if name.strip() else ("the name is empty", "give it a name")
 
@@ -88,11 +101,46 @@ def _property(name: str) -> _Complaint | None:
     return f'no property can be called "{name}"', "use letters, digits and , . + ? # _ -"
 
 
+def _dom0_words(words: str) -> _Complaint | None:
+    """A word that dom0's kernel may well know, and that changes nothing here."""
+    for word in words.split():
+        if word.partition("=")[0] not in DOM0_OPTIONS:
+            return f'no option "{word}" of dom0 changes anything here', f"it may be: {', '.join(DOM0_OPTIONS)}"
+    return None if words.strip() else ("the command line is empty", "leave the step out")
+
+
+def _command(text: str) -> _Complaint | None:
+    answer = read_command(text)
+    return answer if isinstance(answer, tuple) else None
+
+
+def _file(name: str) -> _Complaint | None:
+    return None if name in FILES else (f'pciback has no file "{name}"', f"write one of: {', '.join(FILES)}")
+
+
+def _line(text: str) -> _Complaint | None:
+    if any(read_line(file, text) for file in FILES):
+        return None
+    return f'"{text}" is no line for pciback', "write it as 0000:03:00.0, or as 0000:03:00.0-e0:2:ffff"
+
+
+def _roots(text: str) -> _Complaint | None:
+    written = text.split(", ") if text else []
+    if all(_ROOT.fullmatch(each) for each in written) and written == sorted(set(written)):
+        return None
+    return f'"{text}" is no list of PCI roots', "write them in rising order, as 0000:03, 0000:07"
+
+
 def _errno(name: str) -> _Complaint | None:
     if name in Errno.__members__:
         return None
     close = nearest(name, Errno.__members__)
     return f"Xen has no error {name}", f"did you mean {close}?" if close else "write it as EBUSY"
+
+
+def _rules(name: str) -> _Complaint | None:
+    known = [rules.value for rules in Rules]
+    return None if name in known else (f'nobody forms groups by the rules of "{name}"', f"write {', '.join(known)}")
 
 
 def _anything(_words: str) -> _Complaint | None:
@@ -105,6 +153,14 @@ _WORDS = {
     Role.DEVICE: _device,
     Role.REQUESTED: _device,
     Role.FUNCTION: _function,
+    Role.RULES: _rules,
+    Role.CARD: _function,
+    Role.DOM0_COMMAND_LINE: _dom0_words,
+    Role.COMMAND: _command,
+    Role.FILE: _file,
+    Role.LINE: _line,
+    Role.ROOTS: _roots,
+    Role.DRIVER: _name,
     Role.NODE: _node,
     Role.PROPERTY: _property,
     Role.ERRNO: _errno,

@@ -105,6 +105,7 @@ class Names:
     interrupts: frozenset[int] = frozenset()
     streams: frozenset[int] = frozenset()
     addresses: tuple[range, ...] = ()
+    ports: tuple[range, ...] = ()
     nodes: frozenset[str] = frozenset()
     properties: frozenset[str] = frozenset()
 

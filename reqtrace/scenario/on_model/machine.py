@@ -70,7 +70,7 @@ class Model:
         """Read the device trees of `setup`, and write the usual ones; say why where one can not be used."""
         if profile not in self.profiles or setup.host is None:
             raise ValueError(f"nothing can be prepared for the profile {profile!r} and the host {setup.host!r}")
-        xen = self.xen(profile)
+        xen = replace(self.xen(profile), fault=setup.fault)
         host = _host(setup.host, setup, xen)
         written = [_fault(tree.source) for tree in setup.trees]
         faults = [each for each in (host, *written) if isinstance(each, Diagnostic)]
@@ -139,8 +139,14 @@ class ModelMachine:
             domain.name: _spec(domain, self.texts.get(domain.name), followed=self._followed(domain))
             for domain in self.setup.domains
         }
-        booted = hypervisor.with_overlays(self.stages[-1], {tree.name: tree.source.text for tree in self.setup.trees})
-        session = ModelSession(specs, booted, tuple(self._start()), {}, names_words=self.names_words)
+        started = self.stages[-1]
+        if self.setup.dom0:
+            started = hypervisor.toolstack.dom0_started(started, self.setup.dom0_command_line)
+        booted = hypervisor.with_overlays(started, {tree.name: tree.source.text for tree in self.setup.trees})
+        governed = isolation.with_policy(booted, self.setup.policy, relaxed=self.setup.relaxed)
+        session = ModelSession(specs, governed, tuple(self._start()), {}, names_words=self.names_words)
+        if self.setup.policy or self.setup.relaxed:
+            session = session.perform(LoadPolicy())
         for domain in self.setup.domains:
             session = session if domain.later else session.created(domain.name, at_boot=True)
         return replace(session, call=None)

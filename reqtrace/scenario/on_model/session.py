@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
 from reqtrace import hypervisor
-from reqtrace.hypervisor import DomainSpec, Refused, State
+from reqtrace.hypervisor import DomainSpec, Refused, State, toolstack
 from reqtrace.hypervisor.rule import Reached
 from reqtrace.scenario.acts.act import Operation, Question
 from reqtrace.scenario.acts.arm import Shutdown
 from reqtrace.scenario.acts.devices import Create, Destroy, FateOf, LogOf
-from reqtrace.scenario.on_model import arm, devices
+from reqtrace.scenario.acts.pciback import Start
+from reqtrace.scenario.on_model import arm, devices, pciback
 from reqtrace.scenario.target import Fate, Life, Refusal
 
 T = TypeVar("T")
@@ -21,10 +22,11 @@ T = TypeVar("T")
 OPERATIONS: Mapping[type[Operation], Callable[..., State | Refused | Reached]] = {
     **devices.OPERATIONS,
     **arm.OPERATIONS,
+    **pciback.OPERATIONS,
 }
 """How the model performs each operation but for those that end in a fate of a domain."""
 
-ANSWERS: Mapping[type[Question[object]], Callable[..., object]] = {**devices.ANSWERS, **arm.ANSWERS}
+ANSWERS: Mapping[type[Question[object]], Callable[..., object]] = {**devices.ANSWERS, **arm.ANSWERS, **pciback.ANSWERS}
 """How the model answers each question but for that after a fate."""
 
 
@@ -49,12 +51,18 @@ class ModelSession:
         return (*self.lapsed, *hypervisor.violations(self.state))
 
     def perform(self, operation: Operation) -> ModelSession:
-        """Perform the operation."""
+        """Perform the operation; a host that has panicked performs none."""
+        if self.state.panic is not None:
+            return replace(self, call=Refusal("", f"the host has panicked: {self.state.panic}"))
         match operation:
             case Create(domain):
                 return self.created(domain, at_boot=False)
             case Destroy(domain):
                 return self._ended(domain, hypervisor.destruction(self.state, domain), str(operation))
+            case Start(domain, entries, paused):
+                requests = tuple(pciback.requested(entry, domain) for entry in entries)
+                answer = toolstack.start(self.state, self.specs[domain], requests, paused=paused)
+                return self._made(domain, answer)
             case Shutdown(domain):
                 return self._ended(domain, hypervisor.shutdown(self.state, domain), str(operation))
             case _:
@@ -66,11 +74,11 @@ class ModelSession:
         return cast(T, found)  # the type of the answer is that of the question
 
     def created(self, domain: str, *, at_boot: bool) -> ModelSession:
-        """The session after the domain was created, by Xen itself or by the control domain.
+        """The session after the domain was created, by Xen itself or by the control domain."""
+        return self._made(domain, hypervisor.create(self.state, self.specs[domain], at_boot=at_boot))
 
-        A refused domain uses up its number.
-        """
-        answer = hypervisor.create(self.state, self.specs[domain], at_boot=at_boot)
+    def _made(self, domain: str, answer: State | Refused) -> ModelSession:
+        """The session after a domain was to be made; a refused one uses up its number."""
         after = self._after(answer, f"creation of domain {domain}")
         if not isinstance(answer, Refused) or hypervisor.runs(self.state, domain):
             return after
@@ -110,5 +118,9 @@ class ModelSession:
                 call=refusal,
                 refusals=(*self.refusals, answer.words, *answer.logged),
             )
-        events = (*self.events, *hypervisor.changes(self.state, answer))
-        return replace(self, state=answer, events=events, call=None, lapsed=())
+        settled = toolstack.settled(answer)
+        events = (*self.events, *hypervisor.changes(self.state, settled))
+        ended = {
+            each.name: Fate(Life.GONE) for each in self.state.domains.values() if settled.domain(each.name) is None
+        }
+        return replace(self, state=settled, events=events, call=None, lapsed=(), fates={**self.fates, **ended})

@@ -87,7 +87,7 @@ def _sibling(step: Step, sentence: Sentence) -> str:
 
 def _filled(sentence: Sentence, step: Step) -> str:
     """The sentence with the values that stand in `step`, and examples where there are too few."""
-    left: dict[str, list[str]] = {"string": [], "address": [], "int": [], "errno": [], "iommu": []}
+    left: dict[str, list[str]] = {type_: [] for type_ in _WRITTEN.groupindex}
     for found in _WRITTEN.finditer(step.sentence):
         left[str(found.lastgroup)].append(found[0])
     return sentence.filled(*(left[role.type].pop(0) if left[role.type] else role.value for role in sentence.roles))

@@ -4,17 +4,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reqtrace.catalogue import Code
 from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic, in_order, nearest
-from reqtrace.evidence import Evidence
+from reqtrace.evidence import Evidence, Survey
 from reqtrace.item import Item
 from reqtrace.read.cache import Cache
 from reqtrace.read.formats import DEFAULT_SOURCES, Formats
@@ -22,6 +24,7 @@ from reqtrace.read.library import Library, read
 from reqtrace.read.readings import Workers
 from reqtrace.read.selection import select
 from reqtrace.span import Span
+from reqtrace.trace.adequacy import Adequacy, adequacy
 from reqtrace.trace.conclusions import Scope, trace
 from reqtrace.trace.coverage import Coverage
 from reqtrace.trace.graph import Graph
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from reqtrace.report.view import View
-    from reqtrace.scenario.switches import Switchable
+    from reqtrace.scenario.switches import Laboratory, Switchable
     from reqtrace.scenario.target import Target
 
 
@@ -65,10 +68,18 @@ class Comparison(Execution, frozen=True, kw_only=True):
     target: Switchable
 
 
+class Probing(Execution, frozen=True, kw_only=True):
+    """An execution with everything made wrong, one thing after the other; `reasons` says what may go unnoticed."""
+
+    laboratory: Laboratory
+    reasons: Mapping[str, str] = MappingProxyType({})
+
+
 class Conclusion(Struct, frozen=True, dict=True):
     """What was read, and all that was concluded from it; `judgements` and `evidence` only where cases were executed.
 
-    `matrix` is what the profiles differ in, where several were compared.
+    `matrix` is what the profiles differ in, where several were compared, and `adequacy` what the cases notice, where
+    they were put to the test.
     """
 
     config: Config
@@ -79,6 +90,7 @@ class Conclusion(Struct, frozen=True, dict=True):
     judgements: tuple[Judgement, ...] | None = None
     evidence: Evidence | None = None
     matrix: Matrix | None = None
+    adequacy: Adequacy | None = None
 
     @property
     def misused(self) -> bool:
@@ -90,7 +102,8 @@ class Conclusion(Struct, frozen=True, dict=True):
         """Whether nothing is wrong: no defect, no error, and no case that failed where it may not."""
         if self.matrix is not None:
             return sound(self.coverage, self.diagnostics) and self.matrix.sound
-        return sound(self.coverage, self.diagnostics, self.evidence)
+        noticed = self.adequacy is None or self.adequacy.sound
+        return sound(self.coverage, self.diagnostics, self.evidence) and noticed
 
     @cached_property
     def view(self) -> View:
@@ -107,6 +120,7 @@ class Conclusion(Struct, frozen=True, dict=True):
             evidence=self.evidence,
             inputs=self.library.inputs,
             matrix=self.matrix,
+            adequacy=self.adequacy,
         )
 
 
@@ -146,28 +160,41 @@ def conclude(
         return Conclusion(config, library, graph, coverage, in_order(diagnostics))
 
     cases, unknown = _cases(library, selected, config, execution.only)
-    columns, observed = _observed(cases, execution, workers() if workers else None)
+    columns, observed, found = _observed(cases, execution, workers() if workers else None)
     evidence = columns[0]
-    judgements = judge(graph, coverage, evidence, config)
-    matrix = versions(graph, coverage, columns, config) if isinstance(execution, Comparison) else None
     diagnostics += [*unknown, *observed, *(_nothing(library, cases, paths) if execution.due else ())]
-    return Conclusion(config, library, graph, coverage, in_order(diagnostics), judgements, evidence, matrix)
+    conclusion = Conclusion(
+        config, library, graph, coverage, in_order(diagnostics), judge(graph, coverage, evidence, config), evidence
+    )
+    match execution:
+        case Comparison():
+            return replace(conclusion, matrix=versions(graph, coverage, columns, config))
+        case Probing(reasons=reasons) if found is not None:
+            return replace(conclusion, adequacy=adequacy(graph, coverage, found, config, reasons))
+        case _:
+            return conclusion
 
 
-def _observed(
-    cases: Sequence[Item], execution: Execution, executor: Executor | None
-) -> tuple[tuple[Evidence, ...], tuple[Diagnostic, ...]]:
-    """Execute the cases: an evidence for each profile, one at least."""
+_Observed = tuple[tuple[Evidence, ...], tuple[Diagnostic, ...], Survey | None]
+
+
+def _observed(cases: Sequence[Item], execution: Execution, executor: Executor | None) -> _Observed:
+    """Execute the cases: an evidence for each profile, one at least, and what they noticed where that was asked."""
     match execution:
         case Comparison(target=target, profiles=profiles):
             from reqtrace.scenario.compare import compare  # noqa: PLC0415 - a trace executes nothing
 
-            return compare(cases, target, profiles, executor=executor)
+            return *compare(cases, target, profiles, executor=executor), None
+        case Probing(laboratory=laboratory):
+            from reqtrace.scenario.probe import survey  # noqa: PLC0415 - as above
+
+            found, said = survey(cases, laboratory, executor=executor)
+            return (found.evidence,), said, found
         case Execution(target=target, profile=profile):
             from reqtrace.scenario.run import execute  # noqa: PLC0415 - as above
 
             evidence, said = execute(cases, target, profile, executor=executor)
-            return (evidence,), said
+            return (evidence,), said, None
 
 
 def _cases(

@@ -72,7 +72,18 @@ def test_what_others_set_in_the_shared_file_is_left_alone() -> None:
 
 
 SETTING_NAMES = (
-    *("title", "paths", "exclude", "gitignore", "sources", "more_sources", "kinds", "dependencies", "justified"),
+    *(
+        "title",
+        "paths",
+        "exclude",
+        "gitignore",
+        "sources",
+        "more_sources",
+        "kinds",
+        "dependencies",
+        "justified",
+        "survivors",
+    ),
 )
 NAME_HELP = 'write ".c" for all names that end so, or a whole name such as "Makefile"'
 

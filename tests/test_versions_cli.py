@@ -134,3 +134,52 @@ def test_a_failure_that_nothing_explains_is_one(reqtrace: Run, tmp_path: Path) -
     assert "Needs a person  no finding of the profile explains this" in answer.stdout
     assert answer.stdout.splitlines()[1].startswith("1 test case failed without a finding that explains it (model, req")
     assert answer.stdout.splitlines()[-2].startswith("NOT OK: 1 test case failed without a finding")
+
+
+# [utest->dsn~a_case_must_notice~1]
+def test_cases_are_put_to_the_test(reqtrace: Run, tmp_path: Path) -> None:
+    answer = reqtrace("adequacy", "--format", "json")
+    assert answer.returncode == 1  # one case notices little of all there is
+    told = json.loads(answer.stdout)
+    assert (told["schema"], told["ok"]) == ("reqtrace-adequacy/1", False)
+    row = told["requirements"]["XenSSR~marked~1"]
+    assert row["verdict"] == "verified"
+    assert set(row["mutants"]["noticed"].values()) <= {"step", "invariant", "stop"}
+    assert len(row["mutants"]["noticed"]) + len(row["mutants"]["unnoticed"]) == row["mutants"]["mattering"]
+    summary = told["summary"]
+    assert summary["mutants_noticed"] == len(row["mutants"]["noticed"])
+    assert summary["mutants"] == summary["mutants_noticed"] + len(told["survivors"])
+    assert {"mutant", "rule", "way", "meaning", "source", "reason", "asked_by", "mattered_to"} == {
+        *told["survivors"][0]
+    }
+
+
+# [utest->dsn~survivors_have_reasons~1]
+def test_reasons_stand_in_a_file_that_the_configuration_names(reqtrace: Run, tmp_path: Path) -> None:
+    (tmp_path / "reqtrace.toml").write_text('survivors = "reasons.toml"\n', encoding="utf-8")
+    missing = reqtrace("adequacy")
+    assert missing.returncode == 2
+    assert "reasons.toml can not be read" in missing.stderr
+    (tmp_path / "reasons.toml").write_text('"mmio.nothing: drop the check" = "it is gone"\n', encoding="utf-8")
+    told = json.loads(reqtrace("adequacy", "--format", "json").stdout)
+    assert told["needless_reasons"] == ["mmio.nothing: drop the check"]
+    survivor = told["survivors"][0]["mutant"]
+    (tmp_path / "reasons.toml").write_text(f'"{survivor}" = "nobody can see it"\n', encoding="utf-8")
+    answer = reqtrace("adequacy")
+    words = answer.stdout.splitlines()
+    assert words[words.index("Accepted survivors  broken rules that no test case notices") + 2] == f"  {survivor}"
+    assert "    nobody can see it" in words
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [('a = "b', "no reasons"), ("a = 1", "no reasons"), ('"a: skip the effect" = " "', "nothing is said")],
+)
+def test_a_file_of_reasons_that_can_not_be_used_is_a_misuse(
+    reqtrace: Run, tmp_path: Path, text: str, complaint: str
+) -> None:
+    (tmp_path / "reqtrace.toml").write_text('survivors = "reasons.toml"\n', encoding="utf-8")
+    (tmp_path / "reasons.toml").write_text(text, encoding="utf-8")
+    answer = reqtrace("adequacy", "-q")
+    assert answer.returncode == 2
+    assert complaint in answer.stderr

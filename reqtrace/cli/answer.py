@@ -157,7 +157,7 @@ def _show(page: Console, conclusion: Conclusion) -> None:
     from reqtrace.report import text  # noqa: PLC0415 - who asks for the exit code only is shown nothing
 
     show = text.show_trace if conclusion.evidence is None else text.show_run
-    show = text.show_versions if conclusion.matrix else show
+    show = text.show_versions if conclusion.matrix else text.show_adequacy if conclusion.adequacy else show
     show(page, conclusion.view, conclusion.library.base)
 
 

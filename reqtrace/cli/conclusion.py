@@ -20,7 +20,7 @@ from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.manner import Manner, Source
 from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic, in_order
-from reqtrace.pipeline import Conclusion, Execution, conclude
+from reqtrace.pipeline import Conclusion, Execution, Probing, conclude
 from reqtrace.read.cache import Cache
 from reqtrace.span import Span
 
@@ -32,7 +32,9 @@ def conclude_here(manner: Manner, source: Source, execution: Execution | None = 
     """Find the configuration, run the pipeline on `source` or else on the paths it names, and tell what is wrong."""
     if execution is None:
         gc.disable()  # a trace makes a million records and no circles; to look for these takes a tenth of its time
-    config, configured, problems = _configuration(manner)
+    config, configured, folder, problems = _configuration(manner)
+    if isinstance(execution, Probing) and config.survivors is not None:
+        execution = _explained(manner, execution, folder, config.survivors)
     today = _today(manner)
     cache = Cache(_cache_folder(), datetime.now(UTC).toordinal()) if manner.cache else None
     with ExitStack() as end:
@@ -78,15 +80,28 @@ def _cache_folder() -> Path:
     return user_cache_path("reqtrace", appauthor=False)
 
 
-def _configuration(manner: Manner) -> tuple[Config, tuple[str, ...], tuple[Diagnostic, ...]]:
-    """The settings that hold here, the paths they name, relative to the current folder, and what is wrong with them."""
+def _explained(manner: Manner, probing: Probing, folder: Path, file: str) -> Probing:
+    """What is to be tried, with the reasons why some of it may go unnoticed."""
+    reasons, problems = configuration.read_reasons(folder / file, os.path.relpath(folder / file, Path.cwd()))
+    tell(manner, problems)
+    if problems:
+        raise Stop(Exit.MISUSE)
+    return replace(probing, reasons=reasons)
+
+
+def _configuration(manner: Manner) -> tuple[Config, tuple[str, ...], Path, tuple[Diagnostic, ...]]:
+    """The settings that hold here, the paths they name, relative to the current folder, and what is wrong with them.
+
+    Files that settings name are seen from the folder, which is the current one where there is no configuration.
+    """
     here = Path.cwd()
     file = configuration.find(here)
     if file is None:
-        return Config(), Config().paths, ()
+        return Config(), Config().paths, here, ()
     shown = os.path.relpath(file, here)
     config, settings, problems = configuration.read(file, shown)
     tell(manner, problems, {shown: settings})
     if any(problem.code.misuse for problem in problems):
         raise Stop(Exit.MISUSE)
-    return config, tuple(os.path.relpath(file.parent / path, here) for path in config.paths), problems
+    paths = tuple(os.path.relpath(file.parent / path, here) for path in config.paths)
+    return config, paths, file.parent, problems

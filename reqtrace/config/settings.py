@@ -99,6 +99,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``"error"`` makes the item a defect, ``"ignore"`` says nothing.
 
     `justified` are the gaps that the project accepts; see `Justification`.
+
+    `survivors` is the file that says of each broken rule that no test case notices why that is accepted, relative to
+    the folder of the configuration file; see `reqtrace.config.survivors`.
     """
 
     title: str = "Requirements"
@@ -110,6 +113,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kinds: Mapping[str, Kind] = KINDS
     dependencies: Weight = Weight.WARN
     justified: tuple[Justification, ...] = ()
+    survivors: str | None = None
 
     def title_of(self, kind: str) -> str:
         """What people call items of `kind`."""

@@ -20,6 +20,7 @@ from reqtrace.report.view.marks import marks
 from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, Tally, View
 from reqtrace.report.view.wording import answer, meaning
 from reqtrace.span import Span
+from reqtrace.trace.adequacy import Adequacy
 from reqtrace.trace.coverage import Coverage, Deep
 from reqtrace.trace.graph import Condition, Graph, Link
 from reqtrace.trace.verdict import Judgement, Verdict, sound
@@ -49,6 +50,7 @@ def view(
     evidence: Evidence | None = None,
     inputs: Mapping[str, str] = MappingProxyType({}),
     matrix: Matrix | None = None,
+    adequacy: Adequacy | None = None,
 ) -> View:
     """Everything that documents show of a project; `inputs` are the SHA-256 of the files read, by their name."""
     builder = _Builder.of(graph, coverage, config, judgements, evidence, diagnostics=diagnostics)
@@ -68,8 +70,10 @@ def view(
         tallies=tuple(_tally([each for each in arranged if each.id.kind == kind]) for kind in order),
         diagnostics=tuple(diagnostics),
         evidence=evidence,
-        sound=sound(coverage, diagnostics, None if matrix else evidence) and (matrix is None or matrix.sound),
+        sound=sound(coverage, diagnostics, None if matrix else evidence)
+        and all(each.sound for each in (matrix, adequacy) if each is not None),
         matrix=matrix,
+        adequacy=adequacy,
         inputs=tuple(Input(file, digest) for file, digest in sorted(inputs.items())),
     )
 

@@ -14,6 +14,7 @@ from reqtrace.ident import ItemId
 from reqtrace.item import Item, Status
 from reqtrace.report.view.chip import Chip, State, Tone, chip
 from reqtrace.span import Span
+from reqtrace.trace.adequacy import Adequacy
 from reqtrace.trace.coverage import Coverage, Deep
 from reqtrace.trace.graph import Condition
 from reqtrace.trace.justification import Gap
@@ -191,6 +192,8 @@ class View:
     inputs: tuple[Input, ...] = ()
     matrix: Matrix | None = None
     """How every requirement stands in each of several profiles, where they were compared."""
+    adequacy: Adequacy | None = None
+    """What the test cases notice, where they were put to the test."""
 
     @property
     def qualifier(self) -> str:

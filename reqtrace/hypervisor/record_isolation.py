@@ -40,10 +40,11 @@ class Bypass:
 class IsolationPolicy:
     """Which devices the integrator lets share a path, and every use that was made of it.
 
-    What no entry allows is denied. `relaxed` says whether the toolstack has switched its own check off for all devices,
-    which no entry can say.
+    `store` are the lines that the administrator wrote, `entries` what holds of them: what no entry allows is denied.
+    `relaxed` says whether the toolstack has switched its own check off for all devices, which no entry can say.
     """
 
+    store: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
     record: tuple[Bypass, ...] = ()
     relaxed: bool = False

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from reqtrace.hypervisor.errno import Errno, Refused
@@ -24,22 +24,21 @@ _SILENT = re.compile(r"\s*(?:#.*)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
-    """What the administrator wrote: the lines, and whether the toolstack's own check is switched off for all."""
+class Loading:
+    """That the store is read: while the host boots, and whenever the control domain asks for it."""
 
-    lines: Sequence[str] = ()
-    relaxed: bool = False
+    lines: tuple[str, ...]
 
 
-def load_policy(state: State, store: Store) -> State | Refused:
-    """Read the store while the host boots; what can not be read counts as empty, and is refused as a whole."""
-    return atomically("isolation policy", LOADING, state, store)
+def load_policy(state: State) -> State | Refused:
+    """Read the store; one that can not be read is refused as a whole, and what held before holds on."""
+    return atomically("isolation policy", LOADING, state, Loading(state.isolation.store))
 
 
 @check(_SINGLE_STORE, lacking=Finding.D_12B)
-def lines_read(_: State, store: Store) -> Refused | None:
+def lines_read(_: State, loading: Loading) -> Refused | None:
     """Every line of the store is an entry, a remark behind #, or empty."""
-    for number, line in _said(store):
+    for number, line in _said(loading):
         if _ENTRY.fullmatch(line) is None and _ANY.fullmatch(line) is None:
             words = f'isolation policy, line {number}: "{line}" is no entry, so the whole store is refused'
             return Refused(Errno.EINVAL, words, _SINGLE_STORE)
@@ -47,9 +46,9 @@ def lines_read(_: State, store: Store) -> Refused | None:
 
 
 @check(_BY_ID, lacking=Finding.D_12B)
-def devices_named(_: State, store: Store) -> Refused | None:
+def devices_named(_: State, loading: Loading) -> Refused | None:
     """Every entry names one device by vendor and device number; none stands for any."""
-    for number, line in _said(store):
+    for number, line in _said(loading):
         if _ANY.fullmatch(line) is not None:
             words = f'isolation policy, line {number}: "{line}" stands for any device, so the whole store is refused'
             return Refused(Errno.EINVAL, words, _BY_ID)
@@ -57,10 +56,10 @@ def devices_named(_: State, store: Store) -> Refused | None:
 
 
 @effect(_SINGLE_STORE, lacking=Finding.D_12B)
-def entries_kept(state: State, store: Store) -> State:
+def entries_kept(state: State, loading: Loading) -> State:
     """What the store allows and denies holds from now on; what it does not name is denied."""
     entries = []
-    for number, line in _said(store):
+    for number, line in _said(loading):
         parts = _ENTRY.fullmatch(line)
         if parts is not None:
             entries.append(Entry(number, Word(parts[1].lower()), int(parts[2], 16), int(parts[3], 16)))
@@ -68,31 +67,25 @@ def entries_kept(state: State, store: Store) -> State:
 
 
 @effect(_SINGLE_STORE, lacking=Finding.D_12B)
-def contradictions_told(state: State, _: Store) -> State:
+def contradictions_told(state: State, _: Loading) -> State:
     """Who allows and denies one device is told; it stays denied."""
     told = (f"isolation policy: {denying} overrules {allowing}" for allowing, denying in state.isolation.contradictions)
     return replace(state, log=(*state.log, *told))
 
 
-@effect("src/util/virpci.c of libvirt, virPCIDeviceIsAssignable")
-def check_switched(state: State, store: Store) -> State:
-    """The toolstack checks access control of switches, unless the administrator has switched that off for all."""
-    return replace(state, isolation=replace(state.isolation, relaxed=store.relaxed))
-
-
 @effect(_NEVER_SILENT, lacking=Finding.D_12B)
-def switch_told(state: State, store: Store) -> State:
+def switch_told(state: State, _: Loading) -> State:
     """A switch for all devices is told as a bypass that names none; Xen itself has no such switch."""
     told = ("isolation policy: relaxed_acs_check=1 of the toolstack bypasses isolation and names no device",)
-    return replace(state, log=(*state.log, *(told if store.relaxed else ())))
+    return replace(state, log=(*state.log, *(told if state.isolation.relaxed else ())))
 
 
-LOADING: Book[Store] = (lines_read, devices_named, entries_kept, contradictions_told, check_switched, switch_told)
-"""What happens to the store of the isolation policy while the host boots."""
+LOADING: Book[Loading] = (lines_read, devices_named, entries_kept, contradictions_told, switch_told)
+"""What happens to the store of the isolation policy when it is read."""
 
 
-def _said(store: Store) -> Iterator[tuple[int, str]]:
+def _said(loading: Loading) -> Iterator[tuple[int, str]]:
     """The lines that say something, from 1 on, without the blanks around them."""
-    for number, line in enumerate(store.lines, 1):
+    for number, line in enumerate(loading.lines, 1):
         if _SILENT.fullmatch(line) is None:
             yield number, line.strip()

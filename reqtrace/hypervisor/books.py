@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from reqtrace.hypervisor import announcement, bindings, delivery, domctl, foreign, overlays, permissions, rules
+from reqtrace.hypervisor.boot import BOOT
 from reqtrace.hypervisor.destruction import DESTRUCTION
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.pciback.access import READ, WRITE
@@ -47,6 +48,7 @@ class Listed(Protocol):
 
 BOOKS: Mapping[str, tuple[Listed, ...]] = MappingProxyType(
     {
+        "boot": BOOT,
         "creation": rules.CREATION,
         "copy": rules.COPY,
         "platform": rules.PLATFORM,

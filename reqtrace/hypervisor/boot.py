@@ -11,8 +11,23 @@ from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.guest_tree import dom0_tree
 from reqtrace.hypervisor.memory import DOM0_MEMORY, free_memory
 from reqtrace.hypervisor.platform import Device, Host, Role
+from reqtrace.hypervisor.rule import Book, atomically, check
 from reqtrace.hypervisor.state import DOM0, DOMID_XEN, State, Window
 from reqtrace.hypervisor.xen import REQUIRED, Xen
+
+_IOMMU = "drivers/passthrough/iommu.c, iommu_setup"
+
+
+@check(_IOMMU)
+def iommu_as_demanded(_: State, host: Host) -> Refused | None:
+    """A host whose command line demands an IOMMU has one that works."""
+    if host.settings.forced and not host.iommu_enabled:
+        return Refused(Errno.ENODEV, "Couldn't enable IOMMU and iommu=required/force", _IOMMU)
+    return None
+
+
+BOOT: Book[Host] = (iommu_as_demanded,)
+"""What a host must have to boot at all."""
 
 
 def boot(host: Host, *, dom0: str | None, xen: Xen = REQUIRED) -> State | Refused:
@@ -27,11 +42,15 @@ def boot(host: Host, *, dom0: str | None, xen: Xen = REQUIRED) -> State | Refuse
 def stages(host: Host, *, dom0: str | None, xen: Xen = REQUIRED) -> tuple[State, State] | Refused:
     """The host while Xen is alone, and once everything that takes part in booting has done its part.
 
-    A hardware domain owns every device that is not marked `xen,passthrough`, and announces all PCI functions.
-    Without one, Xen finds them itself and keeps them in quarantine (XenSSR~discover_pci_devices_from_xen~1).
+    A host whose command line demands an IOMMU stops where it has none that works. A hardware domain owns every device
+    that is not marked `xen,passthrough`, and announces all PCI functions. Without one, Xen finds them itself and keeps
+    them in quarantine (XenSSR~discover_pci_devices_from_xen~1).
     """
     kept = dict.fromkeys((line for device in host.of_role(Role.CONSOLE) for line in device.interrupts), DOMID_XEN)
     alone = State(host, routes=kept, xen=xen)
+    refused = atomically("boot", BOOT, alone, host)
+    if isinstance(refused, Refused):
+        return alone, replace(alone, log=(refused.words,), panic=refused.words)
     if dom0 is None:
         return alone, scanned(alone)
     made = _with_dom0(alone, dom0)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+import pytest
 from machines import BEHIND, BRIDGE, DISK, FW_CFG, GPIO, NIC, PCI, RTC, function, host, machine, no, sound
 
 from reqtrace.hypervisor import boot, dma_reaches, knows, owner_of, reads, routed_to, runs, sees, stages, translated_for
@@ -89,3 +90,11 @@ def test_nobody_is_given_what_is_xens_and_no_guest_the_host_bridge() -> None:
         if device.role.xens_own:
             assert str(owner_of(state, device.name)) != "dom0"
     assert str(owner_of(state, "/pcie@10000000")) == "dom0"
+
+
+@pytest.mark.parametrize(("iommu", "stops"), [("", True), ("smmuv2", False)])
+@pytest.mark.parametrize("word", ["force", "required"])
+def test_a_host_that_demands_an_iommu_stops_without_one(word: str, iommu: str, stops: bool) -> None:
+    state = machine("", iommu=iommu, command_line=f"iommu={word}", dom0=True)
+    assert (state.panic == "Couldn't enable IOMMU and iommu=required/force") is stops
+    assert bool(state.domains) is not stops

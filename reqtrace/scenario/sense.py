@@ -11,8 +11,8 @@ from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.hypervisor import Errno, Sbdf
 from reqtrace.hypervisor.pciback import FILES, read_line
 from reqtrace.hypervisor.pciback.hide import OPTIONS as DOM0_OPTIONS
-from reqtrace.scenario.acts.xl import read_command
 from reqtrace.scenario.acts.isolation import Rules
+from reqtrace.scenario.acts.xl import read_command
 from reqtrace.scenario.setup import DOM0, Setup
 from reqtrace.scenario.steps.match import Matched
 from reqtrace.scenario.steps.sentence import Role

@@ -55,7 +55,10 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """All that the Given steps said, in their order; `fault` is what fails from outside."""
+    """All that the Given steps said, in their order; `fault` is what fails from outside.
+
+    `policy` are the lines of the isolation policy; `relaxed` says whether the toolstack checks no switch.
+    """
 
     host: HostChoice | None = None
     functions: tuple[PciFunction, ...] = ()
@@ -63,6 +66,8 @@ class Setup:
     dom0: bool = False
     dom0_command_line: str = ""
     fault: Fault | None = None
+    policy: tuple[str, ...] = ()
+    relaxed: bool = False
     trees: tuple[PassthroughTree, ...] = ()
     domains: tuple[Domain, ...] = ()
 

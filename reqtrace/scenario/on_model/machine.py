@@ -13,8 +13,10 @@ from reqtrace.evidence import Tree
 from reqtrace.hypervisor import DomainSpec, DtsProblem, Finding, Host, Mutation, Refused, State, Xen
 from reqtrace.hypervisor.hosts import IOMMUS
 from reqtrace.ident import ItemId
+from reqtrace.scenario.acts.isolation import LoadPolicy
 from reqtrace.scenario.feature import DocString
 from reqtrace.scenario.model_names import OPTIONS, names_of
+from reqtrace.scenario.on_model import isolation
 from reqtrace.scenario.on_model.session import ModelSession
 from reqtrace.scenario.setup import DOM0, Domain, HostChoice, Setup
 from reqtrace.scenario.target import Names

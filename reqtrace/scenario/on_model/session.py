@@ -14,7 +14,7 @@ from reqtrace.scenario.acts.act import Operation, Question
 from reqtrace.scenario.acts.arm import Shutdown
 from reqtrace.scenario.acts.devices import Create, Destroy, FateOf, LogOf
 from reqtrace.scenario.acts.pciback import Start
-from reqtrace.scenario.on_model import arm, devices, pciback
+from reqtrace.scenario.on_model import arm, devices, isolation, pciback
 from reqtrace.scenario.target import Fate, Life, Refusal
 
 T = TypeVar("T")
@@ -23,10 +23,16 @@ OPERATIONS: Mapping[type[Operation], Callable[..., State | Refused | Reached]] =
     **devices.OPERATIONS,
     **arm.OPERATIONS,
     **pciback.OPERATIONS,
+    **isolation.OPERATIONS,
 }
 """How the model performs each operation but for those that end in a fate of a domain."""
 
-ANSWERS: Mapping[type[Question[object]], Callable[..., object]] = {**devices.ANSWERS, **arm.ANSWERS, **pciback.ANSWERS}
+ANSWERS: Mapping[type[Question[object]], Callable[..., object]] = {
+    **devices.ANSWERS,
+    **arm.ANSWERS,
+    **pciback.ANSWERS,
+    **isolation.ANSWERS,
+}
 """How the model answers each question but for that after a fate."""
 
 
@@ -75,6 +81,8 @@ class ModelSession:
 
     def created(self, domain: str, *, at_boot: bool) -> ModelSession:
         """The session after the domain was created, by Xen itself or by the control domain."""
+        if self.state.panic is not None:
+            return self
         return self._made(domain, hypervisor.create(self.state, self.specs[domain], at_boot=at_boot))
 
     def _made(self, domain: str, answer: State | Refused) -> ModelSession:

@@ -58,6 +58,12 @@ class Role(Enum):
     """A stream id."""
     INTERRUPT = "34"
     """An INTID: an SPI n is 32 + n."""
+    BUS_ADDRESS = "0x10000000"
+    """An address as a device puts it on the bus, which nobody has translated."""
+    COUNT = "1"
+    """How often something happened."""
+    RULES = '"Linux"'
+    """Who forms groups by rules of its own: Linux, Xen, or isolation, which stands for the requirements."""
     ERRNO = "EBUSY"
     """The name of an error."""
     WORDS = '"IRQ 34 is already used by domain 1"'
@@ -95,9 +101,9 @@ class Role(Enum):
     def type(self) -> str:
         """The name of its parameter type in an expression."""
         match self:
-            case Role.ADDRESS | Role.STREAM | Role.REGISTER | Role.VALUE | Role.PORT:
+            case Role.ADDRESS | Role.STREAM | Role.BUS_ADDRESS | Role.REGISTER | Role.VALUE | Role.PORT:
                 return "address"
-            case Role.INTERRUPT | Role.STEP | Role.BITS:
+            case Role.INTERRUPT | Role.COUNT | Role.STEP | Role.BITS:
                 return "int"
             case Role.ACCESS_ERROR:
                 return "pcierr"

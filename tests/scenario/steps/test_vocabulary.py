@@ -15,7 +15,7 @@ TAKEN = {Given: ["Setup", "Span"], Boot: ["Machine"], When: ["Session"], Then: [
 """What the functions take before the arguments of the sentence."""
 GIVEN_BACK = {Given: "Setup | Diagnostic", Boot: "Session", When: "Session", Then: "Observation"}
 BELOW = {Follows.NOTHING: [], Follows.DTS: ["DocString"], Follows.TABLE: ["Table"]}
-TYPES = {"string": "str", "errno": "str", "iommu": "str", "address": "int", "int": "int"}
+TYPES = {"string": "str", "errno": "str", "iommu": "str", "pcierr": "str", "address": "int", "int": "int"}
 NAMES = {
     "name": {Role.HOST, Role.TREE, Role.GUEST, Role.PROPERTY},
     "domain": {Role.DOMAIN, Role.GUEST},
@@ -24,12 +24,29 @@ NAMES = {
     "function": {Role.FUNCTION},
     "path": {Role.NODE},
     **dict.fromkeys(("address", "first", "last", "guest"), {Role.ADDRESS}),
+    **dict.fromkeys(("one", "other", "sender", "taker"), {Role.FUNCTION}),
+    "destination": {Role.BUS_ADDRESS},
+    "number": {Role.COUNT},
+    "rules": {Role.RULES},
     "owner": {Role.GUEST},
     "stream": {Role.STREAM},
     "interrupt": {Role.INTERRUPT},
     "errno": {Role.ERRNO},
     "iommu": {Role.IOMMU},
-    "words": {Role.WORDS, Role.COMMAND_LINE, Role.OPTION},
+    "words": {Role.WORDS, Role.COMMAND_LINE, Role.OPTION, Role.DOM0_COMMAND_LINE},
+    "step": {Role.STEP},
+    "book": {Role.BOOK},
+    "command": {Role.COMMAND},
+    "line": {Role.LINE},
+    "file": {Role.FILE},
+    "card": {Role.CARD},
+    "driver": {Role.DRIVER},
+    "roots": {Role.ROOTS},
+    "offset": {Role.REGISTER},
+    "value": {Role.VALUE},
+    "bits": {Role.BITS},
+    "error": {Role.ACCESS_ERROR},
+    "port": {Role.PORT},
 }
 """What the functions call a parameter of each role."""
 

@@ -11,6 +11,7 @@ from reqtrace.hypervisor import announcement, bindings, delivery, domctl, foreig
 from reqtrace.hypervisor.boot import BOOT
 from reqtrace.hypervisor.destruction import DESTRUCTION
 from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.isolation.policy import LOADING
 from reqtrace.hypervisor.pciback.access import READ, WRITE
 from reqtrace.hypervisor.pciback.opening import FILES
 from reqtrace.hypervisor.pciback.seize import PUT, RELEASE, SEIZE
@@ -77,6 +78,7 @@ BOOKS: Mapping[str, tuple[Listed, ...]] = MappingProxyType(
         "overlay removal": overlays.REMOVAL,
         "overlay attachable": overlays.ATTACHABLE,
         "overlay attachment": overlays.ATTACHMENT,
+        "isolation policy": LOADING,
         "announcement": announcement.ANNOUNCEMENT,
         "withdrawal": announcement.WITHDRAWAL,
         "scan": announcement.SCAN,

@@ -20,8 +20,8 @@ Scenario: x
     &{/pl031@9010000} { xen,passthrough; iommus = <&smmu 0x80>; };
     """
   And the PCI functions
-    | function     | type     | bars              | interrupt |
-    | 0000:00:01.0 | endpoint | 0x10000000+0x4000 | 36        |
+    | function     | type     | bars              | ports       | interrupt |
+    | 0000:00:01.0 | endpoint | 0x10000000+0x4000 | 0xe000+0x20 | 36        |
   And the passthrough tree "unused"
     """dts
     /dts-v1/;
@@ -61,6 +61,7 @@ NOWHERE = [
      'did you mean "passthrough"?'),
     ('the device tree of domain "b" has no node "/passthrough/zzz"', f'{TREE} node "zzz"',
      "name something that could be there"),
+    ('domain "b" can not use port 0xe020', "no PCI function of the host has the port 0xe020", "did you mean 0xe000?"),
     ("stream 0x5 faults", "no device of the host sends the stream 0x5", "did you mean 0x8?"),
     ("stream 0x82 faults", "no device of the host sends the stream 0x82", "did you mean 0x80?"),
 ]  # fmt: skip
@@ -81,6 +82,7 @@ def test_the_absence_of_what_is_nowhere_is_no_evidence(sentence: str, message: s
     'domain "b" does not see PCI function "0000:00:01.7"',
     'bus mastering of PCI function "0000:03:01.0" is off',
     'Xen does not know PCI function "0012:34:1a.5"',
+    'domain "b" can not use port 0xe01f',
     "stream 0x8 faults", "stream 0x9 faults", "stream 0x7f faults", "stream 0x80 faults",
     "interrupt 34 is routed to no domain",
     'domain "b" can not read the peripheral at 0x9010ffc',
@@ -113,7 +115,7 @@ def test_the_presence_of_what_is_nowhere_fails_by_itself(sentence: str) -> None:
 def test_every_observation_of_absence_is_tested() -> None:
     said = "\n".join(sentence for sentence, _, _ in NOWHERE)
     parts = ["is off", "does not see", "does not know", "is routed to no domain", "is pending for no domain"]
-    parts += ["can not read", "do not have", "no property", "no node", "faults"]
+    parts += ["can not read", "can not use", "do not have", "no property", "no node", "faults"]
     assert all(part in said for part in parts)
     assert len([each for each in OBSERVING if each.of_absence]) == len(parts)
     denied = {each.expression for each in OBSERVING if any(f" {word} " in f"{each.expression} " for word in parts)}

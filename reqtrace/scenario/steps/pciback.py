@@ -78,9 +78,9 @@ def crashes(session: Session, domain: str) -> Session:
     return session.perform(Crash(domain))
 
 
-def reports_error(session: Session, function: str) -> Session:
+def reports_error(session: Session, card: str) -> Session:
     """Let a function report an uncorrectable error on the bus (AER)."""
-    return session.perform(Fail(function))
+    return session.perform(Fail(card))
 
 
 def paused(session: Session, domain: str) -> Observation:
@@ -88,10 +88,10 @@ def paused(session: Session, domain: str) -> Observation:
     return _compare(session.answer(IsPaused(domain)), f'domain "{domain}" is paused', "it is not")
 
 
-def has_driver(session: Session, function: str, driver: str) -> Observation:
+def has_driver(session: Session, card: str, driver: str) -> Observation:
     """This driver of dom0 has the function; none has it where that is "none"."""
-    seen = session.answer(DriverOf(function)) or NOBODY
-    return _compare(seen == driver, f'the driver of {function} is "{driver}"', f'it is "{seen}"')
+    seen = session.answer(DriverOf(card)) or NOBODY
+    return _compare(seen == driver, f'the driver of {card} is "{driver}"', f'it is "{seen}"')
 
 
 def reads_register(session: Session, domain: str, value: int, bits: int, offset: int, card: str) -> Observation:  # noqa: PLR0917 - as the sentence
@@ -114,10 +114,10 @@ def refused_access(session: Session, error: str) -> Observation:
     return _compare(seen == error, f"the access is refused: {error}", seen)
 
 
-def holds(session: Session, bits: int, offset: int, function: str, value: int) -> Observation:
+def holds(session: Session, bits: int, offset: int, card: str, value: int) -> Observation:
     """The configuration space of the function really holds this value, as lspci in dom0 shows it."""
-    seen = session.answer(RegisterOf(function, offset, bits // BYTE))
-    return _compare(seen == value, f"register {offset:#x} of {function} holds {value:#x}", f"{seen:#x}")
+    seen = session.answer(RegisterOf(card, offset, bits // BYTE))
+    return _compare(seen == value, f"register {offset:#x} of {card} holds {value:#x}", f"{seen:#x}")
 
 
 def has_roots(session: Session, domain: str, roots: str) -> Observation:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from reqtrace.hypervisor import interrupt, mmio, pci_rules
+from reqtrace.hypervisor import interrupt, mmio
 from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.rule import Book
 from reqtrace.hypervisor.rules import PCI
@@ -15,10 +15,8 @@ _NOT_XENS = (
     mmio.map_pages,
     interrupt.permit_lines,
     lines.bind_lines,
-    pci_rules.leave_quarantine,
 )
-"""What the toolstack has done by calls of their own; and that the function shall be quarantined after the guest stays
-said while the guest has it (drivers/passthrough/pci.c, deassign_device)."""
+"""What the toolstack has done by calls of their own."""
 
 ASSIGNMENT: Book[Claim] = tuple(rule for rule in PCI if rule not in _NOT_XENS)
 """The rules of an assignment but for what is done by then."""

@@ -10,10 +10,11 @@ from reqtrace.hypervisor.claim import Claim, claim_function
 from reqtrace.hypervisor.domain import Kind
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.holding import windows_reaching
 from reqtrace.hypervisor.operations import could_assign
 from reqtrace.hypervisor.region import merge
 from reqtrace.hypervisor.rule import Book, Reached, atomically, check, effect, follow
-from reqtrace.hypervisor.state import State, Window
+from reqtrace.hypervisor.state import DOM0, State, Window
 from reqtrace.hypervisor.toolstack.assignable import assignable_add
 from reqtrace.hypervisor.toolstack.assignment import ASSIGNMENT
 from reqtrace.hypervisor.toolstack.request import Request, cleaned, with_record
@@ -104,12 +105,13 @@ def ports_granted(state: State, request: Request) -> State:
 
 @effect(_GRANTS)
 def registers_granted(state: State, request: Request) -> State:
-    """The domain may map the pages of the function's BARs, and does (xc_domain_iomem_permission)."""
+    """The domain may map the pages of the function's BARs, and does; dom0 does no more (xc_domain_iomem_permission)."""
     number = request.to(state).number
     pages = merge(bar.pages for bar in request.device(state).registers)
     windows = frozenset(Window(number, region, region.base) for region in pages)
     permitted = frozenset((number, region) for region in pages)
-    return replace(state, windows=state.windows | windows, permitted=state.permitted | permitted)
+    ceded = {each for each in windows_reaching(state, DOM0, request.device(state)) if each.host in pages}
+    return replace(state, windows=state.windows - ceded | windows, permitted=state.permitted | permitted)
 
 
 @effect(_GRANTS)

@@ -56,8 +56,8 @@ HOSTLESS: Book[Claim] = (
 )
 """What can be asked about a node by what it says alone."""
 
-NOT_ASKED = frozenset({creation.memory_left})
-"""How much memory a guest takes is not said where its devices are."""
+NOT_ASKED = frozenset({creation.asked_by_the_control_domain, creation.memory_left})
+"""Who makes a guest is of no matter for its devices, and how much memory it takes is not said where they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class _Judging:
             self.refusals.append(_of_the_guest(rule, refused, Place(guest.file)))
         settings = tuple(rule for rule in SETTINGS if self.host is not None or rule is not passthrough_possible)
         for setting, refused in self._ask(settings, guest):
-            self.refusals.append(_of_the_guest(setting, refused, self._setting(setting.name)))
+            self.refusals.append(_of_the_guest(setting, refused, self._setting(setting)))
 
     def want(self, want: Want, domain: Domain) -> None:
         """Ask about one thing that is wanted."""
@@ -157,8 +157,8 @@ class _Judging:
 
     def _refusal(self, rule: Rule[Claim], refused: Refused, claim: Claim, want: Want) -> Refusal:
         """The refusal of something that is wanted, with its place and that of the device."""
-        place, device = self._place(want, rule.name), "" if claim.named is None else claim.named.name
-        message, help_ = refused.words, way_out(rule.name)
+        place, device = self._place(want, rule), "" if claim.named is None else claim.named.name
+        message, help_ = refused.words, way_out(rule)
         if self.host is not None and rule.name == ownership.node_found.name:
             path = want.asked.path or ""
             message = f"{place.file}: couldn't find node {path} in {self.host.file} (Xen: {refused.words})"
@@ -187,12 +187,12 @@ class _Judging:
         node = None if self.guest.tree is None else self.guest.tree.tree.node(want.asked.node)
         return want.way is Way.NODE and node is not None and is_dma_capable(node)
 
-    def _place(self, want: Want, rule: str) -> Place:
+    def _place(self, want: Want, rule: Rule[Claim]) -> Place:
         if want.way is not Way.NODE or self.guest.tree is None:
             return want.place
         return self.guest.tree.place(want.asked.node, *property_of(rule))
 
-    def _setting(self, rule: str) -> Place:
+    def _setting(self, rule: Rule[Guest]) -> Place:
         config = self.guest.config
         places = {} if config is None else config.places
         return next((places[name] for name in property_of(rule) if name in places), Place(self.guest.file))
@@ -201,5 +201,5 @@ class _Judging:
 def _of_the_guest(rule: Rule[R], refused: Refused, place: Place) -> Refusal:
     """The refusal of the guest as a whole."""
     requirement = requirement_of_guest(refused, rule.name)
-    help_ = way_out(rule.name)
+    help_ = way_out(rule)
     return Refusal(requirement, refused.errno, refused.words, place, "", rule.name, refused.source, rule.lacking, help_)

@@ -11,7 +11,6 @@ from reqtrace.hypervisor.boot import boot
 from reqtrace.hypervisor.devicetree import Node, Tree
 from reqtrace.hypervisor.discovery import discover
 from reqtrace.hypervisor.errno import Errno, Refused
-from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.forecast.guest import Guest
 from reqtrace.hypervisor.forecast.judge import Refusal, judge
 from reqtrace.hypervisor.forecast.remarks import Remark, remarks_on, remarks_on_host
@@ -34,7 +33,7 @@ _ELSEWHERE = Region(1 << 43, 1 << 42)
 _MOST_STREAMS = 128
 """Stream mapping entries of an SMMUv2 at most; how many there are is said by the machine, not by its tree."""
 
-TAKEN = not_a_guests.name
+TAKEN = not_a_guests
 """The rule that keeps what one guest has from another, the same with and without a host."""
 
 
@@ -93,9 +92,10 @@ def forecast(
 
 
 def _booted(host: TreeFile | None, xen: Xen, *, dom0: bool) -> State:
-    """The machine with its hardware domain, if it has one; with memory and stream mapping entries enough, as neither is known."""
+    """The machine once Xen has booted; with memory and stream mapping entries enough, as neither is known."""
     tree = Tree(Node("/", {})) if host is None else host.tree
-    found = discover(tree, (), "", xen)
+    chosen = tree.node("/chosen")
+    found = discover(tree, (), (None if chosen is None else chosen.text("xen,xen-bootargs")) or "", xen)
     iommus = tuple(replace(iommu, groups=max(iommu.groups, _MOST_STREAMS)) for iommu in found.iommus)
     machine: Host = replace(found, ram=(_ELSEWHERE,), iommus=iommus)
     state = boot(machine, dom0=DOM0_NAME if dom0 else None, xen=xen)
@@ -131,7 +131,7 @@ def _taken(conflict: Conflict) -> Refusal:
     source = f"XenSSR~forbid_same_{kind}_device_assignment~1"
     words = f"{conflict.guests[0]} is already given {conflict.detail}"
     return Refusal(
-        source, Errno.EBUSY, words, conflict.places[1], "", TAKEN, source, frozenset({Finding.D_01}), way_out(TAKEN)
+        source, Errno.EBUSY, words, conflict.places[1], "", TAKEN.name, source, TAKEN.lacking, way_out(TAKEN)
     )
 
 

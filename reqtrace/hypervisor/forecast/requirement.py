@@ -14,8 +14,9 @@ _MOVED = "XenSSR~map_platform_device_mmio_region_non_ident~1"
 def requirement_of(refused: Refused, rule: str, claim: Claim, want: Want, *, dma: bool) -> str:
     """The requirement behind a refusal of `rule`; `dma` says whether the node of the guest's tree looks like a master.
 
-    A resource that somebody else has is a matter of exclusion; how registers are written is one of mapping; all else
-    is one of the assignment, which is known by the device, or, where the host has none, by how it is asked for.
+    A resource that somebody else has is a matter of exclusion; how registers are written is one of mapping; who says
+    too little could only mean a device without interrupts. All else is a matter of the assignment, which is known by
+    the device, or, where the host has none, by how it is asked for.
     """
     if refused.source.startswith("XenSSR~"):
         return refused.source
@@ -24,6 +25,8 @@ def requirement_of(refused: Refused, rule: str, claim: Claim, want: Want, *, dma
     if rule in {"form.cells_sensible", "form.pages_aligned"}:
         moved = any(each.guest != each.host.base for each in want.asked.ranges)
         return _MOVED if moved else _IDENTITY
+    if rule == "form.said_enough":
+        return "XenSSR~assign_interrupt_less_platform_device~1"
     if claim.reached:
         return claim.requirement
     return f"XenSSR~assign_{_kind(want, dma=dma)}~1"

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from reqtrace.hypervisor.rule import R, Rule
+
 _ONE_GUEST = "give each device, and all that can not be told apart from it, to one guest only"
 _OWN = "name the pages of the device itself, as `reg` of its node in the host tree has them"
 
@@ -55,6 +57,7 @@ _WAYS_OUT: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
         "ownership.not_dom0s": (_PATH, "write `xen,passthrough;` into the node of the device in the host tree"),
         "iommu.one_iommu": (_PATH, "no Xen can give this device away: it stands behind two IOMMUs"),
         "iommu.streams_in_range": (_PATH, "correct the stream id in `iommus` of the host tree"),
+        "iommu.streams_in_table": (_PATH, "correct the stream id in `iommus` of the host tree"),
         "iommu.entries_apart": (_PATH, "correct the masks in `iommus` of the host tree: they overlap"),
         "iommu.streams_free": (_PATH, _ONE_GUEST),
         "iommu.entries_left": (_PATH, "give away fewer devices behind this IOMMU"),
@@ -76,18 +79,22 @@ _WAYS_OUT: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
             'write passthrough = "enabled" for the domain, or leave out its devices',
         ),
         "creation.phandles_left": ((), "let dtc number the phandles anew, from 1 on; 0xfde8 is the guest's GIC"),
-        "settings.passthrough_possible": (("dtdev",), "enable the IOMMU in the host tree, or leave out dtdev"),
-        "settings.passthrough_wanted": (("passthrough",), 'write passthrough = "enabled", or leave out dtdev'),
-        "settings.tables_shared": (("passthrough",), 'write passthrough = "share_pt" or "default"'),
+        "forecast.settings.passthrough_possible": (("dtdev",), "enable the IOMMU in the host tree, or leave out dtdev"),
+        "forecast.settings.passthrough_wanted": (("passthrough",), 'write passthrough = "enabled", or leave out dtdev'),
+        "forecast.settings.tables_shared": (("passthrough",), 'write passthrough = "share_pt" or "default"'),
     }
 )
 
 
-def way_out(rule: str) -> str:
-    """What to do about a refusal of `rule`."""
-    return _WAYS_OUT[rule][1]
+KNOWN = frozenset(_WAYS_OUT)
+"""The rules of which more can be said than what they demand."""
 
 
-def property_of(rule: str) -> tuple[str, ...]:
+def way_out(rule: Rule[R]) -> str:
+    """What to do about a refusal of `rule`: at the least, see to what it demands."""
+    return _WAYS_OUT[rule.name][1] if rule.name in _WAYS_OUT else f"see to it: {rule.meaning.rstrip('.')}"
+
+
+def property_of(rule: Rule[R]) -> tuple[str, ...]:
     """The properties, or settings, that a refusal of `rule` is about, the best known first."""
-    return _WAYS_OUT[rule][0]
+    return _WAYS_OUT[rule.name][0] if rule.name in _WAYS_OUT else ("xen,path", "xen,reg")

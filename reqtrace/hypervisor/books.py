@@ -7,9 +7,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from reqtrace.hypervisor import announcement, bindings, delivery, domctl, foreign, overlays, permissions, rules
+from reqtrace.hypervisor import (
+    announcement,
+    bindings,
+    delivery,
+    domctl,
+    foreign,
+    overlays,
+    pci_release,
+    permissions,
+    rules,
+    toolstack,
+)
 from reqtrace.hypervisor.boot import BOOT
-from reqtrace.hypervisor.destruction import DESTRUCTION
+from reqtrace.hypervisor.destruction import DESTRUCTION, RELEASED
+from reqtrace.hypervisor.destruction import RELEASE as TAKING_BACK
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.isolation.policy import LOADING
 from reqtrace.hypervisor.pciback.access import READ, WRITE
@@ -83,12 +95,25 @@ BOOKS: Mapping[str, tuple[Listed, ...]] = MappingProxyType(
         "withdrawal": announcement.WITHDRAWAL,
         "scan": announcement.SCAN,
         "feature on": FEATURE_ON,
+        "release": TAKING_BACK,
+        "released": RELEASED,
+        "failure": pci_release.FAILURE,
+        "seizure": pci_release.SEIZURE,
         "feature off": FEATURE_OFF,
         "pciback read": READ,
         "pciback write": WRITE,
         "pciback seizing": SEIZE,
         "pciback put": PUT,
         "pciback release": RELEASE,
+        "pci-assignable-add": toolstack.ADD,
+        "pci-assignable-remove": toolstack.REMOVE,
+        "pci-attach": toolstack.ATTACH,
+        "pci-attach assignment": toolstack.ASSIGNMENT,
+        "pci-detach": toolstack.DETACH,
+        "settlement": toolstack.SETTLEMENT,
+        "pause": toolstack.PAUSE,
+        "unpause": toolstack.UNPAUSE,
+        "bus error": toolstack.BUS_ERROR,
         **{f"pciback {file}": book for file, book in FILES.items()},
     }
 )

@@ -5,26 +5,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reqtrace.hypervisor import pci_release
 from reqtrace.hypervisor.domain import Domain
-from reqtrace.hypervisor.errno import Refused
+from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.holding import streams_fault
-from reqtrace.hypervisor.rule import Book, effect, follow
+from reqtrace.hypervisor.platform import Device
+from reqtrace.hypervisor.rule import Book, atomically, check, effect, follow
 from reqtrace.hypervisor.state import State
+from reqtrace.hypervisor.x86 import lines
 
 _RELINQUISH = "arch/arm/domain.c, domain_relinquish_resources"
 
 
 @effect("drivers/passthrough/device_tree.c, iommu_release_dt_devices; pci.c, pci_release_devices")
 def streams_end(state: State, domain: Domain) -> State:
-    """Every stream of the domain faults."""
-    return streams_fault(state, domain.number, state.streams)
+    """Every stream of the domain faults, but for those of a function whose context the IOMMU does not change."""
+    stuck = {stream for device in _stuck(state, domain) for stream in device.streams}
+    return streams_fault(state, domain.number, state.streams.keys() - stuck)
 
 
 @effect("drivers/passthrough/device_tree.c, iommu_release_dt_devices; pci.c, pci_release_devices")
 def protected_devices_end(state: State, domain: Domain) -> State:
     """No request of a device behind an enabled IOMMU goes anywhere any more."""
-    return _silenced(state, {device.name for device in state.held_by(domain.number) if device.protected})
+    ended = {device.name for device in state.held_by(domain.number) if device.protected}
+    return _silenced(state, ended - {device.name for device in _stuck(state, domain)})
 
 
 @effect("XenSSR~deassign_dma_platform_device_without_iommu~1", lacking=Finding.D_21)
@@ -36,7 +41,26 @@ def unprotected_devices_end(state: State, domain: Domain) -> State:
 @effect("drivers/passthrough/device_tree.c, iommu_deassign_dt_device; pci.c, deassign_device")
 def devices_return(state: State, domain: Domain) -> State:
     """The devices go to nobody: PCI functions, and whatever an enabled IOMMU protects, to quarantine."""
-    return replace(state, holder={name: user for name, user in state.holder.items() if user != domain.number})
+    stuck = {device.name for device in _stuck(state, domain)}
+    left = {name: user for name, user in state.holder.items() if user != domain.number or name in stuck}
+    return replace(state, holder=left)
+
+
+@effect("drivers/passthrough/pci.c, deassign_device")
+def failures_are_said(state: State, domain: Domain) -> State:
+    """Xen says which function it could not take back; the domain is dying all the same."""
+    stuck = _stuck(state, domain)
+    lines = (f"{device.name}: deassign failed (-{Errno.EIO.value})" for device in stuck)
+    dying = {**state.domains, domain.number: replace(domain, dying=True)} if stuck else state.domains
+    return replace(state, domains=dying, log=(*state.log, *lines))
+
+
+@check("drivers/passthrough/pci.c, pci_release_devices; common/domain.c, domain_kill")
+def all_returned(state: State, domain: Domain) -> Refused | None:
+    """The memory of the domain stays its own until the last of its functions has been taken back."""
+    for device in _stuck(state, domain):
+        return Refused(Errno.EIO, f"{device.name}: deassign failed", _RELINQUISH)
+    return None
 
 
 @effect("arch/arm/vgic.c, domain_vgic_free")
@@ -85,26 +109,50 @@ def references_end(state: State, domain: Domain) -> State:
     return forgotten(state, frozenset(each for each in state.foreign if each[0] != domain.number))
 
 
-DESTRUCTION: Book[Domain] = (
+RELEASE: Book[Domain] = (
     streams_end,
     protected_devices_end,
     unprotected_devices_end,
     devices_return,
+    failures_are_said,
+)
+"""How the devices of a domain are taken back, each by itself: one that fails keeps no other."""
+
+RELEASED: Book[Domain] = (all_returned,)
+"""What must hold before anything else of the domain is taken down."""
+
+DESTRUCTION: Book[Domain] = (
     interrupts_are_dropped,
+    lines.unbind_lines,
+    lines.pass_lines_on,
     lines_return,
     registers_return,
     permissions_end,
+    pci_release.functions_go_home,
     memory_returns,
     references_end,
 )
-"""The steps in their order; it is what keeps DMA from memory that may already be another's (I-10)."""
+"""The other steps in their order; it is what keeps DMA from memory that may already be another's (I-10)."""
 
 
 def stages_of(state: State, domain: Domain) -> tuple[State, ...] | Refused:
-    """Every state that Xen really passes through while it takes the domain down, the last one without it."""
+    """Every state that Xen really passes through while it takes the domain down, the last one without it.
+
+    Where a function can not be taken back, the domain is still there in the last one, and dying.
+    """
     states = [state]
-    reached = follow("destruction", DESTRUCTION, state, domain, states.append)
+    reached = follow("release", RELEASE, state, domain, states.append)
+    if reached.refused is not None:
+        return reached.refused
+    if isinstance(atomically("released", RELEASED, reached.state, domain), Refused):
+        return tuple(states)
+    reached = follow("destruction", DESTRUCTION, reached.state, domain, states.append)
     return tuple(states) if reached.refused is None else reached.refused
+
+
+def _stuck(state: State, domain: Domain) -> tuple[Device, ...]:
+    """The functions of the domain whose context the IOMMU does not change."""
+    return tuple(device for device in state.held_by(domain.number) if device.name in state.pci.stuck)
 
 
 def is_referred_to(state: State, number: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from reqtrace.hypervisor import pci_release
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
@@ -234,7 +235,16 @@ TEST: Book[Call] = (asked_by_the_control_domain, domain_lives, has_a_context, no
                     node_protected, function_could_be_known, nobodys)  # fmt: skip
 """What answers whether a device could be assigned."""
 
-DEASSIGNMENT: Book[Call] = (node_protected, function_known, its_own, function_protected, pages_its_own, give_back)
+DEASSIGNMENT: Book[Call] = (
+    node_protected,
+    function_known,
+    its_own,
+    function_protected,
+    pages_its_own,
+    pci_release.context_changes,
+    give_back,
+    pci_release.goes_home,
+)
 """What takes a device from a domain that goes on without it."""
 
 RECLAIM: Book[Call] = (asked_by_the_control_domain, node_found, free_for_dom0, take_back)

@@ -3,15 +3,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.domain import Kind
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.pci import PciFunction
 from reqtrace.hypervisor.platform import Arch, Role
-from reqtrace.hypervisor.rule import check, effect
+from reqtrace.hypervisor.rule import check
 from reqtrace.hypervisor.state import DOM0, State
 
 _PCI = "XenSSR~forbid_same_pci_device_assignment~1"
@@ -123,12 +121,6 @@ def pages_free(state: State, claim: Claim) -> Refused | None:
                 words = f"{other.host.base:#x}+{other.host.size:#x} is already mapped into domain {other.domain}"
                 return Refused(Errno.EBUSY, words, _PCI)
     return None
-
-
-@effect("drivers/passthrough/pci.c, assign_device")
-def leave_quarantine(state: State, claim: Claim) -> State:
-    """What the toolstack had put into quarantine is there no more."""
-    return replace(state, quarantined=state.quarantined - {device.name for device in claim.given})
 
 
 def function_of(state: State, claim: Claim) -> PciFunction | None:

@@ -117,7 +117,6 @@ PCI: Book[Claim] = (
     interrupt.permit_lines,
     lines.bind_lines,
     iommu.attach,
-    pci_rules.leave_quarantine,
     ownership.own,
 )
 """What gives a PCI function to a domain."""

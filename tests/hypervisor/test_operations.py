@@ -44,7 +44,7 @@ from reqtrace.hypervisor import (
     translated_for,
     withdraw,
 )
-from reqtrace.hypervisor.destruction import DESTRUCTION, memory_returns
+from reqtrace.hypervisor.destruction import DESTRUCTION, RELEASE, memory_returns
 from reqtrace.hypervisor.invariants import i_10
 
 EMPTY = passthrough("")
@@ -121,7 +121,7 @@ def test_nothing_reaches_memory_that_is_given_back() -> None:
     state = sound(given(machine(BEHIND, iommu="smmuv2", dom0=True, pci=PCI[:1]), "a", RTC, GPIO, NIC))
     states = destruction(state, "a")
     assert isinstance(states, tuple)
-    assert [list(i_10(each)) for each in states] == [[]] * (len(DESTRUCTION) + 1)
+    assert [list(i_10(each)) for each in states] == [[]] * (len(RELEASE) + len(DESTRUCTION) + 1)
     sound(states[-1])
 
 
@@ -338,8 +338,8 @@ def test_no_request_reaches_memory_given_back_while_a_domain_is_destroyed() -> N
 
 
 def test_memory_that_goes_first_is_a_lapse(monkeypatch: pytest.MonkeyPatch) -> None:
-    hasty = (memory_returns, *DESTRUCTION)
-    monkeypatch.setattr(import_module("reqtrace.hypervisor.destruction"), "DESTRUCTION", hasty)
+    hasty = (memory_returns, *RELEASE)
+    monkeypatch.setattr(import_module("reqtrace.hypervisor.destruction"), "RELEASE", hasty)
     state = sound(given(machine(BEHIND, iommu="smmuv2", dom0=True), "a", RTC))
     states = destruction(state, "a")
     assert isinstance(states, tuple)

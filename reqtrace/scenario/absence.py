@@ -39,7 +39,7 @@ def absent(plan: Plan, machine: Machine) -> Iterator[Fault]:
         for role, argument in _arguments(each)
         if role in {Role.FUNCTION, Role.REQUESTED}
     )
-    scene = _Scene(machine.names, operated, machine.translates)
+    scene: _Scene | None = None
     for each in (*plan.described, *plan.actions):
         for role, argument in _arguments(each):
             complaint = None
@@ -48,6 +48,7 @@ def absent(plan: Plan, machine: Machine) -> Iterator[Fault]:
             elif _must_be_there(each, role) and not machine.offers(str(argument)):
                 complaint = (f"the host has no device {argument}", "correct its path or address")
             elif isinstance(each.sentence, Then) and each.sentence.of_absence and role in _UNKNOWN:
+                scene = scene or _Scene(machine.names, operated, machine.translates)  # only who asks pays for it
                 complaint = _UNKNOWN[role](argument, scene)
             if complaint is not None:
                 yield Fault(Diagnostic(Code.BAD_STEP, complaint[0], each.step.span, (), complaint[1]), each.step)

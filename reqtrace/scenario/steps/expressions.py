@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import cache
 
@@ -16,14 +17,25 @@ from cucumber_expressions.parameter_type_registry import (  # type: ignore[impor
 ACCESS_ERRORS = "dev_not_found|invalid_offset|access_denied|not_implemented|op_failed"
 """What pciback answers a frontend (xen/include/public/io/pciif.h)."""
 
+_SPECIAL = re.compile(r"[{}()/\\]")
+"""What means something else than itself in an expression."""
 _LONGEST = 18
 """More digits than any number that can be meant; whoever uses the number checks its range."""
 
 
 def values(expression: str, sentence: str) -> tuple[str | int, ...] | None:
     """What stands for the parameters of `expression` in `sentence`; None where it reads otherwise."""
+    if not sentence.startswith(_beginning(expression)):  # nearly all expressions end here, at a tenth of the cost
+        return None
     found: list[Argument] | None = _compiled(expression).match(sentence)
     return None if found is None or sentence.endswith("\n") else tuple(_value(argument) for argument in found)
+
+
+@cache
+def _beginning(expression: str) -> str:
+    """The whole words that every sentence begins with that reads like `expression`."""
+    text = _SPECIAL.split(expression, maxsplit=1)[0]
+    return text if text == expression else text[: text.rfind(" ") + 1]
 
 
 def _value(argument: Argument) -> str | int:

@@ -9,8 +9,13 @@ import pytest
 from machines import BEHIND, FW_CFG, GPIO, NIC, PCI, RTC, function, given, host, machine, sound
 
 from reqtrace.hypervisor import Region, State, boot, violations
-from reqtrace.hypervisor.invariants import INVARIANTS
+from reqtrace.hypervisor.domain import Feature
+from reqtrace.hypervisor.invariants import INVARIANTS, transition_violations
+from reqtrace.hypervisor.pciback import space
 from reqtrace.hypervisor.platform import Stream
+from reqtrace.hypervisor.record_isolation import Bypass, IsolationPolicy
+from reqtrace.hypervisor.record_pci import PciRecord
+from reqtrace.hypervisor.record_pciback import Pciback, Seized
 from reqtrace.hypervisor.state import Window
 
 SMMU = "/smmu@5f000000"
@@ -100,10 +105,34 @@ BAD = [
         "d1 sees 0x9010000+0x1000 and 0x9030000+0x1000 at 0x9010000",
     ),
     ("I-22", S, {"windows": window(S, at(0x9030000, domain=0))}, GPIO),
-    ("I-23", S, {"domains": {**S.domains, 1: replace(A, direct_map=True)}}, "d1 sees 0x"),
+    ("I-23", S, {"domains": {**S.domains, 1: replace(A, options=replace(A.options, direct_map=True))}}, "d1 sees 0x"),
     ("I-23", S, {"domains": {**S.domains, 2: replace(B, ram=A.ram)}}, "d1 and d2 share memory"),
     ("I-24", PLAIN, {"masters": PLAIN.masters | {FW_CFG}}, f"{FW_CFG} sends requests"),
     ("I-24", S, {"streams": {**S.streams, Stream(SMMU, 0x20): 2}}, f"stream 0x20 of {GPIO} is translated for d2"),
+]
+
+
+VIRTUAL = replace(SLOT.host.functions[1], physical=SLOT.host.functions[0].sbdf)
+SRIOV = replace(SLOT, host=replace(SLOT.host, functions=(SLOT.host.functions[0], VIRTUAL)))
+SEIZED = replace(SLOT, pciback=Pciback(seized={NIC: Seized(bytes(4096))}))
+POWERED = space.space_of(SEIZED, NIC)
+WRITTEN = Pciback({NIC: POWERED[: space.OWN] + b"\1" + POWERED[space.OWN + 1 :]}, SEIZED.pciback.seized)
+PAGED = replace(SLOT.domains[1], features=frozenset({Feature.PAGING}))
+
+BAD += [
+    ("I-5", LINE, {"pci": PciRecord(joined=frozenset({(34, 2)}))}, "IRQ 34 is routed to d1 and goes to d2 too"),
+    ("I-13", SLOT, {"domains": {**SLOT.domains, 1: PAGED}}, f"d1 holds {NIC} and has memory paging"),
+    ("I-14", S, {"broken": frozenset({RTC})}, f"{RTC}, held by d1"),
+    ("I-15", SRIOV, {"known": frozenset({"0000:00:01.1"})}, f"0000:00:01.1 is known, {NIC} is not"),
+    ("I-15", SLOT, {"known": SLOT.known | {"0000:00:09.0"}}, "0000:00:09.0 does not exist"),
+    ("I-19", SEIZED, {"pciback": WRITTEN}, f"a register of {NIC} that pciback does not know was written"),
+    ("I-20", SLOT, {"pci": PciRecord(risky=frozenset({NIC}))}, f"{NIC} shares reserved memory"),
+    (
+        "I-20",
+        SLOT,
+        {"isolation": IsolationPolicy(record=(Bypass(NIC, 1, ()),))},
+        f"{NIC} goes to a guest past its isolation",
+    ),
 ]
 
 
@@ -117,6 +146,41 @@ def test_every_invariant_has_a_state_that_breaks_it() -> None:
     names = [(each.__doc__ or "").partition(":")[0] for each in INVARIANTS]
     assert sorted(set(names)) == sorted({bad[0] for bad in BAD})
     assert len(names) == len(set(names))
+
+
+def test_a_bypass_on_record_divides_a_group() -> None:
+    divided = replace(SLOT, holder={**SLOT.holder, "0000:00:01.1": 2})
+    bypass = IsolationPolicy(record=(Bypass("0000:00:01.1", 2, ()),))
+    told = (*divided.log, "isolation bypassed: 0000:00:01.1 goes to domain 2")
+    assert not any(each.startswith("I-6: ") for each in broken(divided, isolation=bypass, log=told))
+
+
+def test_a_refusal_that_changes_something_is_named() -> None:
+    moved = replace(S, masters=S.masters | {GPIO}, quarantined=frozenset({GPIO}))
+    sentence = "I-11: an operation that is refused changes nothing, and stops nobody"
+    assert transition_violations(S, moved, refused=True) == (f"{sentence} ({GPIO} able to send requests)",)
+    assert transition_violations(S, moved) == ()
+    hidden = replace(S, quarantined=frozenset({GPIO}))
+    assert transition_violations(S, hidden, refused=True) == (f"{sentence} (quarantined is not what it was)",)
+
+
+def test_a_refusal_may_log_and_use_up_a_number() -> None:
+    assert transition_violations(S, replace(S, log=("words",), next_number=9), refused=True) == ()
+
+
+def test_a_machine_that_stops_is_named() -> None:
+    stopped = State(S.host, panic="Could not set up domain c")
+    assert transition_violations(S, stopped) == (
+        "I-11: an operation that is refused changes nothing, and stops nobody "
+        "(the machine stopped: Could not set up domain c)",
+    )
+
+
+def test_a_function_that_is_forgotten_under_its_guest_is_named() -> None:
+    forgotten = replace(SLOT, known=SLOT.known - {NIC})
+    assert transition_violations(SLOT, forgotten) == (
+        f"I-15: Xen forgets no function that a guest holds ({NIC} of d1)",
+    )
 
 
 def test_a_violation_is_the_sentence_with_the_offender() -> None:

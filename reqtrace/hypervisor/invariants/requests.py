@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Invariants on what devices send: where their requests go, and whom their interrupts reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reqtrace.hypervisor.domain import Domain
+from reqtrace.hypervisor.invariants.facts import Facts, number_of, streams_held
+from reqtrace.hypervisor.state import DOM0, DOMID_XEN
+
+
+def i_3(facts: Facts) -> Iterator[str]:
+    """I-3: requests of a device reach the memory of its holder only, unless the holder may have it unprotected."""
+    state = facts.state
+    for device in facts.layout.devices:
+        if not device.streams and device.name not in state.masters:
+            continue
+        holder = state.domains.get(state.holder.get(device.name, DOMID_XEN))
+        for stream in device.streams:
+            number = state.streams.get(stream)
+            if holder is not None and number is not None and holder.number not in {number, DOM0}:
+                yield f"{stream} of {device.name}, held by d{holder.number}, reaches d{number}"
+        if device.name in state.masters and not device.protected and not _may_reach_all(holder):
+            yield f"{device.name}, held by {number_of(state.holder.get(device.name))}, reaches all memory"
+
+
+def i_4(facts: Facts) -> Iterator[str]:
+    """I-4: a guest that holds an unprotected device with DMA is direct-mapped and trusted."""
+    for device, guest in facts.given:
+        if device.dma_capable and not device.protected and not (guest.direct_map and guest.trusted):
+            yield f"{device.name}, held by d{guest.number}"
+
+
+def i_5(facts: Facts) -> Iterator[str]:
+    """I-5: an interrupt goes to one domain, and no other guest holds a device that uses it."""
+    state = facts.state
+    for line, number in sorted(state.routes.items()):
+        if number not in state.domains and number != DOMID_XEN:
+            yield f"IRQ {line} is routed to d{number}, which does not live"
+        for device in facts.layout.using.get(line, ()):
+            guest = facts.guest_of(device)
+            if guest is not None and guest != number:
+                yield f"IRQ {line} is routed to d{number}, but {device.name} belongs to d{guest}"
+    for line, number in sorted(state.pci.joined):
+        if state.routes.get(line, number) != number:
+            yield f"IRQ {line} is routed to d{state.routes[line]} and goes to d{number} too"
+    for one, first, other, second in facts.divided(facts.layout.sharing):
+        yield f"{one.name} of d{first} and {other.name} of d{second} share an interrupt"
+
+
+def i_7(facts: Facts) -> Iterator[str]:
+    """I-7: a stream is translated for a domain just when that domain lives, has an IOMMU context, and holds it."""
+    state, holders = facts.state, streams_held(facts.state)
+    for stream, number in sorted(state.streams.items()):
+        domain = state.domains.get(number)
+        if domain is None or not domain.iommu or number not in holders.get(stream, ()):
+            yield f"{stream} is translated for d{number}"
+    for device, guest in facts.given:
+        for stream in device.streams:
+            if state.streams.get(stream) != guest.number:
+                yield f"{stream} of {device.name} is not translated for d{guest.number}"
+
+
+def i_10(facts: Facts) -> Iterator[str]:
+    """I-10: no request reaches memory that its domain has given back."""
+    state = facts.state
+    for stream, number in sorted(state.streams.items()):
+        if number not in state.domains:
+            yield f"{stream} is translated for d{number}, whose memory is free"
+    for name in sorted(state.masters):
+        device, holder = state.host.devices.get(name), state.holder.get(name)
+        if device is not None and not device.protected and holder not in state.domains:
+            yield f"{name} sends requests, and {number_of(holder)} has no memory"
+
+
+def _may_reach_all(holder: Domain | None) -> bool:
+    return holder is not None and holder.direct_map and holder.trusted

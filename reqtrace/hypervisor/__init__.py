@@ -12,7 +12,7 @@ from reqtrace.hypervisor.dts import DtsProblem, read_tree
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import FINDINGS, PROFILES, Finding
 from reqtrace.hypervisor.hosts import HOSTS
-from reqtrace.hypervisor.invariants import lapses, violations
+from reqtrace.hypervisor.invariants import lapses, transition_violations, violations
 from reqtrace.hypervisor.observe import (
     dma_reaches,
     knows,
@@ -83,6 +83,7 @@ __all__ = [
     "shutdown",
     "skip_number",
     "stages",
+    "transition_violations",
     "translated_for",
     "tree_of",
     "usual_tree",

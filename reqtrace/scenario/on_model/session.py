@@ -104,7 +104,8 @@ class ModelSession:
             return self._after(states, what)
         lapsed = tuple(dict.fromkeys(lapse for state in states for lapse in hypervisor.lapses(state)))
         life = Life.GONE if states[-1].domain(domain) is None else Life.HALTED
-        return replace(self._after(states[-1], what), fates={**self.fates, domain: Fate(life)}, lapsed=lapsed)
+        after = self._after(states[-1], what)
+        return replace(after, fates={**self.fates, domain: Fate(life)}, lapsed=(*after.lapsed, *lapsed))
 
     def _fate(self, domain: str) -> Fate:
         if self.state.panic is not None:
@@ -117,7 +118,10 @@ class ModelSession:
         """The session after an operation: the new state and what changed, or why not, and what was done till then."""
         if isinstance(answer, Reached):
             done = self._after(answer.state, what)
-            return done if answer.refused is None else done._after(answer.refused, what)
+            if answer.refused is None:
+                return done
+            residue = hypervisor.transition_violations(self.state, done.state, refused=True)
+            return replace(done._after(answer.refused, what), lapsed=residue)
         if isinstance(answer, Refused):
             refusal = Refusal(answer.errno.name, answer.words, answer.source)
             return replace(
@@ -125,10 +129,12 @@ class ModelSession:
                 events=(*self.events, f"{what} refused: {answer}"),
                 call=refusal,
                 refusals=(*self.refusals, answer.words, *answer.logged),
+                lapsed=(),
             )
         settled = toolstack.settled(answer)
         events = (*self.events, *hypervisor.changes(self.state, settled))
         ended = {
             each.name: Fate(Life.GONE) for each in self.state.domains.values() if settled.domain(each.name) is None
         }
-        return replace(self, state=settled, events=events, call=None, lapsed=(), fates={**self.fates, **ended})
+        lapsed = hypervisor.transition_violations(self.state, settled)
+        return replace(self, state=settled, events=events, call=None, lapsed=lapsed, fates={**self.fates, **ended})

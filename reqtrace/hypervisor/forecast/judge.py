@@ -23,7 +23,7 @@ from reqtrace.hypervisor.state import DOM0, State
 from reqtrace.hypervisor.tree_source import Place, TreeFile
 
 GATES: Book[Claim] = (form.said_enough, form.cells_sensible, ownership.node_found)
-"""Checks without which nothing else about a node makes sense: it is not known what the node asks for."""
+"""Checks without which it is not known which device a node asks for."""
 
 UNMARKED = frozenset({mmio.offered, mmio.neighbours_offered})
 """Checks whose refusal says why dom0 uses what is asked for: its interrupts, streams and registers."""
@@ -55,6 +55,9 @@ HOSTLESS: Book[Claim] = (
     mmio.map_pages,
 )
 """What can be asked about a node by what it says alone."""
+
+BY_ITSELF = frozenset({*HOSTLESS, mmio.not_reserved})
+"""What can be asked about the registers of a node whose device is not known."""
 
 NOT_ASKED = frozenset({creation.asked_by_the_control_domain, creation.memory_left})
 """Who makes a guest is of no matter for its devices, and how much memory it takes is not said where they are."""
@@ -94,8 +97,8 @@ def judge(state: State, guest: Guest, host: TreeFile | None = None) -> Judged:
     """Ask every check about the guest, on the machine as it is; the first refusal ends nothing.
 
     `host` is the tree of the machine; without one, only what the texts say by themselves is asked. A check is asked
-    about what is wanted as if all before it had been granted, so that each refusal stands for itself. What would speak
-    of nothing, because one of `GATES` refuses, is left out; so is that dom0 uses a device because it is not marked.
+    about what is wanted as if all before it had been granted, so that each refusal stands for itself. Where one of
+    `GATES` refuses, what would speak of no device is left out; so is that dom0 uses a device because it is not marked.
     """
     judging = _Judging(state, guest, host)
     judging.whole()
@@ -134,16 +137,19 @@ class _Judging:
                 return
         book = BOOKS[want.way] if self.host is not None else HOSTLESS if want.way is Way.NODE else ()
         gates = tuple(rule for rule in GATES if rule in book)
-        if not self._claim(gates, claim, want):
-            self._claim(tuple(rule for rule in book if rule not in gates), claim, want)
+        closed = self._claim(gates, claim, want)
+        asked = (rule for rule in book if rule not in gates and (not closed or rule in BY_ITSELF))
+        self._claim(tuple(asked), claim, want)
 
     def _claim(self, book: Book[Claim], claim: Claim, want: Want) -> bool:
         """Ask about a claim; whether anything is refused."""
         found = tuple(self._ask(book, claim))
         unmarked = any(rule in UNMARKED for rule, _ in found)
+        said = set[str]()
         for rule, refused in found:
-            if not (unmarked and refused.words.endswith(f"domain {DOM0}")):
+            if refused.words not in said and not (unmarked and refused.words.endswith(f"domain {DOM0}")):
                 self.refusals.append(self._refusal(rule, refused, claim, want))
+            said.add(refused.words)
         return bool(found)
 
     def _ask(self, book: Book[R], request: R) -> Iterator[tuple[Rule[R], Refused]]:

@@ -141,12 +141,12 @@ def test_what_is_not_marked_is_told_once_with_its_place_in_the_hosts_tree() -> N
 
 def test_all_that_is_wrong_is_told_and_not_only_the_first() -> None:
     answer = told(
-        guest("a", node(RTC, more=""), node("/nosuch@9000000"), node(GPIO, "0 0x9030000 0 0x800 0 0x9030000")),
+        guest("a", node(RTC, more=""), node("/nosuch@b000000"), node(GPIO, "0 0x9030000 0 0x800 0 0x9030000")),
         on=host(),
     )
     assert [(refusal.subject, refusal.rule) for refusal in answer.guests[0].refusals] == [
         (f"/passthrough{RTC}", "iommu.consented"),
-        ("/passthrough/nosuch@9000000", "ownership.node_found"),
+        ("/passthrough/nosuch@b000000", "ownership.node_found"),
         (f"/passthrough{GPIO}", "form.pages_aligned"),
     ]
 

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The forecast is what the model does: it refuses whom the model refuses, alone and in company."""
+
+from __future__ import annotations
+
+from drafts import FORCED, FW_CFG, GPIO, MARKS, RTC, SMMU, guest, host, node, refused, told
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reqtrace.hypervisor import DomainSpec, Refused, boot, create
+from reqtrace.hypervisor.discovery import discover
+from reqtrace.hypervisor.forecast import Guest, forecast, has_dom0
+from reqtrace.hypervisor.forecast.outlook import DOM0_NAME
+
+HOSTS = (
+    host(),
+    host(f"&{{{RTC}}} {{ xen,passthrough; }};"),
+    host(MARKS + SMMU + f"&{{{RTC}}} {{ iommus = <&smmu 1>; }}; &{{{GPIO}}} {{ iommus = <&smmu 1>; }};"),
+    host(MARKS + SMMU + f"&{{{RTC}}} {{ iommus = <&smmu 0x8001>; }}; &{{{GPIO}}} {{ interrupts = <0 2 4>; }};"),
+)
+nodes = st.builds(
+    node,
+    st.sampled_from([RTC, GPIO, FW_CFG, "/nosuch@9010000", "bare@9010000", "bare@9030000"]),
+    st.sampled_from(
+        [
+            None,
+            "0 0x9010000 0 0x1000 0 0x9010000",
+            "0 0x9030000 0 0x1000 0 0x50000000",
+            "0 0x9020000 0 0x800 0 0x9020000",
+            "0 0x9020000 0",
+            "0 0x40000000 0 0x1000 0 0x50000000",
+        ]
+    ),
+    st.sampled_from(["", FORCED, f"{FORCED} iommus = <1>;"]),
+)
+wishes = st.lists(st.lists(nodes, min_size=1, max_size=3), min_size=1, max_size=3)
+machines = st.integers(0, len(HOSTS) - 1)
+
+
+def named(wanted: list[list[str]]) -> tuple[Guest, ...]:
+    return tuple(guest(f"g{number}", *asked) for number, asked in enumerate(wanted))
+
+
+@given(machines, wishes)
+def test_whoever_is_refused_in_the_model_is_refused_here_for_that_reason_too(
+    number: int, asked: list[list[str]]
+) -> None:
+    machine, wanted = HOSTS[number], named(asked)
+    state = boot(discover(machine.tree, (), ""), dom0=DOM0_NAME)
+    assert not isinstance(state, Refused)
+    for each, told_ in zip(wanted, forecast(machine, wanted).guests, strict=True):
+        assert each.tree is not None
+        answer = create(state, DomainSpec(each.name, each.tree.tree))
+        assert told_.created is not isinstance(answer, Refused), (answer, told_.refusals)
+        if isinstance(answer, Refused):
+            assert answer.errno in {refusal.errno for refusal in told_.refusals}
+        else:
+            state = answer
+
+
+@given(machines, wishes)
+def test_whoever_shares_something_with_one_that_lives_is_not_created(number: int, asked: list[list[str]]) -> None:
+    wanted = named(asked)
+    answer = forecast(HOSTS[number], wanted)
+    created = {told_.guest.name for told_ in answer.guests if told_.created}
+    assert not any(created.issuperset(conflict.guests) for conflict in answer.conflicts)
+    assert answer.ok is (len(created) == len(wanted) and not answer.conflicts)
+
+
+@given(wishes)
+def test_without_a_host_too(asked: list[list[str]]) -> None:
+    answer = forecast(None, named(asked))
+    created = {told_.guest.name for told_ in answer.guests if told_.created}
+    assert not any(created.issuperset(conflict.guests) for conflict in answer.conflicts)
+
+
+def test_the_second_of_two_is_refused_by_name() -> None:
+    answer = told(guest("a", node(RTC)), guest("b", node(RTC)), on=host())
+    assert [each.created for each in answer.guests] == [True, False]
+    assert refused(answer, 1) == [
+        ("EBUSY", "IRQ 34 is already used by domain 1 (a)"),
+        ("EBUSY", f"{RTC} is already assigned to domain 1 (a)"),
+    ]
+
+
+def test_one_that_is_refused_by_itself_is_in_nobodys_way() -> None:
+    answer = told(guest("a", node(RTC), node("/nosuch@b000000")), guest("b", node(RTC)), on=host())
+    assert [each.created for each in answer.guests] == [False, True]
+    assert [conflict.guests for conflict in answer.conflicts] == [("a", "b"), ("a", "b")]
+
+
+def test_a_host_with_domains_and_no_kernel_for_dom0_has_none() -> None:
+    domain = 'a { compatible = "xen,domain"; };'
+    kernel = 'k { compatible = "multiboot,kernel", "multiboot,module"; };'
+    assert has_dom0(host().tree)
+    assert not has_dom0(host(f"/ {{ chosen {{ {domain} }}; }};").tree)
+    assert has_dom0(host(f"/ {{ chosen {{ {domain} {kernel} }}; }};").tree)
+
+
+def test_where_there_is_no_dom0_nobody_uses_what_is_not_marked() -> None:
+    fates = [
+        [
+            outcome.fate.name
+            for outcome in forecast(host(""), (guest("a", node(RTC)),), ("xen-head",), dom0=dom0).guests[0].outcomes
+        ]
+        for dom0 in (True, False)
+    ]
+    assert fates == [["PANIC"], ["CREATED"]]
+
+
+def test_a_host_without_memory_is_judged_all_the_same() -> None:
+    bare = host(MARKS + "/delete-node/ &{/memory@40000000};")
+    answer = told(guest("a", node(RTC, more=f"{FORCED} interrupts = <0 2 4>;")), on=bare)
+    assert answer.ok
+    assert [remark.message for remark in answer.remarks] == [
+        "the host's tree has no memory, so nobody can say whether registers lie within it"
+    ]

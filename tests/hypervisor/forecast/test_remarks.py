@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is not refused, and yet worth a look."""
+
+from __future__ import annotations
+
+import pytest
+from drafts import FORCED, GPIO, MARKS, RTC, SMMU, guest, host, node, told, tree
+
+from reqtrace.hypervisor.forecast import Guest, forecast
+from reqtrace.hypervisor.tree_source import Place
+
+FORCE = "xen,force-assign-without-iommu"
+STATED = f"{FORCED} interrupts = <0 2 4>;"
+
+
+@pytest.mark.parametrize(
+    ("more", "messages"),
+    [
+        (STATED, []),
+        (FORCED, [f"Xen routes interrupt 34 of {RTC}, and the guest's tree does not state it"]),
+        (
+            f"{FORCED} interrupts = <0 2 4 0 9 4>;",
+            [f"the guest's tree states interrupt 41, and {RTC} does not have it: it will not arrive"],
+        ),
+    ],
+)
+def test_interrupts_that_differ_from_the_hosts(more: str, messages: list[str]) -> None:
+    answer = told(guest("a", node(RTC, more=more)), on=host())
+    assert [remark.message for remark in answer.remarks] == messages
+    assert answer.ok
+
+
+def test_force_where_an_iommu_protects_the_device() -> None:
+    behind = host(MARKS + SMMU + f"&{{{RTC}}} {{ iommus = <&smmu 1>; }};")
+    answer = told(guest("a", node(RTC, more=STATED)), on=behind)
+    assert [(remark.message, remark.place.line) for remark in answer.remarks] == [
+        (f"{FORCE} for {RTC}, which an IOMMU protects: it would be given away without, too", 5)
+    ]
+
+
+def test_force_for_a_device_that_looks_capable_of_dma() -> None:
+    answer = told(guest("a", node(GPIO, more=f'compatible = "cdns,zynqmp-gem"; {FORCED}')))
+    assert [remark.message for remark in answer.remarks] == [
+        f"{FORCE} for a device that looks capable of DMA: it reaches all memory of the machine"
+    ]
+
+
+def test_registers_that_reg_does_not_name() -> None:
+    pages = "0 0x9010000 0 0x1000 0 0x9010000 0 0xff110000 0 0x1000 0 0xff110000"
+    answer = told(guest("a", node(RTC, pages)))
+    assert [remark.message for remark in answer.remarks] == [
+        "xen,reg maps 0xff110000 - 0xff110fff, which reg of the node does not name"
+    ]
+
+
+def test_a_tree_from_which_xen_reads_nothing() -> None:
+    empty = Guest("a", tree("a.dts", "/dts-v1/;\n/ { pass-through { }; };"))
+    remark = forecast(None, (empty,)).remarks[0]
+    assert (remark.message, remark.place) == (
+        "the tree has no node /passthrough, so Xen reads nothing of it",
+        Place("a.dts"),
+    )
+
+
+def test_pci_functions_are_not_on_the_host() -> None:
+    answer = told(guest("a", "p { xen,pci-assigned = <0 3 0>; };"), on=host())
+    assert answer.ok
+    assert [remark.message for remark in answer.remarks] == [
+        "PCI functions are compared between guests only: the host's tree does not list them"
+    ]
+
+
+def test_registers_that_only_the_tree_of_a_guest_of_xl_names() -> None:
+    answer = told(guest("a", node(RTC, more=STATED), config='name = "a"'), on=host())
+    assert [(remark.message, remark.help) for remark in answer.remarks] == [
+        ("xl reads no xen,reg, and iomem does not name 0x9010000 - 0x9010fff", 'add "0x9010,0x1" to iomem')
+    ]
+    named = guest("a", node(RTC, more=STATED), config='name = "a"\niomem = [ "9010,1" ]')
+    assert told(named, on=host()).remarks == ()

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What versions of Xen do instead of what is required."""
+
+from __future__ import annotations
+
+import pytest
+from drafts import EVERY_XEN, FORCED, FW_CFG, GPIO, RTC, guest, host, node, told
+
+from reqtrace.hypervisor.forecast import Forecast
+
+NOT_FOUND = "Couldn't find node /nosuch@9010000 in host_dt!"
+
+
+def fates(answer: Forecast, number: int = 0) -> dict[str, tuple[str, str, str]]:
+    return {
+        outcome.profile: (outcome.fate.name, " ".join(map(str, outcome.findings)), outcome.detail)
+        for outcome in answer.guests[number].outcomes
+    }
+
+
+def test_a_version_that_does_what_is_required_differs_by_no_finding() -> None:
+    answer = told(guest("a", node(RTC)), on=host())
+    assert fates(answer) == dict.fromkeys(EVERY_XEN, ("CREATED", "", ""))
+
+
+def test_a_failed_assignment_starts_the_guest_or_stops_the_host() -> None:
+    answer = told(guest("a", node("/nosuch@9010000")), on=host())
+    assert {profile: fate[:2] for profile, fate in fates(answer).items()} == {
+        "xen-4.17": ("STARTED", "V-1"),
+        "xen-4.20": ("PANIC", "D-03"),
+        "xen-head": ("PANIC", "D-03"),
+    }
+    assert fates(answer)["xen-4.17"][2] == "with registers 0x9010000 - 0x9010fff"
+    assert NOT_FOUND in fates(answer)["xen-head"][2]
+
+
+def test_who_fails_before_any_register_is_mapped_starts_without() -> None:
+    answer = told(guest("a", "b { xen,reg = <0 0x9010000 0 0x1000 0 0x9010000>; };"), on=host())
+    assert fates(answer)["xen-4.17"] == ("STARTED", "V-1", "without any registers")
+
+
+@pytest.mark.parametrize(
+    ("asked", "finding"),
+    [
+        (node("x@9010000", "0 0x8000000 0 0x1000 0 0x50000000"), "D-01"),
+        (node(FW_CFG), "D-02"),
+        (node(RTC, "0 0x9010000 0"), "D-16"),
+        (node(RTC, more=f"{FORCED} iommus = <1>;"), "D-17b"),
+    ],
+)
+def test_what_a_version_does_not_check_it_accepts(asked: str, finding: str) -> None:
+    answer = told(guest("a", asked), on=host())
+    assert finding in fates(answer)["xen-head"][1].split()
+    assert fates(answer)["xen-head"][0] == "CREATED"
+
+
+def test_two_guests_get_one_device_without_interrupts() -> None:
+    answer = told(guest("a", node("x@9010000")), guest("b", node("x@9010000")), on=host())
+    assert fates(answer, 1)["xen-head"][:2] == ("CREATED", "D-01")
+
+
+def test_a_guest_that_stops_one_version_does_not_hide_what_it_does_with_the_next() -> None:
+    answer = told(guest("a", node("/nosuch@9010000")), guest("b", node(GPIO)), on=host())
+    assert fates(answer, 1)["xen-head"] == ("CREATED", "", "")
+
+
+def test_the_toolstack_reports_what_xen_still_refuses() -> None:
+    config = 'name = "a"\niomem = [ "8000,1" ]'
+    assert fates(told(guest("a", config=config), on=host()))["xen-head"][:2] == ("CREATED", "D-01 D-08")
+    assert fates(told(guest("a", config=f"{config}\nirqs = [ 33 ]"), on=host()))["xen-head"] == (
+        "REFUSED",
+        "D-01 D-08",
+        "IRQ 33 is already used by Xen",
+    )
+
+
+def test_without_a_host_nothing_can_be_said() -> None:
+    assert fates(told(guest("a", node(RTC)))) == {}

@@ -12,6 +12,7 @@ from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.guest_tree import guest_tree
 from reqtrace.hypervisor.passthrough import GUEST_PHANDLE_GIC, greatest_phandle, top_level
+from reqtrace.hypervisor.platform import Arch
 from reqtrace.hypervisor.region import Region
 from reqtrace.hypervisor.rule import check, effect
 from reqtrace.hypervisor.state import DOM0, State
@@ -109,8 +110,12 @@ def make(state: State, wish: Wish) -> State:
 
 
 def _wants_iommu(state: State, wish: Wish) -> bool:
-    """Whether the domain gets an IOMMU context: CDF_iommu in Xen."""
+    """Whether the domain gets an IOMMU context: CDF_iommu in Xen.
+
+    What xl.cfg says of passthrough every version knows; only the property of a domain's node is as new as V-2 says.
+    """
     spec, xen = wish.spec, state.xen
+    in_the_tree = wish.at_boot and state.host.arch is Arch.ARM64
     has_tree = spec.tree is not None or (spec.followed and xen.has(Finding.D_07))
-    enabled = spec.options.passthrough == "enabled" and not xen.has(Finding.V_2)
+    enabled = spec.options.passthrough == "enabled" and not (in_the_tree and xen.has(Finding.V_2))
     return state.host.iommu_enabled and (has_tree or enabled)

@@ -8,12 +8,14 @@ from dataclasses import replace
 from reqtrace.hypervisor import pciback
 from reqtrace.hypervisor.claim import Claim, claim_function
 from reqtrace.hypervisor.domain import Kind
+from reqtrace.hypervisor.domctl import IOMMU_CALL, Call
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.holding import windows_reaching
 from reqtrace.hypervisor.operations import could_assign
 from reqtrace.hypervisor.region import merge
 from reqtrace.hypervisor.rule import Book, Reached, atomically, check, effect, follow
+from reqtrace.hypervisor.rules import COMPLETION
 from reqtrace.hypervisor.state import DOM0, State, Window
 from reqtrace.hypervisor.toolstack.assignable import assignable_add
 from reqtrace.hypervisor.toolstack.assignment import ASSIGNMENT
@@ -138,7 +140,11 @@ def opened(state: State, request: Request) -> State:
 @check("drivers/passthrough/pci.c, iommu_do_pci_domctl")
 def xen_agrees(state: State, request: Request) -> Refused | None:
     """Xen lets the domain have the function; it is asked last, when all else is granted (xc_assign_device)."""
-    answer = atomically("pci-attach assignment", ASSIGNMENT, state, _claim(state, request))
+    asked = atomically("iommu call", IOMMU_CALL, state, Call(request.domain, request.function))
+    if isinstance(asked, Refused):
+        return asked
+    given = atomically("pci-attach assignment", ASSIGNMENT, state, _claim(state, request))
+    answer = given if isinstance(given, Refused) else atomically("completion", COMPLETION, given, request.to(state))
     return answer if isinstance(answer, Refused) else None
 
 

@@ -69,7 +69,7 @@ def _unguarded_switch(topology: Topology, services: Services) -> Iterator[Pair]:
 
 
 def _unguarded_device(topology: Topology, services: Services) -> Iterator[Pair]:
-    """A function without access control reaches every other function of its device, root ports among them.
+    """A function without access control reaches the others of its device, and through root ports what is below them.
 
     A host bridge sends no requests, so it meets only those that reach it.
     """
@@ -80,6 +80,8 @@ def _unguarded_device(topology: Topology, services: Services) -> Iterator[Pair]:
                 silent = function.class_code == HOST_BRIDGE and services.enabled(other)
                 if other is not function and not silent:
                     yield function.sbdf, other.sbdf
+                    for below in topology.below(other):
+                        yield function.sbdf, below.sbdf
 
 
 def _shared_root(topology: Topology, _: Services) -> Iterator[Pair]:

@@ -163,10 +163,11 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
         "drivers/passthrough/x86/hvm.c, pt_irq_create_bind", _ssr(_PCI_X),
     ),
     Finding.D_12B: Description(
-        S, "isolation groups know neither ACS nor switches nor multifunction devices, and bind nobody",
+        S, "isolation groups know neither ACS nor switches nor multifunction devices, bind nobody, and have no policy",
         "drivers/passthrough/vtd/iommu.c, intel_iommu_group_id",
         _ssr(_PCI_X, "assign_isolation_group_to_one_domain", "isolate_peer_to_peer_dma",
-             "acs_errata_treated_as_no_acs", "detect_hidden_bridge"),
+             "acs_errata_treated_as_no_acs", "detect_hidden_bridge", "isolation_relaxation_by_device_id",
+             "isolation_policy_single_store", "no_silent_isolation_bypass"),
     ),
     Finding.D_13: Description(
         R, "a failed pci-attach leaves the permissions it had granted",

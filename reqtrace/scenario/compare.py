@@ -11,7 +11,7 @@ from itertools import chain
 from msgspec.structs import replace
 
 from reqtrace.diagnostic import Diagnostic, in_order
-from reqtrace.evidence import Case, Evidence, Outcome
+from reqtrace.evidence import Evidence, Outcome
 from reqtrace.item import Item
 from reqtrace.scenario.blame import responsible
 from reqtrace.scenario.perform import Invariants
@@ -43,27 +43,31 @@ def compare(
 def _case(items: Sequence[Item], target: Switchable, profiles: tuple[str, ...]) -> tuple[Executed, ...]:
     """Execute the item of one id on every profile."""
     trial = understand(items)
-    return tuple(_explained(trial, target, profile) for profile in profiles)
+    tried: dict[tuple[str, frozenset[str]], bool] = {}
+    return tuple(_explained(trial, target, profile, tried) for profile in profiles)
 
 
 # [impl->dsn~blame_is_an_experiment~1]
-def _explained(trial: Trial, target: Switchable, profile: str) -> Executed:
+def _explained(
+    trial: Trial, target: Switchable, profile: str, tried: dict[tuple[str, frozenset[str]], bool]
+) -> Executed:
     """Execute a case, and find the findings that are responsible where it does not pass.
 
     The experiments are made with the profile as it is but for its findings, so that nothing else is different, and
     judged by the steps alone, as the profile is: an invariant that a finding breaks says nothing about this case.
+    `tried` holds the experiments made with this case so far, and whether it failed.
     """
     shown = tuple(finding.name for finding in target.findings(profile))
     case, diagnostics = trial.perform(target, profile, Invariants.TOLD if shown else Invariants.BINDING)
     if case.outcome in _SETTLED or not shown:
         return case, diagnostics
+    like = target.stand_in(profile)
 
     def fails(findings: Collection[str]) -> bool:
-        other, _ = trial.perform(target.showing(findings, profile), profile, Invariants.IGNORED)
-        return other.outcome not in _SETTLED
+        experiment = (like, frozenset(findings))
+        if experiment not in tried:
+            scenes = trial.scenes(target.showing(findings, like), like, Invariants.IGNORED)
+            tried[experiment] = any(scenario.outcome not in _SETTLED for scenario, _ in scenes)
+        return tried[experiment]
 
-    return _blamed(case, responsible(fails, shown)), diagnostics
-
-
-def _blamed(case: Case, findings: tuple[str, ...]) -> Case:
-    return replace(case, findings=findings)
+    return replace(case, findings=responsible(fails, shown)), diagnostics

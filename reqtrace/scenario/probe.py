@@ -74,10 +74,12 @@ def _noticed(trial: Trial, profile: str, wrong: Iterable[tuple[str, Target]]) ->
 
 def _sense(trial: Trial, target: Target, profile: str) -> Sense | None:
     """What notices that the target is wrong; the steps are asked before the invariants."""
+    broken = False
     try:
-        case, _ = trial.perform(target, profile, Invariants.TOLD)
+        for scenario, _ in trial.scenes(target, profile, Invariants.TOLD):
+            if scenario.outcome is not Outcome.PASSED:
+                return Sense.STEP
+            broken = broken or bool(scenario.broken)
     except Exception:  # a model without one of its rules may stop anywhere, and that is the answer
         return Sense.STOP
-    if case.outcome is not Outcome.PASSED:
-        return Sense.STEP
-    return Sense.INVARIANT if any(scenario.broken for scenario in case.scenarios) else None
+    return Sense.INVARIANT if broken else None

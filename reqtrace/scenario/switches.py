@@ -21,6 +21,9 @@ class Switchable(Target, Protocol):
     def switched(self, added: Collection[str], removed: Collection[str] = ()) -> Switchable:
         """The same target with these findings switched on and off in every profile."""
 
+    def stand_in(self, profile: str) -> str:
+        """The profile that experiments are made with in place of this one; they differ in findings alone."""
+
     def showing(self, findings: Collection[str], profile: str) -> Switchable:
         """The same target, whose `profile` shows these findings and no others."""
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -40,13 +40,20 @@ class Trial:
         """Execute the case on a profile of `target`."""
         if self.moot is not None:
             return self.moot
-        done = [_scenario(scenario, planned, target, profile, invariants) for scenario, planned in self.scenarios]
+        done = list(self.scenes(target, profile, invariants))
         scenarios = tuple(scenario for scenario, _ in done)
         outcomes = [*(scenario.outcome for scenario in scenarios), *(Outcome.ERROR for _ in self.unread)]
         diagnostics = (*self.unread, *chain.from_iterable(found for _, found in done))
         message = diagnostics[0].message if diagnostics else ""
         case = Case(self.item.id, self.item.digest, Outcome.worst(outcomes), scenarios, message)
         return case, diagnostics
+
+    def scenes(
+        self, target: Target, profile: str, invariants: Invariants
+    ) -> Iterator[tuple[Scenario, tuple[Diagnostic, ...]]]:
+        """Execute one scenario after the other, for as long as somebody wants to know."""
+        for scenario, planned in self.scenarios:
+            yield _scenario(scenario, planned, target, profile, invariants)
 
 
 def understand(items: Sequence[Item]) -> Trial:

@@ -54,7 +54,7 @@ class _Share:
     """
 
     subject: str
-    place: Place
+    places: Mapping[Resource, Place]
     pages: tuple[Region, ...] = ()
     routed: frozenset[int] = frozenset()
     streams: frozenset[Stream] = frozenset()
@@ -91,7 +91,7 @@ def _shares(host: Host, guest: Guest) -> Iterator[_Share]:
         devices = {device.name: frozenset(device.interrupts) for device in claim.given}
         yield _Share(
             want.asked.node,
-            _place(guest, want),
+            {resource: _place(guest, want, resource) for resource in Resource},
             tuple(window.host.pages for window in claim.windows if window.host.size),
             frozenset(claim.lines) if claim.named is not None or want.lines else _stated(guest, want),
             frozenset(stream for device in claim.given for stream in device.streams if want.way is not Way.IRQS),
@@ -101,17 +101,20 @@ def _shares(host: Host, guest: Guest) -> Iterator[_Share]:
     for entry in () if guest.config is None else guest.config.pci:
         function = Sbdf.parse(entry.name)
         named_ = entry.name if function is None else str(function)
-        yield _Share(f"pci {entry.name}", entry.place, functions=frozenset({named_}))
+        places = dict.fromkeys(Resource, entry.place)
+        yield _Share(f"pci {entry.name}", places, functions=frozenset({named_}))
 
 
 def _functions(want: Want) -> Iterator[Sbdf | None]:
     return (Sbdf.decode(*each) for each in want.asked.functions or () if len(each) == _CELLS_OF_A_FUNCTION)
 
 
-def _place(guest: Guest, want: Want) -> Place:
+def _place(guest: Guest, want: Want, resource: Resource) -> Place:
+    """Where the guest says that it wants the resource."""
     if guest.tree is None or want.way is not Way.NODE:
         return want.place
-    return guest.tree.place(want.asked.node, "xen,reg", "xen,path")
+    said = {Resource.IRQ: ("interrupts", "xen,path"), Resource.STREAM: ("xen,pci-assigned", "xen,path")}
+    return guest.tree.place(want.asked.node, *said.get(resource, ("xen,reg", "xen,path")))
 
 
 def _stated(guest: Guest, want: Want) -> frozenset[int]:
@@ -126,7 +129,8 @@ def _between(names: tuple[str, str], ones: Sequence[_Share], others: Sequence[_S
         found = [(what, one, other) for one in ones for other in others if (what := shared(one, other))]
         if found:
             detail = "; ".join(f"{what} ({one.subject}, {other.subject})" for what, one, other in found)
-            yield Conflict(names, resource, detail, (found[0][1].place, found[0][2].place))
+            places = (found[0][1].places[resource], found[0][2].places[resource])
+            yield Conflict(names, resource, detail, places)
 
 
 def _shared_registers(one: _Share, other: _Share) -> str:
@@ -142,7 +146,7 @@ def _shared_lines(one: _Share, other: _Share) -> str:
     mine, theirs = ({*each.routed, *_united(each.devices.values())} for each in (one, other))
     both = _united(one.devices[name] for name in one.devices.keys() & other.devices.keys())
     lines = mine & theirs - (both - (one.routed & other.routed))
-    return f"interrupts {_ranges(sorted(lines))}" if lines else ""
+    return f"interrupt{'s' if len(lines) > 1 else ''} {_ranges(sorted(lines))}" if lines else ""
 
 
 def _shared_streams(one: _Share, other: _Share) -> str:

@@ -66,7 +66,7 @@ def _fate(state: State, guest: Guest, against: Sequence[Refusal]) -> tuple[Fate,
     kept = ", ".join(
         f"{region.base:#x} - {region.end - 1:#x}" for region in merge(w.host for w in after.windows_of(number))
     )
-    return Fate.STARTED, f"with registers {kept}" if kept else "without any registers", after
+    return Fate.STARTED, f"registers {kept}" if kept else "none of its registers", after
 
 
 def _by_toolstack(state: State, against: Sequence[Refusal]) -> tuple[Fate, str, State]:

@@ -43,7 +43,7 @@ def test_a_device_is_shared_even_page_by_page() -> None:
 def test_an_interrupt_of_two_devices_is_shared() -> None:
     machine = host(MARKS + f"&{{{GPIO}}} {{ interrupts = <0 2 4>, <0 3 4>; }};")
     answer = told(guest("a", node(RTC)), guest("b", node(GPIO)), on=machine)
-    assert found(answer) == [(("a", "b"), "irq", f"interrupts 34 (/passthrough{RTC}, /passthrough{GPIO})")]
+    assert found(answer) == [(("a", "b"), "irq", f"interrupt 34 (/passthrough{RTC}, /passthrough{GPIO})")]
 
 
 def test_a_stream_of_two_devices_is_shared() -> None:
@@ -57,7 +57,7 @@ def test_a_stream_of_two_devices_is_shared() -> None:
 def test_without_a_host_the_interrupts_that_the_nodes_state_count() -> None:
     lines = [f"{FORCED} interrupts = <{cells}>;" for cells in ("0 2 4 0 3 4", "0 3 1 1 2 4")]
     answer = told(guest("a", node(RTC, more=lines[0])), guest("b", node(GPIO, more=lines[1])))
-    assert found(answer) == [(("a", "b"), "irq", f"interrupts 35 (/passthrough{RTC}, /passthrough{GPIO})")]
+    assert found(answer) == [(("a", "b"), "irq", f"interrupt 35 (/passthrough{RTC}, /passthrough{GPIO})")]
 
 
 def test_a_pci_function_is_shared() -> None:

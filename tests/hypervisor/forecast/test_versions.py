@@ -30,13 +30,13 @@ def test_a_failed_assignment_starts_the_guest_or_stops_the_host() -> None:
         "xen-4.20": ("PANIC", "D-03"),
         "xen-head": ("PANIC", "D-03"),
     }
-    assert fates(answer)["xen-4.17"][2] == "with registers 0x9010000 - 0x9010fff"
+    assert fates(answer)["xen-4.17"][2] == "registers 0x9010000 - 0x9010fff"
     assert NOT_FOUND in fates(answer)["xen-head"][2]
 
 
 def test_who_fails_before_any_register_is_mapped_starts_without() -> None:
     answer = told(guest("a", "b { xen,reg = <0 0x9010000 0 0x1000 0 0x9010000>; };"), on=host())
-    assert fates(answer)["xen-4.17"] == ("STARTED", "V-1", "without any registers")
+    assert fates(answer)["xen-4.17"] == ("STARTED", "V-1", "none of its registers")
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where a PCI function goes that nobody holds any more, what happens to one that fails, and to one that is stuck."""
+"""Where a PCI function goes that nobody holds any more."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reqtrace.hypervisor.announcement import hand_to_dom0
@@ -11,20 +11,13 @@ from reqtrace.hypervisor.command_line import Quarantine
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.platform import Device, Role
-from reqtrace.hypervisor.rule import Book, check, effect, follow
+from reqtrace.hypervisor.rule import check, effect
 from reqtrace.hypervisor.state import DOM0, State
 
 if TYPE_CHECKING:
     from reqtrace.hypervisor.domctl import Call
 
 _DEASSIGN = "drivers/passthrough/pci.c, deassign_device"
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Something that goes wrong with a PCI function."""
-
-    function: str
 
 
 @effect(_DEASSIGN)
@@ -46,41 +39,6 @@ def context_changes(state: State, call: Call) -> Refused | None:
 def goes_home(state: State, _: Call) -> State:
     """Without quarantine, a function that was taken from a domain goes back to the hardware domain."""
     return _home(state)
-
-
-@effect("drivers/passthrough/pci.c, pci_check_disable_device")
-def mastering_ends(state: State, failure: Failure) -> State:
-    """A function that has failed sends no requests any more."""
-    return replace(state, masters=state.masters - {failure.function})
-
-
-@effect("drivers/passthrough/vtd/qinval.c, dev_iotlb_inv_timeout; iommu_dev_iotlb_flush_timeout")
-def marked_broken(state: State, failure: Failure) -> State:
-    """Xen remembers that the function has failed."""
-    return replace(state, broken=state.broken | {failure.function})
-
-
-@effect("drivers/passthrough/vtd/qinval.c, queue_invalidate_wait")
-def context_sticks(state: State, failure: Failure) -> State:
-    """The IOMMU changes the context of the function no more."""
-    return replace(state, pci=replace(state.pci, stuck=state.pci.stuck | {failure.function}))
-
-
-FAILURE: Book[Failure] = (mastering_ends, marked_broken)
-"""What Xen does when a function floods it with faults, or does not answer the IOMMU (ATS)."""
-
-SEIZURE: Book[Failure] = (context_sticks,)
-"""What happens when the IOMMU does not complete what it is told about a function."""
-
-
-def fail(state: State, function: str) -> State:
-    """Let a function fail. Its owner, which Xen then crashes, is for the caller to shut down."""
-    return follow("failure", FAILURE, state, Failure(function)).state
-
-
-def stick(state: State, function: str) -> State:
-    """Let the IOMMU change the context of a function no more."""
-    return follow("seizure", SEIZURE, state, Failure(function)).state
 
 
 def in_scratch(state: State, device: Device) -> bool:

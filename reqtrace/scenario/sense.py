@@ -4,13 +4,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic, nearest
-from reqtrace.hypervisor import Errno, Sbdf
+from reqtrace.hypervisor import Errno, Feature, Sbdf
+from reqtrace.hypervisor.hosts import ARCHS
 from reqtrace.hypervisor.pciback import FILES, read_line
 from reqtrace.hypervisor.pciback.hide import OPTIONS as DOM0_OPTIONS
+from reqtrace.hypervisor.platform import Arch
+from reqtrace.hypervisor.support import LEVELS
+from reqtrace.hypervisor.x86.acpi import SIGNATURES
 from reqtrace.scenario.acts.isolation import Rules
 from reqtrace.scenario.acts.xl import read_command
 from reqtrace.scenario.setup import DOM0, Setup
@@ -19,6 +23,8 @@ from reqtrace.scenario.steps.sentence import Role
 
 SPIS = range(32, 1020)
 """The INTIDs of shared peripheral interrupts on a GIC; only they are routed to domains."""
+GSIS = range(1, 256)
+"""The global system interrupts of x86: pins of its interrupt controllers."""
 _ROOT = re.compile(r"[0-9a-f]{4}:[0-9a-f]{2}")
 _WIDTHS = (8, 16, 24, 32, 64)
 """How many bits an access may be wide, right or wrong."""
@@ -39,7 +45,7 @@ def senseless(each: Matched, setup: Setup | None) -> Iterator[Diagnostic]:
         elif role is Role.TREE and setup is not None:
             complaint = _tree(str(argument), setup)
         elif role is Role.INTERRUPT:
-            complaint = _interrupt(int(argument))
+            complaint = _interrupt(int(argument), setup)
         elif role is Role.BITS:
             complaint = _bits(int(argument))
         else:
@@ -67,10 +73,13 @@ def _tree(name: str, setup: Setup) -> _Complaint | None:
     return f'no step before this one writes down "{name}"', f'did you mean "{close}"?' if close else "write it down"
 
 
-def _interrupt(number: int) -> _Complaint | None:
-    if number in SPIS:
+def _interrupt(number: int, setup: Setup | None) -> _Complaint | None:
+    on_x86 = setup is not None and setup.host is not None and ARCHS.get(setup.host.name) is Arch.X86_64
+    lines = GSIS if on_x86 else SPIS
+    if number in lines:
         return None
-    return f"{number} is no INTID of a device", f"SPI n is 32 + n, from {SPIS[0]} to {SPIS[-1]}"
+    written = "write a GSI" if on_x86 else "SPI n is 32 + n"
+    return f"{number} is no {'GSI' if on_x86 else 'INTID'} of a device", f"{written}, from {lines[0]} to {lines[-1]}"
 
 
 def _bits(number: int) -> _Complaint | None:
@@ -147,7 +156,29 @@ def _anything(_words: str) -> _Complaint | None:
     return None
 
 
+def _feature(name: str) -> _Complaint | None:
+    return _one_of(name, "feature of a domain", [feature.value for feature in Feature])
+
+
+def _level(name: str) -> _Complaint | None:
+    return _one_of(name, "level of support", LEVELS)
+
+
+def _signature(name: str) -> _Complaint | None:
+    return _one_of(name, "ACPI table", SIGNATURES)
+
+
+def _one_of(name: str, what: str, known: Collection[str]) -> _Complaint | None:
+    if name in known:
+        return None
+    close = nearest(name, known)
+    return f'"{name}" is no {what}', f'did you mean "{close}"?' if close else f"write one of: {', '.join(known)}"
+
+
 _WORDS = {
+    Role.FEATURE: _feature,
+    Role.LEVEL: _level,
+    Role.SIGNATURE: _signature,
     Role.HOST: _name,
     Role.TREE: _name,
     Role.DEVICE: _device,

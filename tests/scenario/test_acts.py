@@ -11,10 +11,11 @@ from reqtrace.scenario import acts
 from reqtrace.scenario.acts.act import Operation, Question
 from reqtrace.scenario.acts.arm import Shutdown
 from reqtrace.scenario.acts.devices import Create, Destroy, FateOf, LogOf
+from reqtrace.scenario.acts.pci import SupportOf
 from reqtrace.scenario.acts.pciback import Start
 from reqtrace.scenario.on_model.session import ANSWERS, OPERATIONS
 
-OF_THE_SESSION = {Create, Destroy, FateOf, LogOf, Shutdown, Start}
+OF_THE_SESSION = {Create, Destroy, FateOf, LogOf, Shutdown, Start, SupportOf}
 """What the session does itself, because it keeps the fates of the domains and what was logged."""
 
 

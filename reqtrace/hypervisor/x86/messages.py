@@ -17,11 +17,9 @@ _ASSIGN = "drivers/passthrough/vtd/iommu.c, intel_iommu_assign_device"
 @effect(_ASSIGN)
 def distrusted(state: State, claim: Claim) -> State:
     """Where nothing remaps interrupts, those that the function sends as messages are not to be trusted."""
-    function = function_of(state, claim)
-    if function is None or not _unconfined(state, claim):
-        return state
-    record = state.pci
-    return replace(state, pci=replace(record, untrusted=record.untrusted | {str(function.sbdf)}))
+    given, record = {device.name for device in claim.given}, state.pci
+    untrusted = record.untrusted | given if _unconfined(state, claim) else record.untrusted - given
+    return replace(state, pci=replace(record, untrusted=untrusted))
 
 
 @effect("XenSSR~require_interrupt_remapping~1")

@@ -54,13 +54,12 @@ def reserved_fits(state: State, claim: Claim) -> Refused | None:
 @effect(_ASSIGN)
 def risk_noted(state: State, claim: Claim) -> State:
     """A function that was given although its reserved memory is shared is remembered, and Xen calls it risky."""
-    shared = _shared(state, claim)
+    shared, record = _shared(state, claim), state.pci
+    given = {device.name for device in claim.given}
     if shared is None:
-        return state
+        return replace(state, pci=replace(record, risky=record.risky - given))
     words = f"It's risky to assign {claim.wanted} with shared RMRR at {shared.base:x} for d{claim.domain.number}."
-    record = state.pci
-    risky = record.risky | {device.name for device in claim.given}
-    return replace(state, log=(*state.log, words), pci=replace(record, risky=risky))
+    return replace(state, log=(*state.log, words), pci=replace(record, risky=record.risky | given))
 
 
 def _shared(state: State, claim: Claim) -> Region | None:

@@ -9,6 +9,7 @@ from reqtrace.diagnostic import nearest
 from reqtrace.hypervisor import Sbdf
 from reqtrace.scenario.acts.act import Operation
 from reqtrace.scenario.acts.devices import Create, Destroy
+from reqtrace.scenario.acts.pci import Save
 from reqtrace.scenario.acts.pciback import Attach, Detach, Entry, MakeAssignable, Pause, Start, TakeBack, Unpause
 
 Complaint = tuple[str, str]
@@ -88,6 +89,8 @@ XL: Mapping[str, tuple[str, Verb]] = {
     "pci-detach": ("a 0000:03:00.0", _detach),
     "create": ("[-p] a [pci=0000:03:00.0[,permissive=1][,seize=1] …]", _create),
     "destroy": ("a", _of_domain(Destroy)),
+    "save": ("a", _of_domain(Save)),
+    "migrate": ("a", _of_domain(lambda name: Save(name, live=True))),
     "pause": ("a", _of_domain(Pause)),
     "unpause": ("a", _of_domain(Unpause)),
 }

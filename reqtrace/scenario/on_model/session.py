@@ -13,8 +13,9 @@ from reqtrace.hypervisor.rule import Reached
 from reqtrace.scenario.acts.act import Operation, Question
 from reqtrace.scenario.acts.arm import Shutdown
 from reqtrace.scenario.acts.devices import Create, Destroy, FateOf, LogOf
+from reqtrace.scenario.acts.pci import SupportOf
 from reqtrace.scenario.acts.pciback import Start
-from reqtrace.scenario.on_model import arm, devices, isolation, pciback
+from reqtrace.scenario.on_model import arm, devices, isolation, pci, pciback
 from reqtrace.scenario.target import Fate, Life, Refusal
 
 T = TypeVar("T")
@@ -22,6 +23,7 @@ T = TypeVar("T")
 OPERATIONS: Mapping[type[Operation], Callable[..., State | Refused | Reached]] = {
     **devices.OPERATIONS,
     **arm.OPERATIONS,
+    **pci.OPERATIONS,
     **pciback.OPERATIONS,
     **isolation.OPERATIONS,
 }
@@ -30,6 +32,7 @@ OPERATIONS: Mapping[type[Operation], Callable[..., State | Refused | Reached]] =
 ANSWERS: Mapping[type[Question[object]], Callable[..., object]] = {
     **devices.ANSWERS,
     **arm.ANSWERS,
+    **pci.ANSWERS,
     **pciback.ANSWERS,
     **isolation.ANSWERS,
 }
@@ -96,6 +99,8 @@ class ModelSession:
     def _found(self, question: Question[object]) -> object:
         if isinstance(question, LogOf):
             return (*self.state.log, *self.refusals)
+        if isinstance(question, SupportOf):
+            return pci.support(self.state, question.domain, self.specs.get(question.domain))
         return ANSWERS[type(question)](self.state, question)
 
     def _ended(self, domain: str, states: tuple[State, ...] | Refused, what: str) -> ModelSession:

@@ -96,6 +96,12 @@ class Role(Enum):
     """What pciback answers a frontend instead of doing what it asks."""
     PORT = "0xe000"
     """An I/O port."""
+    FEATURE = '"memory paging"'
+    """Something that can be switched on for a domain, and goes badly with a device."""
+    LEVEL = '"supported, with caveats"'
+    """How far the support statement goes."""
+    SIGNATURE = '"DMAR"'
+    """The signature of an ACPI table."""
 
     @property
     def type(self) -> str:

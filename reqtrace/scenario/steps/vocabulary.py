@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from reqtrace.scenario.steps import arm, core, isolation, pciback
+from reqtrace.scenario.steps import arm, core, isolation, pci, pciback
 from reqtrace.scenario.steps.sentence import Boot, Given, Sentence, Then, When
 
-AREAS = (core, arm, pciback, isolation)
+AREAS = (core, arm, pci, pciback, isolation)
 """The modules that hold the sentences, each on one subject."""
 
 DESCRIBING: tuple[Given, ...] = tuple(sentence for area in AREAS for sentence in area.DESCRIBING)

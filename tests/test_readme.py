@@ -7,6 +7,10 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+from click import Context
+
+from reqtrace.cli.entry import cli
 from reqtrace.config import Config, load
 from reqtrace.pipeline import Conclusion, Execution, conclude
 from reqtrace.report.diagnostics import render
@@ -14,6 +18,8 @@ from reqtrace.scenario.on_model import Model
 from reqtrace.trace.verdict import Verdict
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
+
+PRODUCT = "`XenPRQ~device_passthrough~1`\n\nNeeds: XenSSR\n"
 
 
 def blocks(language: str) -> list[str]:
@@ -26,16 +32,15 @@ def executed(folder: Path, text: str) -> Conclusion:
 
 
 def test_the_example_is_a_requirement_and_a_case_that_verifies_it(tmp_path: Path) -> None:
-    requirement, case = blocks("rst")
-    product = "`XenPRQ~device_passthrough~1`\n\nNeeds: XenSSR\n"
-    conclusion = executed(tmp_path, "\n".join([requirement, case, product]))
+    requirement, case, _ = blocks("rst")
+    conclusion = executed(tmp_path, "\n".join([requirement, case, PRODUCT]))
     assert conclusion.diagnostics == ()
     assert [row.verdict for row in conclusion.view.rows] == [Verdict.VERIFIED] * 2
 
 
 def test_the_diagnostic_shown_is_what_a_misspelt_step_gives(tmp_path: Path) -> None:
     (shown,) = blocks("text")
-    requirement, case = blocks("rst")
+    requirement, case, _ = blocks("rst")
     wrong = case.replace("Then domain", 'Then domain "a" is running\n     And domain')
     conclusion = executed(tmp_path, f"{requirement}\n{wrong}")
     (said,) = [each for each in conclusion.diagnostics if str(each.code) == "RT303"]
@@ -47,3 +52,26 @@ def test_the_configuration_shown_is_valid() -> None:
     config, problems = load(settings, "pyproject.toml")
     assert problems == ()
     assert config.title == tomllib.loads(settings)["tool"]["reqtrace"]["title"]
+
+
+@pytest.mark.parametrize("session", blocks("console"))
+def test_what_a_command_is_shown_to_answer_is_in_its_answer(
+    session: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    requirement, _, case = blocks("rst")
+    (tmp_path / "map.rst").write_text("\n".join([requirement, case, PRODUCT]), encoding="utf-8")
+    (tmp_path / "clock.dts").write_text(blocks("dts")[0], encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+    command, *shown = session.rstrip("\n").split("\n")
+    program, *words = command.removeprefix("$ ").split()
+    assert program == "reqtrace"
+    cli.main(words, standalone_mode=False)
+    answer = capsys.readouterr().out
+    assert [each for each in "\n".join(shown).split("…\n") if each.removesuffix("…") not in answer] == []
+
+
+def test_every_command_is_in_the_table_of_commands() -> None:
+    named = set(re.findall(r"^\| `reqtrace (\w+)", README, re.MULTILINE))
+    assert named == set(cli.list_commands(Context(cli)))

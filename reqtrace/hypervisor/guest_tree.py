@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from reqtrace.hypervisor.devicetree import Node, Tree, cells_of, string_of
 from reqtrace.hypervisor.discovery import IOMMU_PROPERTIES, is_iommu
@@ -40,6 +41,7 @@ def dom0_tree(host: Host) -> Tree:
     return Tree(seen(host.tree.root))
 
 
+@lru_cache(maxsize=1024)
 def guest_tree(ram: Region, passthrough: Tree | None) -> Tree:
     """The tree Xen writes for a guest whose memory is seen at `ram`, with what its passthrough tree adds.
 

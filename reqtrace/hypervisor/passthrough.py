@@ -71,6 +71,7 @@ def read_nodes(tree: Tree) -> tuple[Asked, ...]:
     return () if top is None else tuple(_below(top, None))
 
 
+@lru_cache(maxsize=1024)
 def greatest_phandle(tree: Tree) -> int:
     """The greatest phandle a node of the tree declares, 0 where none does."""
     return max((node.cell("phandle", 0) for node in tree.walk()), default=0)

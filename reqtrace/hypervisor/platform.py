@@ -164,6 +164,8 @@ class Host:
 
     def find(self, name: str) -> Device | None:
         """The device with this path, alias or PCI address; None where the host has none."""
+        if name.startswith("/") and name in self.devices:
+            return self.devices[name]
         if (sbdf := Sbdf.parse(name)) is not None:
             return self.devices.get(str(sbdf))
         node = self.tree.node(name)

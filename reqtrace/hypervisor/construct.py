@@ -14,6 +14,7 @@ from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.passthrough import Asked, read_nodes
 from reqtrace.hypervisor.pci import Sbdf
+from reqtrace.hypervisor.platform import Arch
 from reqtrace.hypervisor.rule import Reached, follow
 from reqtrace.hypervisor.rules import COMPLETION, COPY, CREATION, PCI, PCI_LIST, PLATFORM
 from reqtrace.hypervisor.state import State
@@ -35,7 +36,7 @@ def create(state: State, spec: DomainSpec, *, at_boot: bool = True) -> State | R
         return reached.state
     if refused.fatal:
         return stopped(state, refused.words)
-    if not at_boot:
+    if not (at_boot and state.host.arch is Arch.ARM64):  # elsewhere a toolstack asks, and is told
         return refused
     told = Errno.EINVAL if state.xen.has(Finding.D_16B) else refused.errno
     line = f"Could not set up domain {spec.name} (rc = -{told.value})"
@@ -62,7 +63,7 @@ def _built(state: State, wish: Wish) -> Reached:
         return reached
     domain = reached.state.domains[number]
     nodes = () if wish.spec.tree is None else tuple(read_nodes(wish.spec.tree))
-    ignored = wish.at_boot and state.xen.has(Finding.V_1)
+    ignored = wish.at_boot and state.host.arch is Arch.ARM64 and state.xen.has(Finding.V_1)
     failed: tuple[str, ...] = ()
     for asked in nodes:
         if asked.node.startswith(failed):
@@ -84,7 +85,8 @@ def give_node(state: State, domain: Domain, asked: Asked) -> Reached:
     reached = follow("copy", COPY, state, claim)
     if asked.is_platform:
         reached = _then(reached, lambda before: follow("platform", PLATFORM, before, claim))
-    if asked.functions is None or state.xen.has(Finding.D_09B):  # a Xen with D-09b does not know the property
+    unknown = state.host.arch is Arch.ARM64 and state.xen.has(Finding.D_09B)  # it does not know the property
+    if asked.functions is None or unknown:
         return reached
     reached = _then(reached, lambda before: follow("pci list", PCI_LIST, before, claim))
     for triple in asked.functions:

@@ -10,6 +10,7 @@ from reqtrace.hypervisor.enumeration import answering, unnumbered
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.holding import take
+from reqtrace.hypervisor.isolation.of_machine import switched_on
 from reqtrace.hypervisor.pci import PciFunction
 from reqtrace.hypervisor.platform import Arch, Device, Host
 from reqtrace.hypervisor.region import Region
@@ -117,6 +118,13 @@ def belong_to_dom0(state: State, word: Word) -> State:
     return state if device is None else _owned(state, device)
 
 
+@effect("drivers/passthrough/pci.c, pci_enable_acs")
+def redirect(state: State, word: Word) -> State:
+    """The function redirects from now on what it can, where there is an IOMMU to redirect to."""
+    device = word.found(state)
+    return state if device is None else switched_on(state, (device.name,))
+
+
 @effect(_ADD)
 def note(state: State, word: Word) -> State:
     """Xen knows the function, and says so."""
@@ -186,6 +194,12 @@ def find_functions(state: State, host: Host) -> State:
     return replace(state, known=state.known | set(answering(host, virtual=False)))
 
 
+@effect("XenSSR~isolate_peer_to_peer_dma~1")
+def redirect_found(state: State, _: Host) -> State:
+    """The functions that were found redirect from now on what they can."""
+    return switched_on(state, state.known)
+
+
 @effect(_SCAN)
 def report_unnumbered(state: State, host: Host) -> State:
     """A bridge that the firmware has not numbered is reported: what is behind it can not be addressed."""
@@ -203,6 +217,7 @@ ANNOUNCEMENT: Book[Word] = (
     map_registers,
     translate,
     belong_to_dom0,
+    redirect,
     note,
 )
 """What lets the hardware domain tell Xen of a function (PHYSDEVOP_pci_device_add)."""
@@ -219,7 +234,7 @@ WITHDRAWAL: Book[Word] = (
 )
 """What lets the hardware domain tell Xen that a function is gone (PHYSDEVOP_pci_device_remove)."""
 
-SCAN: Book[Host] = (find_functions, report_unnumbered)
+SCAN: Book[Host] = (find_functions, redirect_found, report_unnumbered)
 """How Xen finds functions by itself, where there is no hardware domain."""
 
 

@@ -42,12 +42,14 @@ class IsolationPolicy:
 
     `store` are the lines that the administrator wrote, `entries` what holds of them: what no entry allows is denied.
     `relaxed` says whether the toolstack has switched its own check off for all devices, which no entry can say.
+    `redirecting` are the functions whose access control Xen has switched on since the machine started.
     """
 
     store: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
     record: tuple[Bypass, ...] = ()
     relaxed: bool = False
+    redirecting: frozenset[str] = frozenset()
 
     def allowing(self, vendor: int, device: int) -> Entry | None:
         """The entry that allows the device; None where there is none, or another one denies it."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -44,19 +44,31 @@ class Isolation:
 def isolation_of(state: State) -> Isolation:
     """The isolation of the machine as it runs.
 
-    Xen switches the access control of a function on when it learns of it, where there is an IOMMU to redirect to
+    What Xen has switched on stays on, also where it forgets the function.
+    """
+    return _isolation(state.host.functions, state.isolation.redirecting)
+
+
+def switched_on(state: State, names: Iterable[str]) -> State:
+    """The machine once Xen has switched on the access control of these functions, as far as they have any.
+
+    It does so when it learns of a function, and where there is an IOMMU that requests can be redirected to
     (drivers/passthrough/pci.c, pci_enable_acs).
     """
-    return _isolation(state.host.functions, state.known if state.host.iommu_enabled else frozenset())
+    if not state.host.iommu_enabled:
+        return state
+    able = {str(function.sbdf) for function in state.host.functions if function.acs is not None}
+    redirecting = state.isolation.redirecting | able.intersection(names)
+    return replace(state, isolation=replace(state.isolation, redirecting=redirecting))
 
 
 @lru_cache(maxsize=256)
-def _isolation(functions: tuple[PciFunction, ...], learnt: Set[str]) -> Isolation:
-    return Isolation(Topology.of((_now(each, learnt) for each in functions), _roots(functions)))
+def _isolation(functions: tuple[PciFunction, ...], redirecting: Set[str]) -> Isolation:
+    return Isolation(Topology.of((_now(each, redirecting) for each in functions), _roots(functions)))
 
 
-def _now(function: PciFunction, learnt: Set[str]) -> PciFunction:
-    if function.acs is None or str(function.sbdf) not in learnt:
+def _now(function: PciFunction, redirecting: Set[str]) -> PciFunction:
+    if function.acs is None or str(function.sbdf) not in redirecting:
         return function
     return replace(function, acs=enabled_by_os(function.acs))
 

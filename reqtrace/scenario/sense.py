@@ -48,6 +48,8 @@ def senseless(each: Matched, setup: Setup | None) -> Iterator[Diagnostic]:
             complaint = _interrupt(int(argument), setup)
         elif role is Role.BITS:
             complaint = _bits(int(argument))
+        elif role is Role.COMMAND:
+            complaint = _command(str(argument), setup)
         else:
             complaint = _WORDS.get(role, _anything)(str(argument))
         if complaint is not None:
@@ -118,9 +120,13 @@ def _dom0_words(words: str) -> _Complaint | None:
     return None if words.strip() else ("the command line is empty", "leave the step out")
 
 
-def _command(text: str) -> _Complaint | None:
+def _command(text: str, setup: Setup | None) -> _Complaint | None:
+    """A command that xl does not know, or that speaks of a domain nobody has mentioned."""
     answer = read_command(text)
-    return answer if isinstance(answer, tuple) else None
+    if isinstance(answer, tuple):
+        return answer
+    domain = getattr(answer, "domain", None)
+    return None if domain is None else _domain(str(domain), Role.DOMAIN, setup)
 
 
 def _file(name: str) -> _Complaint | None:
@@ -187,7 +193,6 @@ _WORDS = {
     Role.RULES: _rules,
     Role.CARD: _function,
     Role.DOM0_COMMAND_LINE: _dom0_words,
-    Role.COMMAND: _command,
     Role.FILE: _file,
     Role.LINE: _line,
     Role.ROOTS: _roots,

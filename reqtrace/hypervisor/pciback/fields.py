@@ -16,7 +16,7 @@ Linux, conf_space_header.c, PCI_COMMAND_GUEST)."""
 POWER_OWN = 0x9E00
 """Of the power control register, what a guest may write besides the state: PME status and data select; never PME
 enable, because the line is shared (Linux, conf_space_capability.c, PM_OK_BITS)."""
-POWER_STATE, PME_ENABLE, PME_SUPPORT = 0x0003, 0x0100, 0xF800
+POWER_STATE, PME_SUPPORT = 0x0003, 0xF800
 
 _LISTED = (
     (space.VENDOR, 2), (space.DEVICE, 2), (space.COMMAND, 2), (space.LINE, 1), (space.PIN, 1),

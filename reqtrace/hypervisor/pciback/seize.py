@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reqtrace.hypervisor.errno import Errno, Refused
-from reqtrace.hypervisor.pciback import fields, space
+from reqtrace.hypervisor.pciback import space
 from reqtrace.hypervisor.pciback.request import logged, with_seized
 from reqtrace.hypervisor.record_pciback import Seized
 from reqtrace.hypervisor.rule import Book, atomically, check, effect, follow
@@ -49,7 +49,7 @@ def mastering_off(state: State, function: str) -> State:
 def wake_off(state: State, function: str) -> State:
     """The device does not wake the machine."""
     real = space.register(state, function, space.POWER_CONTROL, 2)
-    return space.stored(state, function, space.POWER_CONTROL, 2, real & ~fields.PME_ENABLE)
+    return space.stored(state, function, space.POWER_CONTROL, 2, real & ~space.PME_ENABLE)
 
 
 @effect(f"{_STUB}, pcistub_probe")
@@ -109,8 +109,8 @@ def given_up(state: State, function: str) -> State:
     return replace(state, pciback=replace(state.pciback, seized=seized))
 
 
-RELEASE: Book[str] = (function_reset, header_restored, given_up)
-"""How pciback gives a function up."""
+RELEASE: Book[str] = (header_restored, given_up)
+"""How pciback gives a function up; what a guest left in it went when the guest did (pcistub_device_release)."""
 
 
 def seize(state: State, function: str) -> State | Refused:

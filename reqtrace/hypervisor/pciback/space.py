@@ -29,6 +29,9 @@ MSI_FLAGS, MSIX_FLAGS, VPD_ADDRESS, VPD_DATA = MSI + 2, MSIX + 2, VPD + 2, VPD +
 OWN = 0xC0
 """Where the registers begin that only this kind of device knows, up to 0x100."""
 
+PME_ENABLE = 0x100
+"""The bit of the power control register that lets a function wake the machine."""
+
 _MSI_ENABLE, _MSIX_ENABLE = 0x1, 0x8000
 
 
@@ -72,7 +75,7 @@ def _functions(functions: tuple[PciFunction, ...]) -> dict[str, PciFunction]:
 
 
 def _stored(state: State, name: str) -> bytes:
-    return state.pciback.spaces.get(name) or at_power_on(function_of(state, name))
+    return state.pciback.spaces.get(name) or as_found(function_of(state, name))
 
 
 def bars(function: PciFunction) -> tuple[int, ...]:
@@ -110,8 +113,16 @@ def decode(function: PciFunction) -> int:
 
 
 @cache
+def as_found(function: PciFunction) -> bytes:
+    """The configuration space as the firmware leaves it: as at power-on, but the function may wake the machine."""
+    space = bytearray(at_power_on(function))
+    space[POWER_CONTROL + 1] |= PME_ENABLE >> 8
+    return bytes(space)
+
+
+@cache
 def at_power_on(function: PciFunction) -> bytes:
-    """The configuration space as the firmware left it: BARs placed, decoding and bus mastering off."""
+    """The configuration space after a reset, with the BARs in their places: decoding and bus mastering are off."""
     space = bytearray(SIZE)
 
     def put(offset: int, size: int, value: int) -> None:

@@ -26,6 +26,8 @@ from reqtrace.trace.versions import Matrix, Standing
 
 _COLUMN = 19
 """The cells of a column: the longest chip, and room to the next one."""
+_INDENT = 9
+"""Where what is said of a finding begins: behind the longest name."""
 _LABEL = 30
 """The least room beside the columns in which requirements are named."""
 
@@ -115,14 +117,19 @@ def _wrapped(names: tuple[str, ...], width: int) -> list[str]:
 
 
 def _deviation(page: Page, deviation: Deviation) -> None:
-    """A finding, and what each case showed of it."""
-    if deviation.finding is None:
+    """A finding, and what each case showed of it; what stands below an earlier finding is told there."""
+    finding = deviation.finding
+    if finding is None:
         return
     page.blank()
-    head = Text("  ").append(deviation.finding.name.ljust(7), "bold")
-    page.pair(head, column=9, words=Text(deviation.finding.title, "bold"))
-    page.line(page.chip(chip(Standing(deviation.finding.consequence))), indent=9)
-    _proofs(page, deviation)
+    page.pair(Text("  ").append(finding.name, "bold"), column=_INDENT, words=Text(finding.title, "bold"))
+    page.line(page.chip(chip(Standing(finding.consequence))), indent=_INDENT)
+    for proof in deviation.proofs:
+        if proof.showing.findings[0] == finding.name:
+            _proof(page, proof)
+        else:
+            head = Text(" " * _INDENT + str(proof.showing.id))
+            page.line(head.append(f"  see {proof.showing.findings[0]}", "dim"))
 
 
 def _proofs(page: Page, deviation: Deviation) -> None:
@@ -132,13 +139,13 @@ def _proofs(page: Page, deviation: Deviation) -> None:
 
 def _proof(page: Page, proof: Proof) -> None:
     """A case, the profiles in which it did not pass, the step that showed it, what was seen, and the place."""
-    others = len(proof.showing.findings)
-    together = f", with {' and '.join(proof.showing.findings)}" if others > 1 else ""
-    page.line(str(proof.showing.id), indent=9)
-    page.prose(Text(", ".join(proof.profiles) + together, "dim"), indent=11)
-    page.prose(proof.showing.step, indent=11)
-    page.prose(proof.showing.message, indent=11)
-    page.place(proof.showing.span, indent=11)
+    others = ", ".join(proof.showing.findings[1:])
+    page.line(str(proof.showing.id), indent=_INDENT)
+    words = ", ".join(proof.profiles) + (f"; put down to {others} as well" if others else "")
+    page.prose(Text(words, "dim"), indent=_INDENT + 2)
+    page.prose(proof.showing.step, indent=_INDENT + 2)
+    page.prose(proof.showing.message, indent=_INDENT + 2)
+    page.place(proof.showing.span, indent=_INDENT + 2)
 
 
 def _totals(page: Page, view: View, matrix: Matrix) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from reqtrace.evidence import Finding
 from reqtrace.ident import ItemId
@@ -80,19 +81,20 @@ def comparison(matrix: Matrix) -> str:
     parts = []
     for column, profile in enumerate(matrix.profiles):
         conform = dict(tally(matrix, column)).get(Standing.CONFORMS, 0)
-        parts.append(f"{'all' if conform == len(matrix.rows) else conform} in {profile}")
-    return f"Of {counted(len(matrix.rows), 'requirement')} conform on the {matrix.target}: {', '.join(parts)}."
+        parts.append(f"{'all' if conform == len(matrix.rows) else conform or 'none'} in {profile}")
+    return f"{counted(len(matrix.rows), 'requirement')} on the {matrix.target}; of them conform {', '.join(parts)}."
 
 
 def _proofs(matrix: Matrix, finding: str | None) -> tuple[Proof, ...]:
     """What showed a finding: each case once for each different thing it showed, with the profiles it did so in."""
-    seen: dict[tuple[ItemId, str, str], tuple[Showing, list[str]]] = {}
+    seen: dict[tuple[ItemId, str, str, tuple[str, ...]], tuple[Showing, list[str]]] = {}
     for profile, showing in _by_profile(matrix):
         if finding in showing.findings if finding else not showing.findings:
-            _, profiles = seen.setdefault((showing.id, showing.step, showing.message), (showing, []))
+            shown = (showing.id, showing.step, showing.message, showing.findings)
+            _, profiles = seen.setdefault(shown, (showing, []))
             if profile not in profiles:
                 profiles.append(profile)
-    return tuple(Proof(showing, tuple(profiles)) for _, (showing, profiles) in sorted(seen.items()))
+    return tuple(Proof(showing, tuple(profiles)) for _, (showing, profiles) in sorted(seen.items(), key=itemgetter(0)))
 
 
 def _by_profile(matrix: Matrix) -> Iterator[tuple[str, Showing]]:

@@ -148,8 +148,8 @@ def _totals(page: Page, view: View, found: Adequacy) -> None:
     page.blank()
     page.prose(
         "A broken rule is one check or effect of the model that is left out, or one error that is another. The cases "
-        "of a requirement are held against the rules that make a difference in one of them, whatever else they ask. What "
-        f"is wanted: every finding, {TARGET * 100:g} % of all broken rules, and a reason for each of the others.",
+        "of a requirement are held against the rules that make a difference in one of them, whatever else they ask. "
+        f"What is wanted: every finding, {TARGET * 100:g} % of all broken rules, and a reason for each of the others.",
         style="dim",
     )
     page.blank()

@@ -7,20 +7,29 @@ from textwrap import dedent, indent
 
 import pytest
 
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.hypervisor.books import BOOKS
+from reqtrace.hypervisor.domain import Options
 from reqtrace.hypervisor.findings import FINDINGS, Finding
+from reqtrace.hypervisor.options import OPTIONS, with_option
 from reqtrace.item import Block
 from reqtrace.report.pages.findings import findings_page
 from reqtrace.report.pages.markup import escaped, source
 from reqtrace.report.pages.vocabulary import example_of
+from reqtrace.report.pages.words import COLUMN_WORDS, OPTION_WORDS
 from reqtrace.report.pages.written import MARK, PAGES, renewed
+from reqtrace.scenario.feature import Cell, Table
 from reqtrace.scenario.gherkin import parse
+from reqtrace.scenario.setup import Setup
+from reqtrace.scenario.steps.expressions import values
+from reqtrace.scenario.steps.functions import COLUMNS, read_functions
 from reqtrace.scenario.steps.match import Matched, match
 from reqtrace.scenario.steps.roles import meaning_of
-from reqtrace.scenario.steps.sentence import Role, Sentence
+from reqtrace.scenario.steps.sentence import Follows, Given, Role, Sentence
 from reqtrace.scenario.steps.vocabulary import VOCABULARY
 from reqtrace.span import Span
 
+FOLLOWED = [each for each in VOCABULARY if isinstance(each, Given) and each.follows is not Follows.NOTHING]
 REQUIREMENTS = Path(__file__).resolve().parents[2] / "requirements"
 
 
@@ -45,6 +54,15 @@ def test_the_example_of_a_sentence_is_understood_as_that_sentence(sentence: Sent
     assert (matched.sentence, faults) == (sentence, ())
 
 
+@pytest.mark.parametrize("sentence", FOLLOWED, ids=lambda sentence: sentence.expression)
+def test_what_stands_below_an_example_is_what_the_sentence_takes(sentence: Given) -> None:
+    text = f"Scenario: an example\n{indent(example_of(sentence), '  ')}\n"
+    (scenario,), _ = parse(Block("gherkin", text, Span("page.rst")))
+    (step,) = scenario.steps
+    arguments = values(sentence.expression, step.sentence) or ()
+    assert isinstance(sentence.function(Setup(), step.span, *arguments, step.doc or step.table), Setup)
+
+
 def test_the_page_of_the_vocabulary_shows_each_example() -> None:
     page = (REQUIREMENTS / "passthrough" / "vocabulary.rst").read_text(encoding="utf-8")
     shown = {dedent(block).strip() for block in re.findall(r"^   ::\n\n((?:      .*\n|\n)+)", page, re.MULTILINE)}
@@ -62,6 +80,16 @@ def test_the_page_of_findings_says_of_each_what_it_is_and_how_it_is_switched_off
 def test_every_rule_of_every_book_stands_on_the_page_of_rules() -> None:
     page = PAGES["passthrough/rules.rst"]()
     assert [rule.name for book in BOOKS.values() for rule in book if f"``{rule.name}``" not in page] == []
+
+
+def test_the_words_of_columns_and_options_are_described_and_their_examples_are_read() -> None:
+    assert tuple(COLUMN_WORDS) == COLUMNS
+    assert OPTION_WORDS.keys() == OPTIONS.keys()
+    here = Span("page.rst")
+    head, row = zip(*((name, example) for name, (_, example) in COLUMN_WORDS.items()), strict=True)
+    rows = tuple(tuple(Cell(text, here) for text in cells) for cells in (head, row))
+    assert not isinstance(read_functions(Table(rows, here), ()), Diagnostic)
+    assert [example for example, _ in OPTIONS.values() if with_option(Options(), example) is None] == []
 
 
 @pytest.mark.parametrize("role", Role)

@@ -8,6 +8,7 @@ from itertools import groupby
 from types import MappingProxyType
 
 from reqtrace.report.pages.markup import block, escaped, heading, literal, paragraph, table
+from reqtrace.report.pages.words import words
 from reqtrace.scenario.feature import Keyword
 from reqtrace.scenario.steps.roles import meaning_of
 from reqtrace.scenario.steps.sentence import Boot, Follows, Role, Sentence, When
@@ -16,14 +17,11 @@ from reqtrace.scenario.steps.vocabulary import VOCABULARY
 _HEADINGS: Mapping[Keyword, str] = MappingProxyType(
     {Keyword.GIVEN: "What is given", Keyword.WHEN: "What happens", Keyword.THEN: "What is observed"}
 )
-_FOLLOWING: Mapping[Follows, str] = MappingProxyType(
-    {
-        Follows.NOTHING: "",
-        Follows.DTS: '\n  """dts\n  &{/pl031@9010000} { xen,passthrough; };\n  """',
-        Follows.TABLE: "\n  | function     | interrupt |\n  | 0000:03:00.0 | 36        |",
-    }
-)
-"""What may stand below the example of a sentence."""
+_FRAGMENT = """
+  \"\"\"dts
+  &{/pl031@9010000} { xen,passthrough; };
+  \"\"\"\
+"""
 _TREE = """
   \"\"\"dts
   /dts-v1/;
@@ -38,20 +36,53 @@ _TREE = """
   };
   \"\"\"\
 """
-"""A passthrough tree below the sentence that writes one down."""
+_OVERLAY = """
+  \"\"\"dts
+  /dts-v1/;
+  / {
+    clock@9011000 { compatible = "vendor,clock"; reg = <0x0 0x9011000 0x0 0x1000>; xen,passthrough; };
+  };
+  \"\"\"\
+"""
+_FUNCTIONS = """
+  | function     | type     | bars              | interrupt |
+  | 0000:03:00.0 | endpoint | 0x10000000+0x4000 | 36        |\
+"""
+_POLICY = """
+  | allow 8086:10d3 the cards of this board never address one another |\
+"""
+_BELOW: Mapping[str, str] = MappingProxyType(
+    {
+        "the host {string} with": _FRAGMENT,
+        "the host {string} with {iommu} and": _FRAGMENT,
+        "the passthrough tree {string}": _TREE,
+        "the overlay {string}": _OVERLAY,
+        "the PCI functions": _FUNCTIONS,
+        "the isolation policy": _POLICY,
+    }
+)
+"""What stands below the example of a sentence that something must follow."""
+_AREAS: Mapping[str, str] = MappingProxyType(
+    {
+        "arm": "Pages, interrupts and overlays",
+        "isolation": "Isolation between PCI functions",
+        "pci": "Features of guests, failures, and support",
+        "pciback": "The toolstack and the PCI backend",
+    }
+)
+"""What the sentences of a module are about, where its name does not say it."""
 _GENERAL = ("given", "when", "then")
 """The modules of the sentences that are about no area of their own."""
 
 
 def vocabulary_page() -> str:
-    """The parameters, then the sentences: what is given, what happens, what is observed, area by area."""
-    return _parameters() + "".join(_keyword(keyword) for keyword in Keyword)
+    """The parameters and words, then the sentences: what is given, what happens, what is observed, area by area."""
+    return _parameters() + words() + "".join(_keyword(keyword) for keyword in Keyword)
 
 
 def example_of(sentence: Sentence) -> str:
     """A step with this sentence and an example for each parameter, and what must follow below it."""
-    of_tree = sentence.follows is Follows.DTS and Role.TREE in sentence.roles
-    below = _TREE if of_tree else _FOLLOWING[sentence.follows]
+    below = "" if sentence.follows is Follows.NOTHING else _BELOW[sentence.expression]
     return f"{sentence.keyword.value} {sentence.example}{below}"
 
 
@@ -73,7 +104,7 @@ def _area(sentence: Sentence) -> str:
 
 
 def _of_area(area: str, sentences: Sequence[Sentence]) -> str:
-    title = heading(area.replace("_", " ").capitalize(), "~") if area else ""
+    title = heading(_AREAS.get(area, area.replace("_", " ").capitalize()), "~") if area else ""
     return title + "".join(map(_sentence, sentences))
 
 

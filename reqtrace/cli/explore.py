@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -61,6 +62,7 @@ def explore(
 
     xen = Xen((PROFILES[profile] | set(map(Finding, added))) - set(map(Finding, removed)))
     called = " ".join((profile, *(f"with {name}" for name in added), *(f"without {name}" for name in removed)))
+    gc.disable()  # the states of a host refer to one another in one direction, and are many
     with _workers(jobs) as each:
         *_, exploration = scope.explore(xen, limit=limit, each=each)
     manner = Manner(color, quiet=False, verbose=False, cache=False)
@@ -75,5 +77,5 @@ def _workers(jobs: int) -> Iterator[Each]:
     if jobs == 1:
         yield map
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver"), initializer=gc.disable) as pool:
         yield pool.map

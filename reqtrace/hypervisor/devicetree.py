@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 CELL = 4
 """Bytes of a cell, the number a device tree is made of."""
@@ -60,11 +61,22 @@ class Node:
             yield from child.walk()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
-    """A whole device tree."""
+    """A whole device tree; its hash is that of all nodes, and so is kept."""
 
     root: Node
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.root)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __reduce__(self) -> tuple[type[Tree], tuple[Node]]:
+        """Leave the hash behind where a tree goes to another process: strings hash differently there."""
+        return Tree, (self.root,)
 
     def walk(self) -> Iterator[Node]:
         """All nodes, parents before their children."""

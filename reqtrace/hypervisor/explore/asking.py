@@ -28,8 +28,8 @@ class Create:
     shape: DomainShape
 
     def __call__(self, state: State) -> State | Refused:
-        """Perform it; the domain takes the lowest number that is free."""
-        return create(_numbered(state), _spec(self.domain, self.shape))
+        """Perform it."""
+        return create(state, _spec(self.domain, self.shape))
 
     def __str__(self) -> str:
         return f"create {self.domain}, {self.shape}"
@@ -87,22 +87,23 @@ def operations_in(state: State) -> Iterator[Operation]:
 
     Two machines that differ in nothing but the names of their guests behave alike, so the guest whose memory lies
     lower is called A, the other B. Memory comes from the lowest free place, so a new guest is A just where A does not
-    live. What is asked of a domain that does not live is refused before anything else and left out here.
+    live. What is asked of a domain that does not live is refused before anything else and left out here. Trees that
+    name what does not belong together are tried with the first guest only.
     """
     if state.panic is not None:
         return
     living = {domain.name for domain in state.domains.values()}
     absent = next((name for name in GUESTS if name not in living), None)
     if absent is not None:
-        yield from _creations(absent)
+        yield from _creations(absent, first=living.isdisjoint(GUESTS))
     for name in GUESTS:
         if name in living:
             yield from _calls(name)
 
 
 @cache
-def _creations(domain: str) -> tuple[Create, ...]:
-    return tuple(Create(domain, shape) for shape in shapes())
+def _creations(domain: str, *, first: bool) -> tuple[Create, ...]:
+    return tuple(Create(domain, shape) for shape in shapes() if first or shape.is_sensible)
 
 
 @cache
@@ -117,7 +118,7 @@ def _spec(domain: str, shape: DomainShape) -> DomainSpec:
     return DomainSpec(domain, tree_of(shape.nodes), Options(direct_map=shape.direct_map))
 
 
-def _numbered(state: State) -> State:
+def with_free_number(state: State) -> State:
     """The same state with the lowest free number next.
 
     Xen counts on, and nothing depends on the number but the numbers in the records; counting on would make each

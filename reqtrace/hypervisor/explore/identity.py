@@ -26,11 +26,18 @@ class Identities:
 
     def __init__(self, root: State) -> None:
         self._root = root
+        self._states: dict[Hashable, int] = {}
+        self._domains: dict[int, tuple[Domain, int]] = {}
+        self._kinds: dict[Hashable, int] = {}
         self._trees: dict[int, tuple[Tree, int]] = {}
         self._contents: dict[Hashable, int] = {}
 
-    def __call__(self, state: State) -> Hashable:
-        """Equal for two states just when they differ in nothing that counts."""
+    def __call__(self, state: State) -> int:
+        """The number of the state: the same for two states just when they differ in nothing that counts."""
+        content = self._content(state)
+        return self._states.setdefault(content, len(self._states))
+
+    def _content(self, state: State) -> Hashable:
         root = self._root
         return (
             *(getattr(state, name) for name in _SETS),
@@ -44,11 +51,16 @@ class Identities:
             ),
         )
 
-    def _domain(self, domain: Domain) -> Hashable:
-        return (
-            domain.number, domain.name, domain.ram, domain.ram_base, domain.iommu, domain.options, domain.features,
-            domain.dying, self._tree(domain.tree),
-        )  # fmt: skip
+    def _domain(self, domain: Domain) -> int:
+        """A number that is the same for equal domains."""
+        known = self._domains.get(id(domain))
+        if known is None:
+            content = (
+                domain.number, domain.name, domain.ram, domain.ram_base, domain.iommu, domain.options, domain.features,
+                domain.dying, self._tree(domain.tree),
+            )  # fmt: skip
+            known = self._domains[id(domain)] = domain, self._kinds.setdefault(content, len(self._kinds))
+        return known[1]
 
     def _tree(self, tree: Tree) -> int:
         """A number that is the same for equal trees."""

@@ -3,17 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reqtrace.hypervisor.boot import boot
 from reqtrace.hypervisor.errno import Refused
-from reqtrace.hypervisor.explore.asking import Operation, operations_in
+from reqtrace.hypervisor.explore.asking import Operation, operations_in, with_free_number
 from reqtrace.hypervisor.explore.identity import Identities
+from reqtrace.hypervisor.explore.renaming import alone
 from reqtrace.hypervisor.explore.scope import Configuration, host_of
-from reqtrace.hypervisor.invariants import violations
+from reqtrace.hypervisor.invariants import transition_violations, violations
 from reqtrace.hypervisor.state import State
 from reqtrace.hypervisor.xen import Xen
+
+Ways = dict[int, tuple[int, Operation] | None]
+"""How each state was reached first: from which one, by what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +67,24 @@ def search(configuration: Configuration, xen: Xen) -> Found:
     if broken := violations(root):
         return Found(1, 0, 0, Broken(configuration, (), broken))
     identity = Identities(root)
-    came: dict[Hashable, tuple[Hashable, Operation] | None] = {identity(root): None}
+    came: Ways = {identity(root): None}
     level, transitions, refused = [root], 0, 0
     while level:
         beyond = []
         for state in level:
-            here = identity(state)
+            here, numbered = identity(state), with_free_number(state)
             for operation in operations_in(state):
                 transitions += 1
-                after = operation(state)
-                if isinstance(after, Refused):
+                answer = operation(numbered)
+                if isinstance(answer, Refused):
                     refused += 1
                     continue
+                after = alone(answer)
                 there = identity(after)
                 if there in came:
                     continue
                 came[there] = here, operation
-                if broken := violations(after):
+                if broken := (*violations(after), *transition_violations(numbered, answer)):
                     way = Broken(configuration, _way(came, there), broken)
                     return Found(len(came), transitions, refused, way)
                 beyond.append(after)
@@ -92,14 +97,15 @@ def replayed(operations: Sequence[Operation], configuration: Configuration, xen:
     state = root_of(configuration, xen)
     broken = set(ids(violations(state)))
     for operation in operations:
-        after = operation(state)
+        before = with_free_number(state)
+        after = operation(before)
         if not isinstance(after, Refused):
-            state = after
-            broken |= ids(violations(state))
+            broken |= ids((*violations(after), *transition_violations(before, after)))
+            state = alone(after)
     return frozenset(broken)
 
 
-def _way(came: dict[Hashable, tuple[Hashable, Operation] | None], to: Hashable) -> tuple[Operation, ...]:
+def _way(came: Ways, to: int) -> tuple[Operation, ...]:
     """The operations that lead from the root to a state."""
     way: list[Operation] = []
     step = came[to]

@@ -31,6 +31,11 @@ class NodeShape:
         return f"xen,reg {self.frame:#x} at {self.guest:#x}{named}{', forced' if self.forced else ''}"
 
     @property
+    def is_sensible(self) -> bool:
+        """Whether it asks for the registers of the device it names, or of any device if it names none on purpose."""
+        return self.frame in FRAMES and (self.names == self.frame or (self.names is None and self.forced))
+
+    @property
     def guest(self) -> int:
         """The guest address."""
         return self.frame if self.identity else self.frame + ASIDE
@@ -42,6 +47,11 @@ class DomainShape:
 
     nodes: tuple[NodeShape, ...]
     direct_map: bool
+
+    @property
+    def is_sensible(self) -> bool:
+        """Whether each of its nodes is."""
+        return all(node.is_sensible for node in self.nodes)
 
     def __str__(self) -> str:
         nodes = " and ".join(map(str, self.nodes)) or "no passthrough tree"

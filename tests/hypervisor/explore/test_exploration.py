@@ -3,12 +3,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from reqtrace.hypervisor import Finding, Xen
+from reqtrace.hypervisor import Finding, State, Xen
 from reqtrace.hypervisor.explore import Configuration, Deviation, Found, configurations, explore, search
+from reqtrace.hypervisor.explore.asking import Create, Destroy, operations_in, with_free_number
 from reqtrace.hypervisor.explore.blame import deviations
+from reqtrace.hypervisor.explore.identity import Identities
+from reqtrace.hypervisor.explore.renaming import alone
 from reqtrace.hypervisor.explore.scope import DeviceKind
+from reqtrace.hypervisor.explore.search import root_of
 
 PLAIN = DeviceKind(marked=True, dma=False, line=None, stream=None)
 DMA = DeviceKind(marked=True, dma=True, line=None, stream=None)
@@ -46,6 +52,33 @@ def test_what_is_required_breaks_nothing(configuration: Configuration) -> None:
     answer = search(configuration, Xen())
     assert answer.broken is None
     assert 1 < answer.states < answer.transitions
+
+
+def test_a_lone_guest_is_the_first_whatever_it_was_called() -> None:
+    """Every operation is answered alike before the guest is renamed and after, and leads to the same states."""
+    for configuration in (on(PLAIN, DMA, STREAM), on(STREAM, STREAM, KEPT), on(DMA, KEPT, PLAIN, iommu=False)):
+        first = states_after(root_of(configuration, Xen()))
+        gone = [Destroy("A")(two) for one in first[::3] for two in states_after(one)[::4]]
+        lone = [with_free_number(state) for state in gone if isinstance(state, State) and names(state) == {"dom0", "B"}]
+        assert lone
+        for state in lone:
+            other, identity = with_free_number(alone(state)), Identities(state)
+            assert names(other) == {"dom0", "A"}
+            for operation in operations_in(state):
+                left = operation(state)
+                right = replace(operation, domain="B" if isinstance(operation, Create) else "A")(other)
+                assert isinstance(left, State) == isinstance(right, State)
+                if isinstance(left, State) and isinstance(right, State) and not isinstance(operation, Create):
+                    assert identity(alone(left)) == identity(alone(right))
+
+
+def names(state: State) -> set[str]:
+    return {domain.name for domain in state.domains.values()}
+
+
+def states_after(state: State) -> list[State]:
+    answers = (operation(with_free_number(state)) for operation in operations_in(state))
+    return [answer for answer in answers if isinstance(answer, State)]
 
 
 # [utest->dsn~violations_are_put_down_to_findings~1]

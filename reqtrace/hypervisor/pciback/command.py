@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What becomes of a guest's write to the command register: dom0 decides on decoding, the guest on little else."""
+"""What becomes of a guest's write to the command register: dom0 decides on decoding, the guest on little else.
+
+Where a guest switches decoding on or off, Linux enables or disables the device as a whole (pci_enable_device). Decoding
+has been on since pciback took the function, and stays on then: what changes is bus mastering, as the guest wants it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,6 @@ from reqtrace.hypervisor.rule import Book, check, effect
 from reqtrace.hypervisor.state import State
 
 _SOURCE = "Linux, xen-pciback/conf_space_header.c, command_write"
-_DECODE = space.IO | space.MEMORY
 
 
 @check(_SOURCE)
@@ -25,18 +28,6 @@ def line_alone(state: State, access: Access) -> Refused | None:
     if on and space.interrupt_kinds(state, access.function):
         return Refused(Errno.EPERM, "access_denied: another kind of interrupt is on", _SOURCE)
     return None
-
-
-@effect(_SOURCE)
-def decoding_enabled(state: State, access: Access) -> State:
-    """To switch decoding on makes dom0 enable the device as a whole; to switch it off ends bus mastering only."""
-    seized, value = state.pciback.seized[access.function], meant(state, access, space.COMMAND, 2)
-    wanted = bool(value is not None and value & _DECODE)
-    if value is None or wanted == seized.enabled:
-        return state
-    decode = space.decode(space.function_of(state, access.function))
-    state = _changed(state, access, decode if wanted else 0, 0 if wanted else space.MASTER)
-    return with_seized(state, access.function, replace(seized, enabled=wanted))
 
 
 @effect(_SOURCE)
@@ -81,7 +72,6 @@ def harmless_bits_passed(state: State, access: Access) -> State:
 
 
 COMMAND: Book[Access] = (
-    decoding_enabled,
     mastering_switched,
     invalidation_switched,
     line_switched,

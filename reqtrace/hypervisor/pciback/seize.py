@@ -23,12 +23,10 @@ def driver_there(state: State, function: str) -> Refused | None:
     return Refused(Errno.ENODEV, f"Couldn't bind {function} to pciback, which is not loaded", _STUB)
 
 
-@effect(f"{_STUB}, pcistub_init_device")
-def kept_as_found(state: State, function: str) -> State:
-    """The configuration space is kept as it is found, for the next user to find again."""
-    saved = space.space_of(state, function)
-    command = int.from_bytes(saved[space.COMMAND : space.COMMAND + 2], "little")
-    return with_seized(state, function, Seized(saved, command))
+@effect("Linux, xen-pciback/conf_space_header.c, command_init")
+def command_noted(state: State, function: str) -> State:
+    """What the command register holds is what the guest will read."""
+    return with_seized(state, function, Seized(b"", space.register(state, function, space.COMMAND, 2)))
 
 
 @effect(f"{_STUB}, pcistub_init_device")
@@ -52,13 +50,20 @@ def wake_off(state: State, function: str) -> State:
     return space.stored(state, function, space.POWER_CONTROL, 2, real & ~space.PME_ENABLE)
 
 
+@effect(f"{_STUB}, pcistub_init_device")
+def kept(state: State, function: str) -> State:
+    """The configuration space is kept as it is by now, for every user to find again."""
+    seized = replace(state.pciback.seized[function], saved=space.space_of(state, function))
+    return with_seized(state, function, seized)
+
+
 @effect(f"{_STUB}, pcistub_probe")
 def taking_logged(state: State, function: str) -> State:
     """That the device is taken is logged."""
     return logged(state, function, "seizing device")
 
 
-SEIZE: Book[str] = (driver_there, kept_as_found, decoding_on, mastering_off, wake_off, taking_logged)
+SEIZE: Book[str] = (driver_there, command_noted, decoding_on, mastering_off, wake_off, kept, taking_logged)
 """How pciback takes a function."""
 
 
@@ -93,24 +98,22 @@ def fields_reset(state: State, function: str) -> State:
     here it goes with the rest (XenSSR~reset_device_between_owners~1).
     """
     seized = state.pciback.seized[function]
-    command = int.from_bytes(seized.saved[space.COMMAND : space.COMMAND + 2], "little")
-    kept = Seized(seized.saved, command, permissive=seized.permissive, warned=seized.warned)
-    return with_seized(state, function, kept)
+    return with_seized(state, function, Seized(seized.saved, permissive=seized.permissive, warned=seized.warned))
 
 
-PUT: Book[str] = (function_reset, header_restored, interrupts_off, decoding_on, mastering_off, fields_reset)
+PUT: Book[str] = (function_reset, header_restored, interrupts_off, fields_reset)
 """How pciback makes a function ready for its next user."""
 
 
 @effect(f"{_STUB}, pcistub_remove")
 def given_up(state: State, function: str) -> State:
-    """Another driver can take the function, and finds its header as pciback did."""
+    """Another driver can take the function; what a guest left in it went when the guest did."""
     seized = {name: each for name, each in state.pciback.seized.items() if name != function}
     return replace(state, pciback=replace(state.pciback, seized=seized))
 
 
-RELEASE: Book[str] = (header_restored, given_up)
-"""How pciback gives a function up; what a guest left in it went when the guest did (pcistub_device_release)."""
+RELEASE: Book[str] = (given_up,)
+"""How pciback gives a function up."""
 
 
 def seize(state: State, function: str) -> State | Refused:

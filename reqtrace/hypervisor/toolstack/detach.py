@@ -92,13 +92,6 @@ DETACH: Book[Request] = (
 
 
 @effect("tools/libs/light/libxl_pci.c, libxl__device_pci_destroy_all")
-def ports_end(state: State, number: int) -> State:
-    """The permissions of a dead domain to I/O ports are gone (common/rangeset.c, rangeset_domain_destroy)."""
-    ports = frozenset(each for each in state.toolstack.ports if each[0] != number)
-    return with_record(state, replace(state.toolstack, ports=ports))
-
-
-@effect("tools/libs/light/libxl_pci.c, libxl__device_pci_destroy_all")
 def functions_cleaned(state: State, number: int) -> State:
     """What was attached to a dead domain is reset, and its configuration restored, as far as it can be."""
     for function in sorted(name for name, user in state.toolstack.attached.items() if user == number):
@@ -107,14 +100,15 @@ def functions_cleaned(state: State, number: int) -> State:
 
 
 @effect("tools/libs/light/libxl_pci.c, libxl__device_pci_destroy_all")
-def functions_forgotten(state: State, number: int) -> State:
-    """Nothing is attached to a dead domain, and it does not wait to be started."""
+def all_forgotten(state: State, number: int) -> State:
+    """Nothing is attached to a dead domain, it may use no ports, and it does not wait to be started."""
     record = state.toolstack
     attached = {name: user for name, user in record.attached.items() if user != number}
-    return with_record(state, replace(record, attached=attached, paused=record.paused - {number}))
+    ports = frozenset(each for each in record.ports if each[0] != number)
+    return with_record(state, replace(record, attached=attached, ports=ports, paused=record.paused - {number}))
 
 
-SETTLEMENT: Book[int] = (ports_end, functions_cleaned, functions_forgotten)
+SETTLEMENT: Book[int] = (functions_cleaned, all_forgotten)
 """What the toolstack does after a domain that had functions."""
 
 

@@ -18,7 +18,6 @@ from reqtrace.hypervisor.toolstack.detach import settled
 from reqtrace.hypervisor.toolstack.request import Request, with_record
 
 _PAUSE = "common/domctl.c, XEN_DOMCTL_pausedomain"
-_BEFORE_START = "XenSSR~driver_domain_permissions_before_start~1"
 _AER = "Linux, xen-pciback/pci_stub.c, xen_pcibk_error_detected"
 
 
@@ -92,15 +91,6 @@ class BusError:
     function: str
 
 
-@check("Linux, drivers/pci/pcie/aer.c")
-def function_reports(state: State, error: BusError) -> Refused | None:
-    """Only a function that the machine has reports anything."""
-    found = state.host.find(error.function)
-    if found is None or found.is_platform:
-        return Refused(Errno.ENODEV, f"{error.function} does not answer", "Linux, drivers/pci/pcie/aer.c")
-    return None
-
-
 @effect(_AER)
 def guest_killed(state: State, error: BusError) -> State:
     """A guest that uses the function and has no handler for the error is destroyed.
@@ -115,7 +105,7 @@ def guest_killed(state: State, error: BusError) -> State:
     return state if isinstance(gone, Refused) else settled(gone)
 
 
-BUS_ERROR: Book[BusError] = (function_reports, guest_killed)
+BUS_ERROR: Book[BusError] = (guest_killed,)
 """What becomes of an uncorrectable error."""
 
 

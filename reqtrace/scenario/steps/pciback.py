@@ -10,6 +10,7 @@ from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.hypervisor.books import BOOKS
 from reqtrace.hypervisor.xen import Fault
 from reqtrace.scenario.acts.act import Operation
+from reqtrace.scenario.acts.devices import FateOf
 from reqtrace.scenario.acts.pciback import (
     Crash,
     DriverOf,
@@ -26,7 +27,7 @@ from reqtrace.scenario.acts.pciback import (
 from reqtrace.scenario.acts.xl import read_command
 from reqtrace.scenario.setup import Setup
 from reqtrace.scenario.steps.sentence import Given, Observation, Role, Then, When
-from reqtrace.scenario.target import Session
+from reqtrace.scenario.target import Life, Session
 from reqtrace.span import Span
 
 NOBODY = "none"
@@ -86,6 +87,13 @@ def reports_error(session: Session, card: str) -> Session:
 def paused(session: Session, domain: str) -> Observation:
     """The domain lives and runs no instruction."""
     return _compare(session.answer(IsPaused(domain)), f'domain "{domain}" is paused', "it is not")
+
+
+def not_paused(session: Session, domain: str) -> Observation:
+    """The domain lives, and nothing keeps it from running."""
+    seen = session.answer(IsPaused(domain))
+    lives = session.answer(FateOf(domain)).life is Life.RUNS
+    return _compare(lives and not seen, f'domain "{domain}" is not paused', "it is" if seen else "it does not live")
 
 
 def has_driver(session: Session, card: str, driver: str) -> Observation:
@@ -167,6 +175,7 @@ OPERATING: tuple[When, ...] = (
 
 OBSERVING: tuple[Then, ...] = (
     Then("domain {string} is paused", paused, (DOMAIN,)),
+    Then("domain {string} is not paused", not_paused, (DOMAIN,)),
     Then("the driver of {string} is {string}", has_driver, (CARD, Role.DRIVER)),
     Then(
         "domain {string} reads {address} from the {int} bits at {address} of {string}",

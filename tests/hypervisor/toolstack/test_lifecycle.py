@@ -30,7 +30,6 @@ def test_an_error_kills_a_guest_without_a_handler() -> None:
 def test_an_error_of_a_function_nobody_uses_harms_nobody() -> None:
     state = with_guests(machine(), "a")
     assert report_error(state, NIC) == state
-    assert str(report_error(state, "0000:09:00.0")).startswith("ENODEV, 0000:09:00.0 does not answer")
 
 
 def test_dom0_is_not_paused() -> None:

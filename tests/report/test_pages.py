@@ -14,7 +14,7 @@ from reqtrace.hypervisor.findings import FINDINGS, Finding
 from reqtrace.hypervisor.options import OPTIONS, with_option
 from reqtrace.item import Block
 from reqtrace.report.pages.findings import findings_page
-from reqtrace.report.pages.markup import escaped, source
+from reqtrace.report.pages.markup import escaped, prose, source
 from reqtrace.report.pages.vocabulary import example_of
 from reqtrace.report.pages.words import COLUMN_WORDS, OPTION_WORDS
 from reqtrace.report.pages.written import MARK, PAGES, renewed
@@ -99,5 +99,7 @@ def test_every_role_says_what_it_stands_for(role: Role) -> None:
 
 def test_what_means_something_to_restructuredtext_is_escaped() -> None:
     assert escaped('a_ *b* `c` |d| "e" f_g') == r"a\_ \*b\* \`c\` \|d\| \"e\" f_g"
+    assert prose("what is `marked_` so") == "what is ``marked_`` so"
+    assert prose("one ` only") == r"one \` only"
     assert source("XenSSR~hide~1") == "`XenSSR~hide~1`"
     assert source("arch/arm/irq.c, route_irq_to_guest") == "arch/arm/irq.c, route_irq_to_guest"

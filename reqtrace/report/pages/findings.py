@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from reqtrace.hypervisor.books import BOOKS
 from reqtrace.hypervisor.findings import FINDINGS, PROFILES, Consequence, Finding, Severity
-from reqtrace.report.pages.markup import escaped, field, heading, link, literal, paragraph, source, table, target
+from reqtrace.report.pages.markup import escaped, field, heading, link, literal, paragraph, prose, source, table, target
 
 _HEADINGS: Mapping[Severity, str] = {
     Severity.SAFETY: "Safety",
@@ -44,10 +44,10 @@ def _finding(finding: Finding) -> str:
     if said.consequence is not Consequence.DEVIATES:
         fields.append(field("Verdict", f"the requirements are *{said.consequence.value}* on such a Xen"))
     if lacking:
-        meanings = dict.fromkeys(rule.meaning.rstrip(".") for rule in lacking)
-        fields.append(field("Rules that are missing", escaped("; ".join(meanings))))
+        meanings = dict.fromkeys(rule.meaning for rule in lacking)
+        fields.append(field("Rules that are missing", prose(" ".join(meanings))))
     fields.append(field("Switch", f"{literal(f'--with {finding}')}, {literal(f'--without {finding}')}"))
-    told = heading(str(finding), "~") + paragraph(escaped(_sentence(finding)))
+    told = heading(str(finding), "~") + paragraph(prose(_sentence(finding)))
     return target(str(finding)) + told + "".join(fields) + "\n"
 
 

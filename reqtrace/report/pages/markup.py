@@ -41,6 +41,14 @@ def escaped(words: str) -> str:
     return re.sub(r"""([\\`*|"])|(?<=\w)(_)(?!\w)""", r"\\\1\2", words)
 
 
+def prose(words: str) -> str:
+    """Words of a docstring: what stands between backticks is code, all else means nothing but itself."""
+    parts = words.split("`")
+    if len(parts) % 2 == 0:
+        return escaped(words)
+    return "".join(literal(part) if number % 2 else escaped(part) for number, part in enumerate(parts))
+
+
 def paragraph(words: str, by: int = 0) -> str:
     """Words that flow, `by` columns to the right, and an empty line below them."""
     lines = wrap(words, WIDTH - by, break_long_words=False, break_on_hyphens=False)

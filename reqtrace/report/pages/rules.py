@@ -6,7 +6,7 @@ from __future__ import annotations
 from itertools import starmap
 
 from reqtrace.hypervisor.books import BOOKS, Listed
-from reqtrace.report.pages.markup import escaped, heading, link, literal, source, table
+from reqtrace.report.pages.markup import heading, link, literal, prose, source, table
 
 
 def rules_page() -> str:
@@ -23,4 +23,4 @@ _HEAD = ("", "What it demands or does", "Source", "Missing under")
 def _row(number: int, rule: Listed) -> list[str]:
     kind = "check" if rule.checks else "effect"
     lacking = ", ".join(link(str(finding)) for finding in sorted(rule.lacking, key=str))
-    return [f"{number} {kind}", f"{escaped(rule.meaning)} {literal(rule.name)}", source(rule.source), lacking]
+    return [f"{number} {kind}", f"{prose(rule.meaning)} {literal(rule.name)}", source(rule.source), lacking]

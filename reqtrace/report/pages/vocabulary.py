@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
-from reqtrace.report.pages.markup import block, escaped, heading, literal, paragraph, table
+from reqtrace.report.pages.markup import block, escaped, heading, literal, paragraph, prose, table
 from reqtrace.report.pages.words import words
 from reqtrace.scenario.feature import Keyword
 from reqtrace.scenario.steps.roles import meaning_of
@@ -112,7 +112,7 @@ def _sentence(sentence: Sentence) -> str:
     """A sentence with its meaning, what its parameters stand for, and an example."""
     told = f"{sentence.meaning} {_remark(sentence)}".strip()
     head = f"{literal(f'{sentence.keyword.value} {sentence.expression}')}\n"
-    return head + paragraph(escaped(told), 3) + block(example_of(sentence), 3)
+    return head + paragraph(prose(told), 3) + block(example_of(sentence), 3)
 
 
 def _remark(sentence: Sentence) -> str:

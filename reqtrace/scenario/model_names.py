@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from reqtrace.hypervisor import DtsProblem, Host, Node, Region, Sbdf, Tree, read_tree
 from reqtrace.hypervisor.command_line import known_options
+from reqtrace.hypervisor.requester import requesters
 from reqtrace.scenario.target import Names
 
 OPTIONS = tuple(known_options())
@@ -63,8 +64,8 @@ def _mapped(host: Host) -> Iterator[int]:
     """The streams that `iommu-map` gives to the PCI functions of the host."""
     for bridge in host.tree.walk():
         cells = bridge.cells("iommu-map")
-        for function in host.functions:
-            requester = function.sbdf.requester & bridge.cell("iommu-map-mask", 0xFFFF)
+        for id_ in (id_ for function in host.functions for id_ in requesters(function, host.functions)):
+            requester = id_ & bridge.cell("iommu-map-mask", 0xFFFF)
             for first, _, stream, length in zip(*[iter(cells)] * 4, strict=False):
                 if first <= requester < first + length:
                     yield stream + requester - first

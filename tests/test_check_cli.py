@@ -201,6 +201,11 @@ SOC = "#include <dt-bindings/interrupt-controller/irq.h>\n"
         (["--host", "rtc.dtsi", "--guest", "a=rtc.dts"], {}, ["error[RT001]: rtc.dtsi does not exist"]),
         (["--config", "a.cfg"], {"a_cfg": "name = x"}, ["error[RT014]: a value is a number", "--> a.cfg:1:8"]),
         (["--config", "a.cfg"], {"a_cfg": "memory = 1"}, ["error[RT014]: the configuration has no name"]),
+        (
+            ["--guest", "a=x.dts"],
+            {"x_dts": RTC.replace("0x1000 0 0x9010000", "0x1000 0 0 " * 5000)},
+            ["more than 2000"],
+        ),
         (["--guest", "rtc.dts"], {}, ["'rtc.dts' is not of the form NAME=FILE."]),
         (["--guest", "a=rtc.dts", "--guest", "a=gpio.dts"], {}, ["The guest 'a' is named twice."]),
         (["--config", "a.cfg", "--config", "a.cfg"], {"a_cfg": 'name = "a"'}, ["guests of the same name"]),

@@ -17,7 +17,7 @@ from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.manner import Manner
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.hypervisor.devicetree import Tree
-from reqtrace.hypervisor.forecast import Guest, options_of
+from reqtrace.hypervisor.forecast import MOST_WANTED, Guest, asks_too_much, options_of
 from reqtrace.hypervisor.tree_source import (
     LARGEST,
     Place,
@@ -61,10 +61,17 @@ def described(
     direct, untrusted = said
     for unknown in sorted((direct | untrusted).difference(names)):
         raise click.UsageError(f"No guest is called {unknown!r}.")
-    return tuple(
+    found = tuple(
         _guest(host, name, trees.get(name), settings.get(name), direct=name in direct, trusted=name not in untrusted)
         for name in names
     )
+    greedy = [
+        _diagnostic(f"{guest.name} asks for more than {MOST_WANTED} things", Place(guest.file), "name fewer devices")
+        for guest in found
+        if asks_too_much(guest)
+    ]
+    _stop_at(manner, [greedy])
+    return found
 
 
 def _guest(

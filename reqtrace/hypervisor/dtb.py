@@ -9,7 +9,7 @@ from enum import IntEnum
 from struct import Struct
 
 from reqtrace.hypervisor.devicetree import CELL, Node, Tree
-from reqtrace.hypervisor.dts import DEEPEST
+from reqtrace.hypervisor.dts import DEEPEST, MOST_NODES
 
 MAGIC = b"\xd0\x0d\xfe\xed"
 """How every blob begins (Devicetree specification, 5.2)."""
@@ -110,6 +110,7 @@ class _Reader:
         self.structure, self.strings = structure, strings
         self.at = 0
         self.opened: list[_Opened] = []
+        self.nodes = 0
         self.root = Node("/", {})
         self.problem = BlobProblem("there is no node")
         self.names: dict[int, str] = {}
@@ -153,6 +154,9 @@ class _Reader:
             return self._fail("the name of a node has no end")
         name = self.structure[self.at : end].decode("utf-8", "replace")
         self._advance(end + 1)
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            return self._fail(f"there are more than {MOST_NODES} nodes")
         if not self.opened:
             self.opened.append(_Opened("/"))
         elif len(self.opened) >= DEEPEST:

@@ -31,6 +31,9 @@ text, for deep nesting, and for looking at the parent of a root that the text de
 DEEPEST = 64
 """No machine nests its nodes deeper; a text that does is refused before anything walks it."""
 
+MOST_NODES = 20_000
+"""Ten times what the largest machines have; a tree with more is refused before anything goes through its nodes."""
+
 
 @dataclass(frozen=True, slots=True)
 class DtsProblem:

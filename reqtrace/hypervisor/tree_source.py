@@ -11,11 +11,11 @@ from types import MappingProxyType
 
 from reqtrace.hypervisor.devicetree import Tree
 from reqtrace.hypervisor.dtb import BlobProblem, is_blob, read_blob
-from reqtrace.hypervisor.dts import DtsProblem, read_tree
+from reqtrace.hypervisor.dts import MOST_NODES, DtsProblem, read_tree
 from reqtrace.hypervisor.places import Key, find_places
 
-LARGEST = 16 << 20
-"""Bytes; no device tree, with all it includes, is larger. What is larger is not read."""
+LARGEST = 2 << 20
+"""Bytes; Xen takes no larger blob (asm/setup.h, MAX_FDT_SIZE), and no source with all it includes is as large."""
 
 MOST_INCLUDES = 200
 """A tree made of more files than this includes one of them again and again."""
@@ -90,10 +90,16 @@ def read_tree_file(file: str, data: bytes, read: Reader) -> TreeFile | TreeProbl
             where = f", in {tree.node}" if tree.node else ""
             return TreeProblem(f"{tree.message}{where}", Place(file), "make the blob anew with dtc")
         return TreeFile(file, tree)
+    return _read_source(file, data, read)
+
+
+def _read_source(file: str, data: bytes, read: Reader) -> TreeFile | TreeProblem:
     assembly = _Assembly(read)
     if (problem := assembly.add(file, data)) is not None:
         return problem
     text = "".join(assembly.parts)
+    if text.count("{") > MOST_NODES:
+        return TreeProblem(f"there are more than {MOST_NODES} nodes", Place(file))
     parsed = read_tree(text)
     if isinstance(parsed, DtsProblem):
         place = assembly.origin(parsed.line, parsed.column) if parsed.line else Place(file)

@@ -87,6 +87,7 @@ def test_what_is_no_blob_is_refused_in_words(data: bytes, message: str) -> None:
         ([1, 0, 3, 99, 0, 2, 9], BlobProblem("the property a states 99 bytes, more than are left", "/")),
         ([3, 0, 0, 9], BlobProblem("the property a stands in no node")),
         ([1, 0, 1, 0, 2, 2, 9], BlobProblem("a node is called ''", "/")),
+        ([1, 0] + [1, 0x61000000, 2] * 20_000 + [2, 9], BlobProblem("there are more than 20000 nodes", "/")),
         ([1, 0] + [1, 0x61000000] * 64, BlobProblem("nodes are nested more than 64 levels deep", "/a" * 63)),
     ],
 )

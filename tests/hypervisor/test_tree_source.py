@@ -97,10 +97,11 @@ NO_TEXT = "the file is no device tree: it begins like no blob, and is no text in
         (MAIN, {"soc_dtsi": '\n /include/ "soc.dtsi"'}, "a/soc.dtsi includes itself", Place("a/soc.dtsi", 2, 2)),
         (MAIN, {"soc_dtsi": '/include/ "../a/main.dts"'}, "a/main.dts includes itself", Place("a/soc.dtsi", 1, 1)),
         (MAIN, {"soc_dtsi": "/ {\n a = ;\n};"}, NO_VALUE, Place("a/soc.dtsi", 2, 6)),
-        ('/include/ "b"\n' * 201, {"b": ""}, "more than 16 MiB or 200 files are included", Place("a/b")),
+        ('/include/ "b"\n' * 201, {"b": ""}, "more than 2 MiB or 200 files are included", Place("a/b")),
         ("", {}, "expected '/dts-v1/;' at start of file", Place("a/main.dts", 1, 1)),
+        ("/dts-v1/;\n/ { " + "a {}; " * 20_000 + "};", {}, "there are more than 20000 nodes", Place("a/main.dts")),
         (b"\xff\xfe", {}, NO_TEXT, Place("a/main.dts")),
-        (b"x" * (LARGEST + 1), {}, "the file has more than 16 MiB", Place("a/main.dts")),
+        (b"x" * (LARGEST + 1), {}, "the file has more than 2 MiB", Place("a/main.dts")),
         (b"\xd0\x0d\xfe\xed", {}, "the header takes 40 bytes, and there are 4", Place("a/main.dts")),
     ],
 )  # fmt: skip

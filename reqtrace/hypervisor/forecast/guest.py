@@ -18,6 +18,9 @@ from reqtrace.hypervisor.xl_config import XlConfig
 _KERNELS = frozenset({"multiboot,kernel", "xen,linux-zimage", "xen,linux-kernel"})
 """Modules of `/chosen` that are the kernel of the hardware domain."""
 
+MOST_WANTED = 2000
+"""Nodes and tuples of `xen,reg` of one guest; real ones have some dozens."""
+
 
 class Way(Enum):
     """How a device is asked for."""
@@ -81,6 +84,12 @@ def wants(guest: Guest) -> Iterator[Want]:
         ranges = (RegisterRange(entry.host, entry.guest),)
         asked = Asked(f"iomem {entry.host}", registers=True, ranges=ranges, forced=True)
         yield Want(Way.IOMEM, asked, entry.place)
+
+
+def asks_too_much(guest: Guest) -> bool:
+    """Whether the guest asks for more than any machine has; everything it asks for is held against all else."""
+    asked = sum(1 + len(want.asked.ranges) + len(want.asked.functions or ()) for want in wants(guest))
+    return asked > MOST_WANTED
 
 
 def has_dom0(host: Tree) -> bool:

@@ -22,8 +22,11 @@ from reqtrace.hypervisor.rules import COPY, CREATION, DOMCTL, PCI_LIST, PLATFORM
 from reqtrace.hypervisor.state import DOM0, State
 from reqtrace.hypervisor.tree_source import Place, TreeFile
 
-GATES: Book[Claim] = (form.said_enough, form.cells_sensible, ownership.node_found)
-"""Checks without which it is not known which device a node asks for."""
+UNREAD: Book[Claim] = (form.said_enough, form.cells_sensible)
+"""Checks without which it is not known what a node asks for."""
+
+LOST: Book[Claim] = (ownership.node_found,)
+"""Checks without which it is not known of which device."""
 
 UNMARKED = frozenset({mmio.offered, mmio.neighbours_offered})
 """Checks whose refusal says why dom0 uses what is asked for: its interrupts, streams and registers."""
@@ -97,8 +100,8 @@ def judge(state: State, guest: Guest, host: TreeFile | None = None) -> Judged:
     """Ask every check about the guest, on the machine as it is; the first refusal ends nothing.
 
     `host` is the tree of the machine; without one, only what the texts say by themselves is asked. A check is asked
-    about what is wanted as if all before it had been granted, so that each refusal stands for itself. Where one of
-    `GATES` refuses, what would speak of no device is left out; so is that dom0 uses a device because it is not marked.
+    about what is wanted as if all before it had been granted, so that each refusal stands for itself. What is
+    left out is what would speak of nothing (`UNREAD`, `LOST`), and that dom0 uses a device because it is not marked.
     """
     judging = _Judging(state, guest, host)
     judging.whole()
@@ -136,10 +139,11 @@ class _Judging:
             if not want.asked.is_platform:
                 return
         book = BOOKS[want.way] if self.host is not None else HOSTLESS if want.way is Way.NODE else ()
-        gates = tuple(rule for rule in GATES if rule in book)
-        closed = self._claim(gates, claim, want)
-        asked = (rule for rule in book if rule not in gates and (not closed or rule in BY_ITSELF))
-        self._claim(tuple(asked), claim, want)
+        if self._claim(tuple(rule for rule in UNREAD if rule in book), claim, want):
+            return
+        lost = self._claim(tuple(rule for rule in LOST if rule in book), claim, want)
+        rest = (rule for rule in book if rule not in (*UNREAD, *LOST) and (not lost or rule in BY_ITSELF))
+        self._claim(tuple(rest), claim, want)
 
     def _claim(self, book: Book[Claim], claim: Claim, want: Want) -> bool:
         """Ask about a claim; whether anything is refused."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from reqtrace.hypervisor.boot import boot
 from reqtrace.hypervisor.devicetree import Node, Tree
@@ -79,11 +80,8 @@ def forecast(
     found: list[Remark] = [] if host is None else list(remarks_on_host(booted.host, host.file))
     for guest in guests:
         found += remarks_on(guest, None if host is None else booted.host)
-    by_version = [
-        outcomes(profile, _booted(host, Xen.of(profile), dom0=dom0), guests, refusals)
-        for profile in profiles
-        if host is not None
-    ]
+    booting = partial(_booted, host, dom0=dom0)
+    by_version = [outcomes(profile, booting, guests, refusals) for profile in profiles if host is not None]
     told = tuple(
         GuestForecast(guest, refusals[at], tuple(version[at] for version in by_version))
         for at, guest in enumerate(guests)

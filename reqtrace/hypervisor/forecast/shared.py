@@ -86,6 +86,8 @@ def stated_lines(node: Node) -> Iterator[int]:
 def _shares(host: Host, guest: Guest) -> Iterator[_Share]:
     domain = Domain(1, guest.name, Region(0, 0), 0, NO_TREE)
     for want in wants(guest):
+        if want.way is Way.NODE and not want.asked.is_platform and want.asked.functions is None:
+            continue
         claim = want.claim(host, domain)
         named = want.asked.path if claim.named is None else claim.named.name
         devices = {device.name: frozenset(device.interrupts) for device in claim.given}

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from reqtrace.hypervisor.construct import create
@@ -15,6 +15,7 @@ from reqtrace.hypervisor.forecast.guest import Guest
 from reqtrace.hypervisor.forecast.judge import Refusal
 from reqtrace.hypervisor.region import merge
 from reqtrace.hypervisor.state import State
+from reqtrace.hypervisor.xen import Xen
 
 
 class Fate(Enum):
@@ -36,18 +37,37 @@ class Outcome:
     detail: str
 
 
+Booted = Callable[[Xen], State]
+"""The machine once a Xen has booted on it."""
+
+_SET_UP = "Could not set up domain"
+"""How Xen begins its last words where a domain can not be made; a division by zero has others."""
+
+_OF_THE_BUILD = (Finding.D_27, Finding.D_28)
+"""Findings by which a version refuses what is required of it: what a stock build has been left without."""
+
+
 def outcomes(
-    profile: str, booted: State, guests: Sequence[Guest], refusals: Sequence[Sequence[Refusal]]
+    profile: str, booted: Booted, guests: Sequence[Guest], refusals: Sequence[Sequence[Refusal]]
 ) -> tuple[Outcome, ...]:
     """What becomes of each guest, in order, each beside the earlier ones that came to life.
 
-    `refusals` are what the requirements hold against each. A guest that would stop the machine is left out for those
-    that follow, as if its integrator had mended it.
+    `booted` boots the machine with a given Xen; `refusals` are what the requirements hold against each guest. One that
+    would stop the machine is left out for those that follow, as if its integrator had mended it.
     """
-    state, found = booted, []
+    xen = Xen.of(profile)
+    state, found = booted(xen), []
     for guest, against in zip(guests, refusals, strict=True):
-        fate, detail, state = _fate(state, guest, against)
-        found.append(Outcome(profile, fate, _findings(state, fate, against), detail))
+        fate, detail, after = _fate(state, guest, against)
+        findings = _findings(xen, fate, detail, against)
+        if not against and fate is not Fate.CREATED:
+            findings |= {
+                each
+                for each in _OF_THE_BUILD
+                if _fate(booted(replace(xen, findings=xen.findings - {each})), guest, against)[0] is Fate.CREATED
+            }
+        found.append(Outcome(profile, fate, tuple(each for each in Finding if each in findings), detail))
+        state = after
     return tuple(found)
 
 
@@ -75,10 +95,11 @@ def _by_toolstack(state: State, against: Sequence[Refusal]) -> tuple[Fate, str, 
     return (Fate.REFUSED, left[0].message, state) if left else (Fate.CREATED, "", state)
 
 
-def _findings(state: State, fate: Fate, against: Sequence[Refusal]) -> tuple[Finding, ...]:
+def _findings(xen: Xen, fate: Fate, detail: str, against: Sequence[Refusal]) -> set[Finding]:
     """The findings by which a version differs: the checks that it lacks, and how it fails."""
-    shown: set[Finding] = {finding for refusal in against for finding in refusal.lacking & state.xen.findings}
-    how: Mapping[Fate, Finding] = {Fate.PANIC: Finding.D_03, Fate.STARTED: Finding.V_1}
-    if fate in how:
-        shown.add(how[fate])
-    return tuple(finding for finding in Finding if finding in shown)
+    shown: set[Finding] = {finding for refusal in against for finding in refusal.lacking & xen.findings}
+    if fate is Fate.STARTED:
+        shown.add(Finding.V_1)
+    elif fate is Fate.PANIC:
+        shown.add(Finding.D_03 if detail.startswith(_SET_UP) else Finding.V_4)
+    return shown

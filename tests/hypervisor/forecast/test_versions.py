@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from drafts import EVERY_XEN, FORCED, FW_CFG, GPIO, RTC, guest, host, node, told
+from drafts import EVERY_XEN, FORCED, FW_CFG, GPIO, MARKS, RTC, guest, host, node, told
 
 from reqtrace.hypervisor.forecast import Forecast
 
@@ -76,3 +76,31 @@ def test_the_toolstack_reports_what_xen_still_refuses() -> None:
 
 def test_without_a_host_nothing_can_be_said() -> None:
     assert fates(told(guest("a", node(RTC)))) == {}
+
+
+SMMUV3 = """
+/ { smmu: smmuv3@5f000000 { compatible = "arm,smmu-v3"; reg = <0 0x5f000000 0 0x10000>; #iommu-cells = <1>; }; };
+&{/memory@40000000} { reg = <0 0x40000000 0 0x1f000000>; };
+&{/pl031@9010000} { iommus = <&smmu 1>; };
+"""
+
+
+def test_a_stock_build_protects_nothing_behind_an_smmuv3() -> None:
+    answer = told(guest("a", node(RTC, more="")), on=host(MARKS + SMMUV3))
+    assert answer.ok
+    assert fates(answer)["xen-head"][:2] == ("PANIC", "D-03 D-28")
+
+
+def test_a_stock_build_makes_no_direct_mapped_domain() -> None:
+    said = "direct-map; xen,static-mem = <0 1>;"
+    machine = host(MARKS + f'/ {{ chosen {{ a {{ compatible = "xen,domain"; {said} }}; }}; }};')
+    answer = told(guest("a", node(FW_CFG), of=machine), on=machine)
+    assert answer.ok
+    assert fates(answer)["xen-head"][1] == "D-03 D-27"
+
+
+def test_cell_counts_of_zero_make_older_versions_divide_by_zero() -> None:
+    nested = f"bus {{ #address-cells = <0>; #size-cells = <0>; {node(RTC)} }};"
+    answer = told(guest("a", nested), on=host())
+    assert fates(answer)["xen-4.20"] == ("PANIC", "V-4", "the hypervisor divides by zero")
+    assert fates(answer)["xen-head"][:2] == ("PANIC", "D-03")

@@ -52,7 +52,7 @@ def test_every_command_is_read_somewhere() -> None:
         ("xl pause -x", ('"xl pause -x" can not be read', "write: xl pause a")),
         (f"xl pci-detach a {NIC} b", (f'"xl pci-detach a {NIC} b" can not be read', f"write: xl pci-detach a {NIC}")),
         ("xl pci-detach a eth0", ('"xl pci-detach a eth0" can not be read', f"write: xl pci-detach a {NIC}")),
-        ("xl pci-assignable-add", ('"xl pci-assignable-add 3" can not be read', f"write: xl pci-assignable-add {NIC}")),
+        ("xl pci-assignable-add", ('"xl pci-assignable-add" can not be read', f"write: xl pci-assignable-add {NIC}")),
         (f"xl create a {NIC}", (f'"xl create a {NIC}" can not be read', f"write: xl create {XL['create'][0]}")),
         ("xl create -p", ('"xl create -p" can not be read', f"write: xl create {XL['create'][0]}")),
         (f"xl pci-attach a {NIC},msi=1", (f'"xl pci-attach a {NIC},msi=1" can not be read',

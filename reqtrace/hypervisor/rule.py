@@ -94,6 +94,7 @@ def effect(
 
 
 # [impl->dsn~operations_are_books_of_rules~1]
+# [impl->dsn~faults_leave_nothing~1]
 def follow(
     name: str, book: Book[R], state: State, request: R, passing: Callable[[State], None] | None = None
 ) -> Reached:

@@ -155,6 +155,7 @@ def test_a_bypass_on_record_divides_a_group() -> None:
     assert not any(each.startswith("I-6: ") for each in broken(divided, isolation=bypass, log=told))
 
 
+# [utest->dsn~steps_are_judged~1]
 def test_a_refusal_that_changes_something_is_named() -> None:
     moved = replace(S, masters=S.masters | {GPIO}, quarantined=frozenset({GPIO}))
     sentence = "I-11: an operation that is refused changes nothing, and stops nobody"

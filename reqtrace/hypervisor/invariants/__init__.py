@@ -41,6 +41,7 @@ def violations(state: State) -> tuple[str, ...]:
     return _broken(INVARIANTS, Facts(state))
 
 
+# [impl->dsn~steps_are_judged~1]
 def transition_violations(before: State, after: State, *, refused: bool = False) -> tuple[str, ...]:
     """Every broken invariant of an operation that led from one state to the other, and was refused or not."""
     return _broken(LAWS, Step(before, after, refused))

@@ -120,14 +120,15 @@ def function_could_be_known(state: State, call: Call) -> Refused | None:
 
 @check(f"{_DT_DOMCTL}; pci.c, iommu_do_pci_domctl")
 def nobodys(state: State, call: Call) -> Refused | None:
-    """No guest has the device that is asked about; with D-22, the error is another than that of the assignment."""
+    """Nobody has the device that is asked about; with D-22, the error for a function is not that of its assignment."""
     device = call.found(state)
     number = None if device is None else state.holder.get(device.name)
     if device is None or number is None or (number == DOM0 and not device.is_platform):
         return None
-    if state.xen.has(Finding.D_22):
-        return Refused(Errno.EINVAL, f"{device.name} already assigned.", _DT_DOMCTL)
-    return Refused(Errno.EBUSY, f"{device.name} is already assigned to domain {number}", _DT_DOMCTL)
+    if device.is_platform or state.xen.has(Finding.D_22):
+        source = _DT_DOMCTL if device.is_platform else _PCI_DOMCTL
+        return Refused(Errno.EINVAL, f"{device.name} already assigned.", source)
+    return Refused(Errno.EBUSY, f"{device.name} is already assigned to domain {number}", _PCI_DOMCTL)
 
 
 @check("drivers/passthrough/arm/smmu.c, arm_smmu_reassign_dev; pci.c, deassign_device")

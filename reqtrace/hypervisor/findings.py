@@ -112,11 +112,12 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
     ),
     Finding.D_02: Description(
         S, "an unprotected device with DMA goes to a domain that is not direct-mapped, trusted or not",
-        _PARTIAL, _ssr(_DN_A, _PN_A),
+        _PARTIAL, _ssr(_DN_A, _PN_A, _DN_D, _IL_A, _ND_A, _MI, _MN),
     ),
     Finding.D_03: Description(
         S, "a failed assignment at boot stops the whole machine instead of the domain alone",
-        "arch/arm/dom0less-build.c, create_domUs", _ssr(_PLAT_X, _PCI_X, *_BOOT_ASSIGNED, _PCI_A, _PN_A),
+        "arch/arm/dom0less-build.c, create_domUs",
+        _ssr(_PLAT_X, _PCI_X, *_BOOT_ASSIGNED, _PCI_A, _PN_A, _HIDE, _MI, _MN),
     ),
     Finding.D_04: Description(
         S, "the permission to registers covers one page too many",
@@ -137,7 +138,7 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
     ),
     Finding.D_08: Description(
         S, "a device that is not marked xen,passthrough, even one in use by dom0, is given away",
-        "arch/arm/dom0less-build.c", _ssr(*_BOOT_ASSIGNED),
+        "arch/arm/dom0less-build.c", _ssr(*_BOOT_ASSIGNED, _PLAT_X),
     ),
     Finding.D_09: Description(
         Severity.SCOPE, "a PVH guest is given no PCI device, neither at boot nor by the toolstack",
@@ -178,12 +179,12 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
         "arch/arm/vgic.c, domain_vgic_free", _ssr(_ND_D, _DI_D),
     ),
     Finding.D_15: Description(
-        S, "an overlay may remove an unprotected device from under the domain that uses it",
-        "common/device-tree/dt-overlay.c, check_nodes", _ssr(_ND_A, _ND_D, _IL_A, _IL_D, _DN_D),
+        S, "an overlay takes an unprotected device away from under its domain, and leaves traces where it fails",
+        "common/device-tree/dt-overlay.c, check_nodes", _ssr(_ND_A, _IL_A, _DN_D),
     ),
     Finding.D_16: Description(
         R, "an incomplete tuple of xen,reg is dropped without a word, and the device comes without registers",
-        _PARTIAL, _ssr(_IL_A, _MI),
+        _PARTIAL, _ssr(_IL_A, _MI, _MN),
     ),
     Finding.D_16B: Description(
         D, "the code that is logged for a domain that could not be set up is always EINVAL, whatever the cause",
@@ -215,7 +216,7 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
     ),
     Finding.D_21: Description(
         S, "an unprotected device goes on with its DMA when its domain is destroyed",
-        "arch/arm/domain.c, domain_relinquish_resources", _ssr(_DN_D, _PN_D),
+        "arch/arm/domain.c, domain_relinquish_resources", _ssr(_DN_D, _PN_D, _IL_D),
     ),
     Finding.D_22: Description(
         R, "to ask whether a device can be assigned gives another error than to assign it",
@@ -223,7 +224,7 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
     ),
     Finding.D_23: Description(
         R, "a tuple of xen,reg with size 0 permits a page and maps none",
-        "common/rangeset.c, rangeset_add_range", _ssr(_MI),
+        "common/rangeset.c, rangeset_add_range", _ssr(_MI, _MN),
     ),
     Finding.D_24: Description(
         D, "without a control domain no domain is ever taken down, so nothing is given back",
@@ -239,11 +240,11 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
     ),
     Finding.D_27: Description(
         S, "a stock build creates no direct-mapped domain, because static memory is compiled out",
-        "common/Kconfig, STATIC_MEMORY", _ssr(_DN_A, _PN_A),
+        "common/Kconfig, STATIC_MEMORY", _ssr(_DN_A, _PN_A, _DN_D),
     ),
     Finding.D_28: Description(
         D, "a stock build has no driver for an SMMUv3 and protects no device behind one",
-        "drivers/passthrough/Kconfig, ARM_SMMU_V3", _ssr(_HIDE, _DI_A),
+        "drivers/passthrough/Kconfig, ARM_SMMU_V3", _ssr(_DI_A),
     ),
     Finding.D_29: Description(
         S, "a function that can not be reset is handed to the next guest as the last one left it",
@@ -251,7 +252,8 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
     ),
     Finding.V_1: Description(
         S, "a domain whose assignment failed is started all the same, with what it had been given by then",
-        "arch/arm/dom0less-build.c before commit f51c92383b", _ssr(_PLAT_X, _PCI_X, *_BOOT_ASSIGNED, _PCI_A, _PN_A),
+        "arch/arm/dom0less-build.c before commit f51c92383b",
+        _ssr(_PLAT_X, _PCI_X, *_BOOT_ASSIGNED, _PCI_A, _PN_A, _HIDE, _MI, _MN),
     ),
     Finding.V_2: Description(
         R, "the property passthrough of a domain is not known",

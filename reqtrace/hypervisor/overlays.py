@@ -13,6 +13,7 @@ from reqtrace.hypervisor.discovery import discover
 from reqtrace.hypervisor.dts import read_tree
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.holding import take
 from reqtrace.hypervisor.platform import Device, Host
 from reqtrace.hypervisor.region import merge
 from reqtrace.hypervisor.rule import Book, Reached, atomically, check, effect, follow
@@ -91,7 +92,9 @@ def unprotected_nodes_unused(state: State, overlay: Overlay) -> Refused | None:
 
 @effect(_REMOVE)
 def extract(state: State, overlay: Overlay) -> State:
-    """The host has the nodes no more."""
+    """The host has the nodes no more, and the hardware domain none of their devices."""
+    for device in tuple(overlay.devices(state)):
+        state = take(state, DOM0, device) if state.holder.get(device.name) == DOM0 else state
     gone = set(state.overlays.added.get(overlay.name, ()))
     host = _with_nodes(state, tuple(node for node in state.host.tree.root.children if node.path not in gone))
     added = {name: paths for name, paths in state.overlays.added.items() if name != overlay.name}
@@ -121,6 +124,15 @@ def not_attached(state: State, overlay: Overlay) -> Refused | None:
     """The overlay is attached once."""
     if overlay.name in state.overlays.attached:
         return Refused(Errno.EEXIST, "Overlay is already attached", _ATTACH)
+    return None
+
+
+@check("drivers/passthrough/device_tree.c, iommu_assign_dt_device")
+def has_a_context(_: State, claim: Claim) -> Refused | None:
+    """A device that an IOMMU protects goes to a domain with an IOMMU context only."""
+    if claim.named is not None and claim.named.protected and not claim.domain.iommu:
+        words = f"domain {claim.domain.number} has no IOMMU context"
+        return Refused(Errno.EINVAL, words, "drivers/passthrough/device_tree.c, iommu_assign_dt_device")
     return None
 
 
@@ -159,8 +171,6 @@ ATTACHABLE: Book[Overlay] = (
 ATTACHMENT: Book[Claim] = (
     mmio.named_not_reserved,
     mmio.not_reserved,
-    mmio.offered,
-    mmio.neighbours_offered,
     mmio.guest_range_free,
     interrupt.permit_lines,
     interrupt.lines_within_range,
@@ -170,6 +180,7 @@ ATTACHMENT: Book[Claim] = (
     interrupt.route,
     mmio.permit,
     mmio.map_pages,
+    has_a_context,
     ownership.unlisted,
     ownership.not_a_guests,
     ownership.not_dom0s,

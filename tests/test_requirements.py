@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reqtrace.hypervisor.books import BOOKS
 from reqtrace.hypervisor.findings import FINDINGS
 from reqtrace.item import Item
 from reqtrace.read.library import read
@@ -76,6 +77,15 @@ def test_a_requirement_says_below_its_text_where_it_comes_from(item: Item) -> No
     text = (FOLDER / item.span.file).read_text("utf-8")
     _, own = text.split(f"`{item.id}`\n\nDescription:\n", 1)
     assert ".. Origin: " in own.split("\nDescription:\n")[0]
+
+
+def test_every_rule_rests_on_a_requirement_that_exists_or_on_a_place_in_xen() -> None:
+    rules = [rule for book in BOOKS.values() for rule in book]
+    cited = {each for rule in rules for each in re.findall(r"XenSSR~\w+~\d+", rule.source)}
+    assert cited <= {str(item.id) for item in REQUIREMENTS}
+    assert [
+        rule.name for rule in rules if not re.search(r"XenSSR~|assumption A-\d|\.[chS]\b|Kconfig|\.md\b", rule.source)
+    ] == []
 
 
 def test_every_finding_concerns_requirements_that_exist() -> None:

@@ -66,12 +66,13 @@ def with_space(state: State, function: str, space: bytes) -> State:
 
 def function_of(state: State, name: str) -> PciFunction:
     """The function of this address, which the host has."""
-    return _functions(state.host.functions)[name]
+    sbdf = _sbdf(name)
+    return next(each for each in state.host.functions if each.sbdf == sbdf)
 
 
 @cache
-def _functions(functions: tuple[PciFunction, ...]) -> dict[str, PciFunction]:
-    return {str(function.sbdf): function for function in functions}
+def _sbdf(name: str) -> Sbdf | None:
+    return Sbdf.parse(name)
 
 
 def _stored(state: State, name: str) -> bytes:

@@ -7,13 +7,25 @@ from collections.abc import Iterator
 
 from reqtrace.hypervisor.region import PAGE
 from reqtrace.hypervisor.state import DOMID_XEN, State, Window
+from reqtrace.hypervisor.toolstack.changes import changes as of_functions
 
 
 def changes(before: State, after: State) -> tuple[str, ...]:
     """The events that lead from one state to the other, always in the same order."""
     return tuple(
         event
-        for compare in (_ended, _functions, _created, _windows, _lines, _streams, _masters, _holders, _gone)
+        for compare in (
+            _ended,
+            _functions,
+            _created,
+            _windows,
+            _lines,
+            _streams,
+            _masters,
+            _holders,
+            of_functions,
+            _gone,
+        )
         for event in compare(before, after)
     )
 

@@ -18,7 +18,7 @@ from reqtrace.hypervisor.xl_config import XlConfig
 _KERNELS = frozenset({"multiboot,kernel", "xen,linux-zimage", "xen,linux-kernel"})
 """Modules of `/chosen` that are the kernel of the hardware domain."""
 
-MOST_WANTED = 2000
+MOST_WANTED = 500
 """Nodes and tuples of `xen,reg` of one guest; real ones have some dozens."""
 
 

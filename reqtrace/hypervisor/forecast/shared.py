@@ -23,6 +23,9 @@ _CELLS_OF_AN_INTERRUPT = 3
 _CELLS_OF_A_FUNCTION = 3
 """Segment, bus and devfn name a PCI function."""
 
+_SAID = 8
+"""How many pairs of nodes are told of two guests that share one kind of resource."""
+
 PCI_FUNCTION = "PCI function"
 """What is said of a requester that a guest names by its address."""
 
@@ -130,7 +133,8 @@ def _between(names: tuple[str, str], ones: Sequence[_Share], others: Sequence[_S
     for resource, shared in _SHARED.items():
         found = [(what, one, other) for one in ones for other in others if (what := shared(one, other))]
         if found:
-            detail = "; ".join(f"{what} ({one.subject}, {other.subject})" for what, one, other in found)
+            said = [f"{what} ({one.subject}, {other.subject})" for what, one, other in found[:_SAID]]
+            detail = "; ".join((*said, f"and {len(found) - _SAID} more") if len(found) > _SAID else said)
             places = (found[0][1].places[resource], found[0][2].places[resource])
             yield Conflict(names, resource, detail, places)
 

@@ -33,6 +33,13 @@ def test_a_page_is_shared_whoever_sees_it_where() -> None:
     assert answer.conflicts[0].places == (Place("a.dts", 5, column), Place("b.dts", 6, column))
 
 
+def test_of_very_many_pairs_only_some_are_told() -> None:
+    nodes = [node(RTC).replace("pl031", f"x{number}", 1) for number in range(4)]
+    answer = told(guest("a", *nodes), guest("b", *nodes))
+    detail = answer.conflicts[0].detail
+    assert (detail.count("registers"), detail[-12:]) == (8, "; and 8 more")
+
+
 def test_a_device_is_shared_even_page_by_page() -> None:
     machine = host(MARKS + f"&{{{RTC}}} {{ reg = <0 0x9010000 0 0x2000>; }};")
     halves = [node(RTC, f"0 {base} 0 0x1000 0 {base}") for base in ("0x9010000", "0x9011000")]

@@ -48,6 +48,7 @@ def is_blob(data: bytes) -> bool:
     return data.startswith(MAGIC)
 
 
+# [impl->dsn~bytes_never_raise~1]
 def read_blob(data: bytes) -> Tree | BlobProblem:
     """Read a blob; bytes behind its end are left alone. Source of what is refused: libfdt, fdt_check_header."""
     header = _header(data)

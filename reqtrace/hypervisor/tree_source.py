@@ -80,6 +80,7 @@ Reader = Callable[[str], bytes | Unreadable]
 """From the name of a file to its bytes, `LARGEST` and one more at most."""
 
 
+# [impl->dsn~trees_told_by_content~1]
 def read_tree_file(file: str, data: bytes, read: Reader) -> TreeFile | TreeProblem:
     """Read the device tree `data`, the content of `file`; what it includes is found beside it through `read`."""
     if len(data) > LARGEST:

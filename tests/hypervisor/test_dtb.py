@@ -41,6 +41,7 @@ def test_source_and_blob_are_the_same_tree() -> None:
     assert read_blob(blob(read) + b"and what follows") == read
 
 
+# [utest->dsn~bytes_never_raise~1]
 @given(st.binary(max_size=80), st.integers(0, 200))
 def test_whatever_the_bytes_are_the_answer_is_a_value(noise: bytes, at: int) -> None:
     whole = blob(tree(SOURCE))

@@ -31,6 +31,7 @@ def problem(answer: TreeFile | TreeProblem) -> TreeProblem:
     return answer
 
 
+# [utest->dsn~trees_told_by_content~1]
 def test_a_blob_is_told_by_its_content() -> None:
     read_tree = tree("/dts-v1/;\n/ { a { b; }; };")
     answer = read(blob(read_tree))
@@ -38,6 +39,7 @@ def test_a_blob_is_told_by_its_content() -> None:
     assert place(answer, "/a", "b") == Place("a/main.dts")
 
 
+# [utest->dsn~trees_told_by_content~1]
 def test_everything_has_its_place_in_the_file_it_is_written_in() -> None:
     answer = read(MAIN + "&a { on; reg = <2>; };\n&{/soc} { late; };", soc_dtsi=SOC)
     assert place(answer, "/soc/a@1") == Place("a/soc.dtsi", 3, 6)

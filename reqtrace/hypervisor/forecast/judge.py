@@ -96,6 +96,7 @@ class Judged:
     state: State
 
 
+# [impl->dsn~forecast_asks_the_rule_books~1]
 def judge(state: State, guest: Guest, host: TreeFile | None = None) -> Judged:
     """Ask every check about the guest, on the machine as it is; the first refusal ends nothing.
 

@@ -65,6 +65,7 @@ class _Share:
     devices: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
+# [impl->dsn~conflicts_are_pairs~1]
 def conflicts(host: Host, guests: Sequence[Guest]) -> tuple[Conflict, ...]:
     """Every pair of guests that shares something, with one conflict for each kind of resource.
 

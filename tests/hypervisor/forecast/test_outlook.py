@@ -41,6 +41,7 @@ def named(wanted: list[list[str]]) -> tuple[Guest, ...]:
     return tuple(guest(f"g{number}", *asked) for number, asked in enumerate(wanted))
 
 
+# [utest->dsn~forecast_asks_the_rule_books~1]
 @given(machines, wishes)
 def test_whoever_is_refused_in_the_model_is_refused_here_for_that_reason_too(
     number: int, asked: list[list[str]]

@@ -87,6 +87,7 @@ def test_what_a_configuration_names_is_shared(config: str, resource: str) -> Non
 TIMERS = {"mmc@ff170000", "serial@ff000000", "serial@ff010000", "spi@ff0f0000", "timer@ff110000"}
 
 
+# [utest->dsn~conflicts_are_pairs~1]
 def test_ten_pairs_of_the_trees_for_a_board_map_the_same_timers(shared: Path) -> None:
     folder = shared / "corpora" / "partial-dts" / "device-trees-2021.2" / "zcu102"
     wanted = [Guest(path.stem, tree(path.name, path.read_text())) for path in sorted(folder.glob("*.dts"))]

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
@@ -17,6 +18,7 @@ from reqtrace.scenario.blame import responsible
 from reqtrace.scenario.perform import Invariants
 from reqtrace.scenario.run import CHUNK, by_id
 from reqtrace.scenario.switches import Switchable
+from reqtrace.scenario.target import Target
 from reqtrace.scenario.trial import Executed, Trial, understand
 
 _SETTLED = (Outcome.PASSED, Outcome.BLOCKED)
@@ -43,31 +45,57 @@ def compare(
 def _case(items: Sequence[Item], target: Switchable, profiles: tuple[str, ...]) -> tuple[Executed, ...]:
     """Execute the item of one id on every profile."""
     trial = understand(items)
-    tried: dict[tuple[str, frozenset[str]], bool] = {}
-    return tuple(_explained(trial, target, profile, tried) for profile in profiles)
+    bench: dict[str, _Bench] = {}
+    return tuple(_explained(trial, target, profile, bench) for profile in profiles)
 
 
 # [impl->dsn~blame_is_an_experiment~1]
-def _explained(
-    trial: Trial, target: Switchable, profile: str, tried: dict[tuple[str, frozenset[str]], bool]
-) -> Executed:
+def _explained(trial: Trial, target: Switchable, profile: str, bench: dict[str, _Bench]) -> Executed:
     """Execute a case, and find the findings that are responsible where it does not pass.
 
     The experiments are made with the profile as it is but for its findings, so that nothing else is different, and
     judged by the steps alone, as the profile is: an invariant that a finding breaks says nothing about this case.
-    `tried` holds the experiments made with this case so far, and whether it failed.
+    Profiles that differ in findings alone share the experiments of `bench`.
     """
     shown = tuple(finding.name for finding in target.findings(profile))
     case, diagnostics = trial.perform(target, profile, Invariants.TOLD if shown else Invariants.BINDING)
     if case.outcome in _SETTLED or not shown:
         return case, diagnostics
     like = target.stand_in(profile)
+    if like not in bench:
+        bench[like] = _Bench.of(trial, target, like)
+    return replace(case, findings=responsible(bench[like].fails, shown)), diagnostics
 
-    def fails(findings: Collection[str]) -> bool:
-        experiment = (like, frozenset(findings))
-        if experiment not in tried:
-            scenes = trial.scenes(target.showing(findings, like), like, Invariants.IGNORED)
-            tried[experiment] = any(scenario.outcome not in _SETTLED for scenario, _ in scenes)
-        return tried[experiment]
 
-    return replace(case, findings=responsible(fails, shown)), diagnostics
+@dataclass(slots=True)
+class _Bench:
+    """The experiments made with one case: which findings it was executed with, and whether it failed.
+
+    `able` are the findings that can make a difference alone; any other alone is like none.
+    """
+
+    trial: Trial
+    target: Switchable
+    profile: str
+    able: Set[str]
+    tried: dict[frozenset[str], bool]
+
+    @classmethod
+    def of(cls, trial: Trial, target: Switchable, profile: str) -> _Bench:
+        """Execute the case without any finding."""
+        with target.bare() as (bare, able):
+            failed = _fails(trial, bare, profile)
+        return cls(trial, target, profile, able, {frozenset(): failed})
+
+    def fails(self, findings: Collection[str]) -> bool:
+        """Whether the case fails with these findings and no others."""
+        shown = frozenset(findings)
+        if len(shown) == 1 and self.able.isdisjoint(shown):
+            shown = frozenset()
+        if shown not in self.tried:
+            self.tried[shown] = _fails(self.trial, self.target.showing(shown, self.profile), self.profile)
+        return self.tried[shown]
+
+
+def _fails(trial: Trial, target: Target, profile: str) -> bool:
+    return any(each.outcome not in _SETTLED for each, _ in trial.scenes(target, profile, Invariants.IGNORED))

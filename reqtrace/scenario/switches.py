@@ -24,6 +24,9 @@ class Switchable(Target, Protocol):
     def stand_in(self, profile: str) -> str:
         """The profile that experiments are made with in place of this one; they differ in findings alone."""
 
+    def bare(self) -> AbstractContextManager[tuple[Target, Set[str]]]:
+        """The target without any finding, and those that could have changed something alone, known when it is left."""
+
     def showing(self, findings: Collection[str], profile: str) -> Switchable:
         """The same target, whose `profile` shows these findings and no others."""
 

@@ -13,7 +13,9 @@ from reqtrace.hypervisor import PROFILES
 from reqtrace.scenario import targets
 from reqtrace.scenario.compare import compare
 from reqtrace.scenario.on_model import Model
+from reqtrace.scenario.perform import Invariants
 from reqtrace.scenario.run import execute
+from reqtrace.scenario.trial import understand
 
 REFUSED = """
     Scenario: a device that nobody offers
@@ -90,3 +92,15 @@ def test_an_executor_changes_nothing(profiles: list[str]) -> None:
     items = [item(REFUSED, name="b"), item(RUNS, name="a")]
     with ThreadPoolExecutor(2) as executor:
         assert compare(items, Model(), profiles, executor=executor) == compare(items, Model(), profiles)
+
+
+def test_findings_that_nobody_looks_for_make_no_difference() -> None:
+    trial = understand([item(REFUSED)])
+    with Model().bare() as (bare, able):
+        case, _ = trial.perform(bare, "xen-head", Invariants.IGNORED)
+    assert case.outcome is Outcome.PASSED
+    assert "D-08" in able
+    assert "D-20" not in able
+    for finding in set(targets.known()) - able:
+        alone, _ = trial.perform(Model().showing([finding], "xen-head"), "xen-head", Invariants.IGNORED)
+        assert alone == case

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Set
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from reqtrace import evidence, hypervisor
@@ -58,6 +59,12 @@ class Model:
     def stand_in(self, profile: str) -> str:
         """The profile that experiments are made with: all versions of Xen are one model, but for their findings."""
         return profile if profile == REQUIRED else self.profiles[-1]
+
+    def bare(self) -> AbstractContextManager[tuple[Model, Set[str]]]:
+        """The model without any finding, and those that it looked for, known when it is left."""
+        from reqtrace.scenario.on_model.watched import looked_for  # noqa: PLC0415 - it watches this very class
+
+        return looked_for()
 
     def showing(self, findings: Collection[str], profile: str) -> Model:
         """The model whose `profile` shows these findings and no others."""

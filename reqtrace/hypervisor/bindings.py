@@ -16,8 +16,6 @@ _BIND = "arch/arm/domctl.c, XEN_DOMCTL_bind_pt_irq"
 _ROUTE = "arch/arm/irq.c, route_irq_to_guest"
 _EXCLUSIVE = "XenSSR~forbid_same_platform_device_assignment~1"
 
-FIRST_SPI = 32
-
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -31,14 +29,6 @@ class Binding:
         return state.domain(self.domain)
 
 
-@check("xsm/dummy.h, xsm_domctl")
-def asked_by_the_control_domain(state: State, _: Binding) -> Refused | None:
-    """There is a control domain, so somebody can ask."""
-    if DOM0 not in state.domains:
-        return Refused(Errno.EPERM, "there is no control domain", "xsm/dummy.h, xsm_domctl")
-    return None
-
-
 @check(_DOMCTL)
 def receiver_lives(state: State, binding: Binding) -> Refused | None:
     """The domain that is meant lives."""
@@ -48,16 +38,8 @@ def receiver_lives(state: State, binding: Binding) -> Refused | None:
 
 
 @check(_BIND)
-def shared_line(_: State, binding: Binding) -> Refused | None:
-    """Only a shared peripheral interrupt can be bound."""
-    if binding.line < FIRST_SPI:
-        return Refused(Errno.EOPNOTSUPP, f"IRQ {binding.line} is no SPI", _BIND)
-    return None
-
-
-@check(_BIND)
 def caller_permitted_line(state: State, binding: Binding) -> Refused | None:
-    """The caller is permitted the interrupt itself."""
+    """The caller is permitted the interrupt itself; where nobody asks, nobody is."""
     if (DOM0, binding.line) not in state.permitted_lines:
         return Refused(Errno.EPERM, f"dom{DOM0} is not permitted IRQ {binding.line}", _BIND)
     return None
@@ -115,9 +97,7 @@ def about_to_end(state: State, binding: Binding) -> Refused | None:
 
 
 BINDING: Book[Binding] = (
-    asked_by_the_control_domain,
     receiver_lives,
-    shared_line,
     caller_permitted_line,
     line_free,
     line_of_no_other,
@@ -125,7 +105,7 @@ BINDING: Book[Binding] = (
 )
 """What lets an interrupt arrive at a domain."""
 
-UNBINDING: Book[Binding] = (asked_by_the_control_domain, receiver_lives, shared_line, bound_to_it, about_to_end)
+UNBINDING: Book[Binding] = (receiver_lives, caller_permitted_line, bound_to_it, about_to_end)
 """What takes an interrupt from a domain: with this it never comes to that while the domain lives."""
 
 

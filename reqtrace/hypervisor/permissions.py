@@ -43,14 +43,6 @@ class Grant:
         return state.domain(self.domain)
 
 
-@check("xsm/dummy.h, xsm_domctl")
-def asked_by_the_control_domain(state: State, _: Grant) -> Refused | None:
-    """There is a control domain, so somebody can ask."""
-    if DOM0 not in state.domains:
-        return Refused(Errno.EPERM, "there is no control domain", "xsm/dummy.h, xsm_domctl")
-    return None
-
-
 @check(_DOMCTL)
 def receiver_lives(state: State, grant: Grant) -> Refused | None:
     """The domain that is meant lives."""
@@ -69,7 +61,7 @@ def pages_in_order(_: State, grant: Grant) -> Refused | None:
 
 @check(_PERMISSION)
 def caller_permitted(state: State, grant: Grant) -> Refused | None:
-    """The caller is permitted the pages itself."""
+    """The caller is permitted the pages itself; where nobody asks, nobody is."""
     if not _permitted(state, DOM0, grant.pages):
         return Refused(Errno.EPERM, f"dom{DOM0} is not permitted {grant.pages}", _PERMISSION)
     return None
@@ -194,7 +186,6 @@ def own_registers(state: State, grant: Grant) -> State:
 
 
 PERMISSION: Book[Grant] = (
-    asked_by_the_control_domain,
     receiver_lives,
     pages_in_order,
     caller_permitted,
@@ -204,7 +195,6 @@ PERMISSION: Book[Grant] = (
 """What permits a domain pages."""
 
 MAPPING: Book[Grant] = (
-    asked_by_the_control_domain,
     receiver_lives,
     pages_in_order,
     few_enough,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from reqtrace.hypervisor import memory
 from reqtrace.hypervisor.devicetree import Tree
@@ -106,7 +106,7 @@ def make(state: State, wish: Wish) -> State:
     tree = guest_tree(Region(base, ram.size), spec.tree)
     features = frozenset({Feature.POD}) if spec.options.on_demand else frozenset()
     domain = Domain(state.next_number, spec.name, ram, base, tree, _wants_iommu(state, wish), spec.options, features)
-    return replace(state, domains={**state.domains, domain.number: domain}, next_number=state.next_number + 1)
+    return state.but(domains={**state.domains, domain.number: domain}, next_number=state.next_number + 1)
 
 
 def _wants_iommu(state: State, wish: Wish) -> bool:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from reqtrace.hypervisor.platform import Device, Stream
 from reqtrace.hypervisor.state import State, Window
@@ -22,8 +21,7 @@ def take(state: State, number: int, device: Device) -> State:
     regions = {window.host for window in windows}
     lines = set(device.interrupts) - {line for each in kept for line in each.interrupts}
     state = streams_fault(state, number, set(device.streams) - {stream for each in kept for stream in each.streams})
-    return replace(
-        state,
+    return state.but(
         masters=state.masters - {device.name},
         routes={line: user for line, user in state.routes.items() if user != number or line not in lines},
         windows=state.windows - windows,
@@ -42,4 +40,4 @@ def streams_fault(state: State, number: int, streams: Iterable[Stream]) -> State
     """Let those of the streams that are translated for domain `number` fault."""
     ended = set(streams)
     left = {stream: user for stream, user in state.streams.items() if user != number or stream not in ended}
-    return replace(state, streams=left)
+    return state.but(streams=left)

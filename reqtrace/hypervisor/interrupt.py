@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.domain import Options
 from reqtrace.hypervisor.errno import Errno, Refused
@@ -47,7 +45,7 @@ def uart_line_unused(_: State, claim: Claim) -> Refused | None:
 def permit_lines(state: State, claim: Claim) -> State:
     """The domain is permitted the lines."""
     permitted = {(claim.domain.number, line) for line in claim.lines}
-    return replace(state, permitted_lines=state.permitted_lines | permitted)
+    return state.but(permitted_lines=state.permitted_lines | permitted)
 
 
 @check(_ROUTE)
@@ -83,7 +81,7 @@ def neighbours_lines_free(state: State, claim: Claim) -> Refused | None:
 @effect(_ROUTE)
 def route(state: State, claim: Claim) -> State:
     """The lines arrive at the domain, under their own numbers."""
-    return replace(state, routes={**state.routes, **dict.fromkeys(claim.lines, claim.domain.number)})
+    return state.but(routes={**state.routes, **dict.fromkeys(claim.lines, claim.domain.number)})
 
 
 def virtual_spis(options: Options) -> int:

@@ -127,7 +127,7 @@ def warned(state: State, claim: Claim) -> State:
     """Xen says that DMA without an IOMMU lies outside the support statement."""
     names = [device.name for device in _unprotected(claim) if device.dma_capable]
     lines = (f"{name} has DMA without an IOMMU: outside the support statement" for name in names)
-    return replace(state, log=(*state.log, *lines))
+    return state.but(log=(*state.log, *lines))
 
 
 @effect("drivers/passthrough/arm/smmu.c, arm_smmu_domain_add_master")
@@ -138,7 +138,7 @@ def attach(state: State, claim: Claim) -> State:
         replace(stream, id=stream.id & ids[stream.iommu], mask=stream.mask & ids[stream.iommu])
         for _, stream in _streams(claim)
     }
-    return replace(state, streams={**state.streams, **dict.fromkeys(sorted(streams), claim.domain.number)})
+    return state.but(streams={**state.streams, **dict.fromkeys(sorted(streams), claim.domain.number)})
 
 
 @check("XenSSR~assign_pci_device_with_iommu~1", lacking=Finding.D_05)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.domain import Domain
@@ -103,7 +102,7 @@ def permit(state: State, claim: Claim) -> State:
     more = PAGE if state.xen.has(Finding.D_04) else 0
     number = claim.domain.number
     regions = {Region(window.host.base, window.host.size + more or PAGE) for window in claim.windows}
-    return replace(state, permitted=state.permitted | {(number, region) for region in regions})
+    return state.but(permitted=state.permitted | {(number, region) for region in regions})
 
 
 @check("arch/arm/mmu/p2m.c, map_mmio_regions")
@@ -127,7 +126,7 @@ def map_pages(state: State, claim: Claim) -> State:
         hidden = {each for each in windows if each.domain == window.domain and conflicting(each, window)}
         windows = windows - hidden | {part for each in hidden for part in _beside(each, window)}
         windows |= {window} if window.host.size else set()
-    return replace(state, windows=frozenset(windows))
+    return state.but(windows=frozenset(windows))
 
 
 def _beside(window: Window, cover: Window) -> Iterator[Window]:

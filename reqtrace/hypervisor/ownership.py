@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
@@ -62,8 +60,7 @@ def _held(state: State, claim: Claim, devices: tuple[Device, ...]) -> Refused | 
 def own(state: State, claim: Claim) -> State:
     """The domain holds the devices, and may let those send requests that are able to."""
     number = claim.domain.number
-    return replace(
-        state,
+    return state.but(
         holder={**state.holder, **{device.name: number for device in claim.given}},
         masters=state.masters | {device.name for device in claim.given if device.dma_capable},
     )

@@ -16,6 +16,8 @@ from reqtrace.hypervisor.platform import Arch
 from reqtrace.hypervisor.support import LEVELS
 from reqtrace.hypervisor.x86.acpi import SIGNATURES
 from reqtrace.scenario.acts.isolation import Rules
+from reqtrace.scenario.acts.devices import Create
+from reqtrace.scenario.acts.pciback import Start
 from reqtrace.scenario.acts.xl import read_command
 from reqtrace.scenario.setup import DOM0, Setup
 from reqtrace.scenario.steps.match import Matched
@@ -125,8 +127,8 @@ def _command(text: str, setup: Setup | None) -> _Complaint | None:
     answer = read_command(text)
     if isinstance(answer, tuple):
         return answer
-    domain = getattr(answer, "domain", None)
-    return None if domain is None else _domain(str(domain), Role.DOMAIN, setup)
+    domain, role = getattr(answer, "domain", None), Role.GUEST if isinstance(answer, Create | Start) else Role.DOMAIN
+    return None if domain is None else _domain(str(domain), role, setup)
 
 
 def _file(name: str) -> _Complaint | None:

@@ -88,6 +88,8 @@ Scenario: x
         ('Given step 1 of "pci-atach" fails', 'no operation is called "pci-atach"', 'did you mean "pci-attach"?'),
         ('When dom0 runs "xl creat net"', '"xl creat net" is no command of xl', 'did you mean "xl create"?'),
         ('When dom0 runs "xl create nut"', 'no step before this one mentions a domain "nut"', 'did you mean "net"?'),
+        ('When dom0 runs "xl create dom0"', "dom0 is no domain that is described or created here",
+         "write: Given dom0 controls the host"),
         (f'When dom0 writes "{NIC}" to the pciback file "permisive"', 'pciback has no file "permisive"',
          "write one of: permissive, allow_interrupt_control, quirks"),
         ('When dom0 writes "x" to the pciback file "quirks"', '"x" is no line for pciback',

@@ -46,13 +46,11 @@ def devices_return(state: State, domain: Domain) -> State:
     return replace(state, holder=left)
 
 
-@effect("drivers/passthrough/pci.c, deassign_device")
-def failures_are_said(state: State, domain: Domain) -> State:
-    """Xen says which function it could not take back; the domain is dying all the same."""
-    stuck = _stuck(state, domain)
-    lines = (f"{device.name}: deassign failed (-{Errno.EIO.value})" for device in stuck)
-    dying = {**state.domains, domain.number: replace(domain, dying=True)} if stuck else state.domains
-    return replace(state, domains=dying, log=(*state.log, *lines))
+@effect("common/domain.c, domain_kill")
+def stays_dying(state: State, domain: Domain) -> State:
+    """A domain of which something can not be taken back is dying all the same, and stays so."""
+    dying = {**state.domains, domain.number: replace(domain, dying=True)} if _stuck(state, domain) else state.domains
+    return replace(state, domains=dying)
 
 
 @check("drivers/passthrough/pci.c, pci_release_devices; common/domain.c, domain_kill")
@@ -114,7 +112,7 @@ RELEASE: Book[Domain] = (
     protected_devices_end,
     unprotected_devices_end,
     devices_return,
-    failures_are_said,
+    stays_dying,
 )
 """How the devices of a domain are taken back, each by itself: one that fails keeps no other."""
 
@@ -144,8 +142,10 @@ def stages_of(state: State, domain: Domain) -> tuple[State, ...] | Refused:
     reached = follow("release", RELEASE, state, domain, states.append)
     if reached.refused is not None:
         return reached.refused
-    if isinstance(atomically("released", RELEASED, reached.state, domain), Refused):
-        return tuple(states)
+    failed = atomically("released", RELEASED, reached.state, domain)
+    if isinstance(failed, Refused):
+        line = f"{failed.words} (-{failed.errno.value})"
+        return (*states, replace(reached.state, log=(*reached.state.log, line)))
     reached = follow("destruction", DESTRUCTION, reached.state, domain, states.append)
     return tuple(states) if reached.refused is None else reached.refused
 

@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from reqtrace.hypervisor.isolation.acs import WANTED, Setting, enabled_by_os
-from reqtrace.hypervisor.isolation.topology import PCI_BRIDGE, Topology
+from reqtrace.hypervisor.isolation.topology import PCI_BRIDGE, Bus, Topology, bus_of
 from reqtrace.hypervisor.pci import PciFunction, Port, Sbdf
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Libvirt:
     """libvirt's check of a machine (src/util/virpci.c, virPCIDeviceIsAssignable).
 
@@ -46,26 +48,32 @@ class Libvirt:
 
     def _parents(self, function: PciFunction) -> Iterator[PciFunction]:
         """The bridges above, by their ranges of buses, and never by what kind of bus it is (virPCIDeviceIsParent)."""
-        bridge = self._parent(function)
+        bridge = self._above.get(bus_of(function))
         while bridge is not None:
             yield bridge
-            bridge = self._parent(bridge)
+            bridge = self._above.get(bus_of(bridge))
 
-    def _parent(self, function: PciFunction) -> PciFunction | None:
-        """The bridge to the bus of the function, else the innermost one whose range holds that bus."""
-        segment, bus = function.sbdf.segment, function.sbdf.bus
-        exact = self.topology.bridges.get((segment, bus))
-        if exact is not None and exact.class_code == PCI_BRIDGE and (exact.buses or (0, 0))[0] == bus:
-            return exact
-        around = [
-            bridge
-            for bridge in self.topology.functions
-            if bridge.class_code == PCI_BRIDGE
-            and bridge.sbdf.segment == segment
-            and bridge.buses is not None
-            and bridge.sbdf.bus < bridge.buses[0] < bus <= bridge.buses[1]
-        ]
-        return max(around, key=lambda bridge: bridge.buses or (0, 0), default=None)
+    @cached_property
+    def _above(self) -> Mapping[Bus, PciFunction]:
+        """The bridge to each bus: the one that has it for its secondary, else the innermost whose range holds it."""
+        found: dict[Bus, PciFunction] = {}
+        bridges: defaultdict[int, list[PciFunction]] = defaultdict(list)
+        for each in self.topology.functions:
+            if each.class_code == PCI_BRIDGE and each.buses is not None:
+                bridges[each.sbdf.segment].append(each)
+        for bus in self.topology.on_bus:
+            exact = self.topology.bridges.get(bus)
+            if exact is not None and exact.class_code == PCI_BRIDGE and (exact.buses or (0, 0))[0] == bus[1]:
+                found[bus] = exact
+                continue
+            around = [
+                (each.buses, each)
+                for each in bridges[bus[0]]
+                if each.buses is not None and each.sbdf.bus < each.buses[0] < bus[1] <= each.buses[1]
+            ]
+            if around:
+                found[bus] = max(around)[1]
+        return found
 
 
 def libvirt_refuses(topology: Topology, setting: Setting = Setting.AS_FOUND) -> tuple[Sbdf, ...]:

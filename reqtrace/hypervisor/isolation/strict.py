@@ -9,46 +9,56 @@ access control into groups of their own.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from reqtrace.hypervisor.isolation.acs import Services, Setting
 from reqtrace.hypervisor.isolation.components import Components
-from reqtrace.hypervisor.isolation.linux import Groups, alias_bridges, aliases_in_slot, in_order
+from reqtrace.hypervisor.isolation.linux import LENDS_ITS_NAME, Groups, aliases_in_slot, in_order
+from reqtrace.hypervisor.isolation.quirks import Quirk, quirks_of
 from reqtrace.hypervisor.isolation.topology import HOST_BRIDGE, Bus, Topology, bus_of, is_multifunction, is_pcie
 from reqtrace.hypervisor.pci import PciFunction, Port, Sbdf
 
-Pair = tuple[Sbdf, Sbdf]
-"""Two functions that are not told apart."""
+Meeting = tuple[Sbdf, Sbdf]
+"""A function, and another one that it meets together with everything below; a bridge meets what is below itself."""
 
 
 def strict_groups(topology: Topology, setting: Setting = Setting.AS_FOUND) -> Groups:
     """The partition of all functions, bridges too, into classes that are given away as a whole."""
     services = Services(topology, setting)
     components = Components(function.sbdf for function in topology.functions)
+    whole: set[Sbdf] = set()
     for rule in (_same_name, _unguarded_bridge, _unguarded_switch, _unguarded_device, _shared_root, _hidden_bridge):
         for one, other in rule(topology, services):
             components.join(one, other)
+            whole.add(other)
+    for function in topology.scanned:  # a bridge comes before what is below it
+        bridge = topology.bridge_above(function)
+        if bridge is not None and bridge.sbdf in whole:
+            components.join(function.sbdf, bridge.sbdf)
+            whole.add(function.sbdf)
     return in_order(components.classes())
 
 
-def _same_name(topology: Topology, _: Services) -> Iterator[Pair]:
+def _same_name(topology: Topology, _: Services) -> Iterator[Meeting]:
     """Requests from behind a bridge that lends its name are those of the bridge; a slot may share a name too."""
     for function in topology.functions:
-        for bridge in alias_bridges(topology, function):
-            yield function.sbdf, bridge.sbdf
+        port = topology.ports[function.sbdf]
+        lends = function.bridge and port in LENDS_ITS_NAME
+        if lends and Quirk.TRANSPARENT not in quirks_of(function, port):
+            yield function.sbdf, function.sbdf
         for other in aliases_in_slot(topology, function):
             yield function.sbdf, other.sbdf
 
 
-def _unguarded_bridge(topology: Topology, services: Services) -> Iterator[Pair]:
+def _unguarded_bridge(topology: Topology, services: Services) -> Iterator[Meeting]:
     """A bridge without access control lets what is below it meet: on a shared bus, or by turning requests round."""
     for bridge in topology.functions:
         if bridge.bridge and not services.enabled(bridge):
-            for function in topology.below(bridge):
-                yield bridge.sbdf, function.sbdf
+            yield bridge.sbdf, bridge.sbdf
 
 
-def _unguarded_switch(topology: Topology, services: Services) -> Iterator[Pair]:
+def _unguarded_switch(topology: Topology, services: Services) -> Iterator[Meeting]:
     """A downstream port without access control passes requests on to every other port of its switch.
 
     On a bus whose bridge nobody sees, the ports of the bus count as those of one switch.
@@ -61,30 +71,28 @@ def _unguarded_switch(topology: Topology, services: Services) -> Iterator[Pair]:
         upstream = topology.bridges.get(bus)
         if upstream is not None:
             yield port.sbdf, upstream.sbdf
+            continue
         for sibling in topology.on_bus[bus]:
-            if upstream is not None or topology.ports[sibling.sbdf] is Port.DOWNSTREAM:
+            if topology.ports[sibling.sbdf] is Port.DOWNSTREAM:
                 yield port.sbdf, sibling.sbdf
-                for function in topology.below(sibling):
-                    yield port.sbdf, function.sbdf
 
 
-def _unguarded_device(topology: Topology, services: Services) -> Iterator[Pair]:
-    """A function without access control reaches the others of its device, and through root ports what is below them.
+def _unguarded_device(topology: Topology, services: Services) -> Iterator[Meeting]:
+    """A function without access control meets the others of its device, root ports among them.
 
     A host bridge sends no requests, so it meets only those that reach it.
     """
     for functions in topology.slots.values():
-        open_ones = [each for each in functions if is_multifunction(each) and not services.enabled(each)]
-        for function in open_ones:
+        for function in functions:
+            if not is_multifunction(function) or services.enabled(function):
+                continue
             for other in functions:
                 silent = function.class_code == HOST_BRIDGE and services.enabled(other)
                 if other is not function and not silent:
                     yield function.sbdf, other.sbdf
-                    for below in topology.below(other):
-                        yield function.sbdf, below.sbdf
 
 
-def _shared_root(topology: Topology, _: Services) -> Iterator[Pair]:
+def _shared_root(topology: Topology, _: Services) -> Iterator[Meeting]:
     """A root bus of conventional PCI is a bus like any other: all on it meet.
 
     It is one where nothing in the segment is PCI Express. Elsewhere what stands on a root bus hangs at the root
@@ -93,43 +101,32 @@ def _shared_root(topology: Topology, _: Services) -> Iterator[Pair]:
     express = {function.sbdf.segment for function in topology.functions if is_pcie(function)}
     for bus in topology.root_buses:
         functions = topology.on_bus[bus]
-        if bus[0] not in express:
-            for other in functions[1:]:
+        if bus[0] not in express and len(functions) > 1:
+            for other in functions:
                 yield functions[0].sbdf, other.sbdf
 
 
-def _hidden_bridge(topology: Topology, _: Services) -> Iterator[Pair]:
+def _hidden_bridge(topology: Topology, _: Services) -> Iterator[Meeting]:
     """What lies behind a bridge that nobody sees is not isolated from anything else that may lie there.
 
     Without a visible bridge around it that is all that is unaccounted for in the segment; with one, all below that.
     """
+    bridges: defaultdict[int, list[PciFunction]] = defaultdict(list)
+    for each in topology.functions:
+        if each.bridge and each.buses is not None:
+            bridges[each.sbdf.segment].append(each)
+    lost: dict[int, Sbdf] = {}
     for bus in sorted(topology.unaccounted):
-        functions = list(_hierarchy(topology, bus))
-        around = _around(topology, bus)
-        if around is None:
-            others = [each for each in topology.functions if each.sbdf in topology.unknown]
-            functions += [each for each in others if each.sbdf.segment == bus[0]]
-        else:
-            functions += [around, *topology.below(around)]
-        for other in functions[1:]:
-            yield functions[0].sbdf, other.sbdf
+        for function in topology.on_bus.get(bus, ()):
+            around = [bridge for bridge in bridges[bus[0]] if _spans(bridge, bus)]
+            if around:
+                yield function.sbdf, max(around, key=lambda bridge: bridge.buses or (0, 0)).sbdf
+                yield from ((function.sbdf, bridge.sbdf) for bridge in topology.claims.get(bus, ()))
+            else:
+                yield lost.setdefault(bus[0], function.sbdf), function.sbdf
 
 
-def _around(topology: Topology, bus: Bus) -> PciFunction | None:
-    """The bridge whose buses reach as far as `bus`, the innermost one where there are several."""
-    reaching = [
-        bridge
-        for bridge in topology.functions
-        if bridge.bridge
-        and bridge.buses is not None
-        and bridge.sbdf.segment == bus[0]
-        and bridge.sbdf.bus < bridge.buses[0] <= bus[1] <= bridge.buses[1]
-    ]
-    return max(reaching, key=lambda bridge: bridge.buses or (0, 0), default=None)
-
-
-def _hierarchy(topology: Topology, bus: Bus) -> Iterator[PciFunction]:
-    """What stands on a bus, and all below."""
-    for function in topology.on_bus.get(bus, ()):
-        yield function
-        yield from topology.below(function)
+def _spans(bridge: PciFunction, bus: Bus) -> bool:
+    """Whether the range of the bridge reaches as far as the bus."""
+    secondary, subordinate = bridge.buses or (0, 0)
+    return bridge.sbdf.bus < secondary <= bus[1] <= subordinate

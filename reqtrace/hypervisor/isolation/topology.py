@@ -69,7 +69,7 @@ class Topology:
         return {slot: tuple(functions) for slot, functions in found.items()}
 
     @cached_property
-    def _claims(self) -> Mapping[Bus, tuple[PciFunction, ...]]:
+    def claims(self) -> Mapping[Bus, tuple[PciFunction, ...]]:
         """The bridges that say of a bus that it is their secondary one; a bus lies below, so its number is greater."""
         found: defaultdict[Bus, list[PciFunction]] = defaultdict(list)
         for function in self.functions:
@@ -84,7 +84,7 @@ class Topology:
         A bus without a bridge of its own that holds virtual functions only belongs to the link of their physical
         function (SR-IOV lets their numbers run over), so it lies behind the same bridge.
         """
-        found = {bus: bridges[0] for bus, bridges in self._claims.items()}
+        found = {bus: bridges[0] for bus, bridges in self.claims.items()}
         for bus, functions in sorted(self.on_bus.items()):
             if bus not in found and all(function.physical for function in functions):
                 physical = functions[0].physical
@@ -96,7 +96,7 @@ class Topology:
     @cached_property
     def contested(self) -> frozenset[Bus]:
         """Buses that two bridges claim to lead to: what stands there can not be told."""
-        return frozenset(bus for bus, bridges in self._claims.items() if len(bridges) > 1)
+        return frozenset(bus for bus, bridges in self.claims.items() if len(bridges) > 1)
 
     def bridge_above(self, function: PciFunction) -> PciFunction | None:
         """The bridge that leads to the bus of `function`; None on a root bus, and where nobody knows one."""

@@ -15,8 +15,8 @@ from reqtrace.hypervisor.pciback.hide import OPTIONS as DOM0_OPTIONS
 from reqtrace.hypervisor.platform import Arch
 from reqtrace.hypervisor.support import LEVELS
 from reqtrace.hypervisor.x86.acpi import SIGNATURES
-from reqtrace.scenario.acts.isolation import Rules
 from reqtrace.scenario.acts.devices import Create
+from reqtrace.scenario.acts.isolation import Rules
 from reqtrace.scenario.acts.pciback import Start
 from reqtrace.scenario.acts.xl import read_command
 from reqtrace.scenario.setup import DOM0, Setup

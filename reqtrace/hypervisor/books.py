@@ -78,7 +78,6 @@ BOOKS: Mapping[str, tuple[Listed, ...]] = MappingProxyType(
         "deassignment": domctl.DEASSIGNMENT,
         "reclaim": domctl.RECLAIM,
         "shutdown": domctl.SHUTDOWN,
-        "takedown": domctl.TAKEDOWN,
         "destruction": DESTRUCTION,
         "page permission": permissions.PERMISSION,
         "page mapping": permissions.MAPPING,

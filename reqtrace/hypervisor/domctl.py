@@ -210,13 +210,9 @@ def halt(state: State, call: Call) -> State:
     return state if domain is None else _with(state, replace(domain, dying=True))
 
 
-@check("arch/arm/domain.c, domain_relinquish_resources")
-def taken_down_by_somebody(state: State, call: Call) -> Refused | None:
-    """A domain that has shut down is taken down, by Xen itself where there is no control domain to do it."""
-    if DOM0 not in state.domains and state.xen.has(Finding.D_24):
-        words = f"{call.domain} has shut down, and there is no control domain to take it down"
-        return Refused(Errno.EPERM, words, _DOMCTL)
-    return None
+def is_abandoned(state: State) -> bool:
+    """Whether nobody takes down a domain that has shut down; Xen itself does where it has to, but for D-24."""
+    return DOM0 not in state.domains and state.xen.has(Finding.D_24)
 
 
 def _with(state: State, domain: Domain) -> State:
@@ -252,7 +248,4 @@ RECLAIM: Book[Call] = (asked_by_the_control_domain, node_found, free_for_dom0, t
 """What lets the hardware domain use again what nobody holds."""
 
 SHUTDOWN: Book[Call] = (domain_lives, halt)
-"""What happens when a domain shuts itself down."""
-
-TAKEDOWN: Book[Call] = (taken_down_by_somebody,)
-"""Whether anybody takes down a domain that has shut down."""
+"""What happens when a domain shuts itself down, before it is taken down."""

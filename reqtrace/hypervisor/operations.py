@@ -14,9 +14,9 @@ from reqtrace.hypervisor.domctl import (
     IOMMU_CALL,
     RECLAIM,
     SHUTDOWN,
-    TAKEDOWN,
     TEST,
     Call,
+    is_abandoned,
 )
 from reqtrace.hypervisor.errno import Refused
 from reqtrace.hypervisor.findings import Finding
@@ -46,7 +46,8 @@ def shutdown(state: State, name: str) -> tuple[State, ...] | Refused:
     halted = atomically("shutdown", SHUTDOWN, state, call)
     if isinstance(halted, Refused):
         return halted
-    if isinstance(atomically("takedown", TAKEDOWN, halted, call), Refused):
+    domain = halted.domain(name)
+    if domain is None or not domain.dying or is_abandoned(halted):
         return state, halted
     return _taken_down(halted, name)
 

@@ -32,7 +32,7 @@ def test_a_finding_is_shown_by_a_shortest_sequence() -> None:
 def test_what_is_required_breaks_nothing() -> None:
     result = called()
     assert result.return_value == Exit.OK
-    assert "Hosts: 2 of three devices" in result.output
+    assert "Hosts: 2 of the 1,640 with three devices" in result.output
     assert result.output.endswith("No invariant is broken.\n")
 
 

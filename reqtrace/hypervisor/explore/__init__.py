@@ -3,10 +3,11 @@
 
 from reqtrace.hypervisor.explore.blame import Deviation
 from reqtrace.hypervisor.explore.exploration import Each, Exploration, explore
-from reqtrace.hypervisor.explore.scope import Configuration, configurations
+from reqtrace.hypervisor.explore.scope import SCOPE, Configuration, configurations
 from reqtrace.hypervisor.explore.search import Broken, Found, search
 
 __all__ = [
+    "SCOPE",
     "Broken",
     "Configuration",
     "Deviation",

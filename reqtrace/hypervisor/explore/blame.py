@@ -46,7 +46,7 @@ def deviations(configuration: Configuration, xen: Xen, known: Collection[Finding
         yield deviation
         if not deviation.findings:
             break
-        off = deviation.findings[:1] if deviation.together else deviation.findings
+        off = deviation.findings[-1:] if deviation.together else deviation.findings  # so that the first shows by itself
         running, aside = without(running, off), aside | frozenset(off)
     yield found
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
 from reqtrace.hypervisor.devicetree import Node, Tree, cells_of, string_of
-from reqtrace.hypervisor.discovery import SPI_BASE, discover
+from reqtrace.hypervisor.discovery import discover
 from reqtrace.hypervisor.platform import Host
 from reqtrace.hypervisor.region import PAGE
 from reqtrace.hypervisor.xen import Xen
@@ -147,5 +147,5 @@ def _reg(base: int, size: int) -> bytes:
     return base.to_bytes(8, "big") + size.to_bytes(8, "big")
 
 
-INTIDS = tuple(SPI_BASE + line for line in LINES)
-"""The interrupts as the interrupt controller numbers them."""
+SCOPE = sum(1 for _ in configurations())
+"""How many hosts there are."""

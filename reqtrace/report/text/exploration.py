@@ -6,7 +6,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from reqtrace.hypervisor.explore import Deviation, Exploration
+from reqtrace.hypervisor.explore import SCOPE, Deviation, Exploration
 from reqtrace.hypervisor.findings import FINDINGS
 from reqtrace.report.text.page import Page
 
@@ -20,7 +20,7 @@ def show_exploration(console: Console, exploration: Exploration, xen: str) -> No
         page.blank()
     for words in (
         f"Xen: {xen}",
-        f"Hosts: {exploration.hosts:,} of three devices, two interrupts and two streams, all of them up to renaming",
+        f"Hosts: {exploration.hosts:,} of the {SCOPE:,} with three devices, two interrupts, two streams and four frames",
         f"States: {exploration.states:,} different ones",
         f"Transitions: {exploration.transitions:,}, of which {exploration.refused:,} were refused",
     ):

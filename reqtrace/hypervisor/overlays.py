@@ -11,6 +11,7 @@ from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.devicetree import Node, Tree
 from reqtrace.hypervisor.discovery import discover
 from reqtrace.hypervisor.dts import read_tree
+from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.holding import take
@@ -224,19 +225,21 @@ def attach_overlay(state: State, name: str, domain: str) -> Reached:
     reached = follow("overlay attachable", ATTACHABLE, state, overlay)
     if reached.refused is not None:
         return Reached(state, reached.refused)
-    for device in tuple(overlay.devices(state)):
-        reached = follow("overlay attachment", ATTACHMENT, reached.state, _claim(reached.state, device, domain))
+    receiver = state.domain(domain)
+    if receiver is None:  # only where the rule that looks for it is broken on purpose
+        return reached
+    for device in overlay.devices(state):
+        reached = follow("overlay attachment", ATTACHMENT, reached.state, _claim(state.host, device, receiver))
         if reached.refused is not None:
             return reached if state.xen.has(Finding.D_15) else Reached(state, reached.refused)
     return reached
 
 
-def _claim(state: State, device: Device, name: str) -> Claim:
+def _claim(host: Host, device: Device, domain: Domain) -> Claim:
     """The claim to a device, its registers seen where the machine has them."""
-    domain = next(each for each in state.domains.values() if each.name == name)
     pages = merge(region.pages for region in device.registers)
     windows = tuple(Window(domain.number, region, region.base) for region in pages)
-    touched = state.host.touched(pages)
+    touched = host.touched(pages)
     reached = touched if device in touched else (device, *touched)
     return Claim(domain, windows, reached, device, device.interrupts, True, device.name)
 

@@ -13,7 +13,7 @@ from reqtrace.hypervisor.holding import streams_fault
 from reqtrace.hypervisor.platform import Device
 from reqtrace.hypervisor.rule import Book, atomically, check, effect, follow
 from reqtrace.hypervisor.state import State
-from reqtrace.hypervisor.x86 import lines
+from reqtrace.hypervisor.x86 import lines, stubs
 
 _RELINQUISH = "arch/arm/domain.c, domain_relinquish_resources"
 
@@ -126,6 +126,7 @@ DESTRUCTION: Book[Domain] = (
     lines_return,
     registers_return,
     permissions_end,
+    stubs.stub_ends,
     pci_release.functions_go_home,
     memory_returns,
     references_end,

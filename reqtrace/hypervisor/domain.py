@@ -41,7 +41,7 @@ class Options:
 
     `passthrough` is the word the property of that name holds; `spis` the number of virtual SPIs asked for, None for
     as many as the host has lines; `uart` whether it has a virtual UART (vpl011); `on_demand` whether some of its memory
-    is populated on demand.
+    is populated on demand; `stub_of` is the domain whose device model it runs, if it is a stub domain.
     """
 
     kind: Kind = Kind.ARM
@@ -52,7 +52,7 @@ class Options:
     direct_map: bool = False
     trusted: bool = True
     driver_domain: bool = False
-    stub: bool = False
+    stub_of: str = ""
     relaxed_rmrr: bool = False
     on_demand: bool = False
 

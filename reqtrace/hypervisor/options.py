@@ -41,7 +41,7 @@ OPTIONS: Mapping[str, tuple[str, _Setting]] = {
     "static-mem": ("static-mem=no", _only("no", lambda options: replace(options, static_memory=False))),
     "type": ("type=hvm", _kind),
     "driver-domain": ("driver-domain", _only("", lambda options: replace(options, driver_domain=True))),
-    "stub-domain": ("stub-domain", _only("", lambda options: replace(options, stub=True))),
+    "stub-domain": ("stub-domain=net", lambda options, guest: replace(options, stub_of=guest) if guest else None),
     "populate-on-demand": ("populate-on-demand", _only("", lambda options: replace(options, on_demand=True))),
     "rdm": ("rdm=relaxed", _only("relaxed", lambda options: replace(options, relaxed_rmrr=True))),
 }

@@ -10,7 +10,7 @@ from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.isolation import rules as isolation
 from reqtrace.hypervisor.rule import Book
 from reqtrace.hypervisor.x86 import features as x86_features
-from reqtrace.hypervisor.x86 import lines, messages, reserved
+from reqtrace.hypervisor.x86 import lines, messages, reserved, stubs
 
 CREATION: Book[Wish] = (
     creation.asked_by_the_control_domain,
@@ -116,6 +116,9 @@ PCI: Book[Claim] = (
     mmio.map_pages,
     interrupt.permit_lines,
     lines.bind_lines,
+    stubs.stub_pages,
+    stubs.stub_ports,
+    stubs.stub_lines,
     iommu.attach,
     ownership.own,
 )

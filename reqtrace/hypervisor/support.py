@@ -155,7 +155,7 @@ def driver_domain(given: Configuration) -> Iterator[Caveat]:
 
 def stub_domain(given: Configuration) -> Iterator[Caveat]:
     """A stub domain is as trustworthy as its guest, which is not protected from it."""
-    if given.options.stub:
+    if given.options.stub_of:
         yield Caveat(Level.WITH_CAVEATS, "a hostile stub domain can do to its guest what it likes: stub domain")
 
 

@@ -84,6 +84,14 @@ class SupportOf(Question[tuple[str, tuple[str, ...]]]):
 
 
 @dataclass(frozen=True, slots=True)
+class MayUse(Question[bool | None]):
+    """Whether a domain is permitted the registers, ports and interrupts of a device; None for some of them only."""
+
+    domain: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
 class AcpiOf(Question[frozenset[str]]):
     """The signatures of the ACPI tables that a domain finds."""
 

@@ -13,8 +13,9 @@ from reqtrace.hypervisor.saving import save
 from reqtrace.hypervisor.support import configuration, support_level
 from reqtrace.hypervisor.x86.acpi import acpi_tables
 from reqtrace.hypervisor.x86.features import disable, enable
+from reqtrace.hypervisor.x86.stubs import may_use
 from reqtrace.scenario.acts.act import Operation, Question
-from reqtrace.scenario.acts.pci import AcpiOf, Disable, Enable, Flood, Has, Save, Scratch, Stick
+from reqtrace.scenario.acts.pci import AcpiOf, Disable, Enable, Flood, Has, MayUse, Save, Scratch, Stick
 
 
 def _has(state: State, act: Has) -> bool | None:
@@ -48,5 +49,6 @@ OPERATIONS: Mapping[type[Operation], Callable[..., State | Refused | Reached]] =
 ANSWERS: Mapping[type[Question[object]], Callable[..., object]] = {
     Has: _has,
     Scratch: _scratch,
+    MayUse: lambda state, act: may_use(state, act.domain, act.device),
     AcpiOf: lambda state, act: acpi_tables(state, act.domain),
 }

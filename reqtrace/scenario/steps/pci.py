@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from reqtrace.scenario.acts.pci import AcpiOf, Disable, Enable, Flood, Has, Scratch, Stick, SupportOf
+from reqtrace.scenario.acts.pci import AcpiOf, Disable, Enable, Flood, Has, MayUse, Scratch, Stick, SupportOf
 from reqtrace.scenario.steps.sentence import Given, Observation, Role, Then, When
 from reqtrace.scenario.target import Session
 
 GUEST, DOMAIN, CARD, STREAM, WORDS = Role.GUEST, Role.DOMAIN, Role.CARD, Role.STREAM, Role.WORDS
+_MAY_USE = {True: "it may", False: "it may not", None: "it may use a part of it"}
 _IN_USE = {True: "it uses it", False: "it does not use it", None: "it does not run"}
 FEATURE, LEVEL, SIGNATURE = Role.FEATURE, Role.LEVEL, Role.SIGNATURE
 
@@ -63,6 +64,18 @@ def caveat(session: Session, domain: str, words: str) -> Observation:
     return _compare(agrees, f'a support caveat of domain "{domain}" names "{words}"', "; ".join(caveats) or "none")
 
 
+def may_use(session: Session, domain: str, device: str) -> Observation:
+    """The domain is permitted all that the device has: its registers, I/O ports and interrupts."""
+    seen = session.answer(MayUse(domain, device))
+    return _compare(seen is True, f'domain "{domain}" may use {device}', _MAY_USE[seen])
+
+
+def may_not_use(session: Session, domain: str, device: str) -> Observation:
+    """The domain is permitted nothing that the device has."""
+    seen = session.answer(MayUse(domain, device))
+    return _compare(seen is False, f'domain "{domain}" may not use {device}', _MAY_USE[seen])
+
+
 def finds_no_table(session: Session, domain: str, signature: str) -> Observation:
     """The domain finds ACPI tables, and none with this signature."""
     seen = session.answer(AcpiOf(domain))
@@ -90,5 +103,7 @@ OBSERVING: tuple[Then, ...] = (
     Then("stream {address} leads to the scratch page", in_scratch, (STREAM,), by_iommu=True),
     Then("the support level of domain {string} is {string}", level, (GUEST, LEVEL)),
     Then("the support caveats of domain {string} name {string}", caveat, (GUEST, WORDS)),
+    Then("domain {string} may use {string}", may_use, (GUEST, Role.DEVICE)),
+    Then("domain {string} may not use {string}", may_not_use, (GUEST, Role.DEVICE)),
     Then("domain {string} finds no ACPI table {string}", finds_no_table, (DOMAIN, SIGNATURE)),
 )

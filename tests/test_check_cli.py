@@ -164,6 +164,12 @@ def test_a_configuration_of_xl_names_guest_and_tree(check: Check) -> None:
     assert "error[RT001]: /root/on-the-target.dtb does not exist" in wrong.stderr
 
 
+def test_a_guest_of_xl_has_a_control_domain_whatever_the_tree_says(check: Check) -> None:
+    machine = SOURCES["qemu-virt"] + '/ { chosen { d { compatible = "xen,domain"; }; }; };'
+    answer = check("--host", "m.dts", "--config", "a.cfg", m_dts=machine, a_cfg='name = "a"\nirqs = [ 34 ]')
+    assert "IRQ 34 is already used by domain 0 (Domain-0)" in answer.stdout
+
+
 def test_a_tree_may_include_what_stands_beside_it(check: Check) -> None:
     main = '/dts-v1/;\n/include/ "gpio.dtsi"\n'
     answer = check(

@@ -97,6 +97,13 @@ def test_a_broken_structure_is_refused_where_it_breaks(cells: list[int], problem
     assert read_blob(blob(structure)) == problem
 
 
+def test_of_two_properties_with_one_name_the_first_counts() -> None:
+    cells = [1, 0, 3, 4, 0, 5, 3, 4, 0, 6, 2, 9]
+    read = read_blob(blob(b"".join(cell.to_bytes(4, "big") for cell in cells)))
+    assert isinstance(read, Tree)
+    assert read.root.cells("a") == (5,)
+
+
 def test_a_blob_of_the_version_before_says_nothing_of_its_structures_size() -> None:
     older = header(header(WHOLE, 5, 16), 9, 0)
     assert read_blob(older) == tree(SOURCE)

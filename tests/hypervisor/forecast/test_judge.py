@@ -191,6 +191,26 @@ def test_the_command_line_of_xen_counts() -> None:
     assert not told(asked, on=host(BEHIND + off)).ok
 
 
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ("", "xen,pci-assigned property cannot be empty."),
+        (" = <0 3>", "/passthrough/p: xen,pci-assigned is no list of <segment bus devfn>"),
+        (" = <0 0x100 0>", "/passthrough/p: xen,pci-assigned names no function by <0x0 0x100 0x0>"),
+    ],
+)
+def test_a_list_of_functions_is_judged_by_its_form(cells: str, message: str) -> None:
+    answer = told(guest("a", f"p {{ xen,pci-assigned{cells}; }};"))
+    assert refused(answer) == [("EINVAL", message)]
+    assert answer.guests[0].refusals[0].place.column == 5
+
+
+def test_how_many_streams_an_iommu_has_entries_for_is_not_known() -> None:
+    streams = ", ".join(f"<&smmu {number}>" for number in range(100))
+    machine = host(MARKS + SMMU + f"&{{{RTC}}} {{ iommus = {streams}; }};")
+    assert told(guest("a", node(RTC)), on=machine).ok
+
+
 def test_without_a_host_only_the_text_is_judged() -> None:
     assert told(guest("a", node("/anything@9010000", more=""))).ok
     answer = told(guest("a", node(register="0 0x9010000 0 0x800 0 0x9010000")))

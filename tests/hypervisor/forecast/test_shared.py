@@ -53,6 +53,13 @@ def test_an_interrupt_of_two_devices_is_shared() -> None:
     assert found(answer) == [(("a", "b"), "irq", f"interrupt 34 (/passthrough{RTC}, /passthrough{GPIO})")]
 
 
+def test_the_interrupts_of_a_device_that_is_shared_are_no_matter_of_their_own_unless_they_are_routed() -> None:
+    answer = told(guest("a", node("x@9010000")), guest("b", node(RTC)), on=host())
+    assert [what for _, what, _ in found(answer)] == ["mmio"]
+    routed = told(guest("a", node(RTC)), guest("b", node(RTC)), on=host())
+    assert [what for _, what, _ in found(routed)] == ["mmio", "irq"]
+
+
 def test_a_stream_of_two_devices_is_shared() -> None:
     behind = "".join(f"&{{{path}}} {{ iommus = <&smmu 0x10>; }};" for path in (RTC, GPIO))
     answer = told(guest("a", node(RTC)), guest("b", node(GPIO)), on=host(MARKS + SMMU + behind))

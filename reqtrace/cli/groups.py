@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -49,6 +50,7 @@ def groups(*, dump: str, acs: str, form: str, output: str | None, color: str, qu
     from reqtrace.hypervisor.isolation import Setting, views  # noqa: PLC0415 - only this command needs the model
 
     manner = Manner(color, quiet, verbose=False, cache=False)
+    _spare(manner, dump, output)
     inspected = _inspected(manner, dump)
     told = tuple(_diagnostic(each, dump) for each in inspected.complaints)
     tell(manner, told)
@@ -66,6 +68,14 @@ def groups(*, dump: str, acs: str, form: str, output: str | None, color: str, qu
 
         explained(manner, output, partial(show_groups, views=found))
     return Exit.DEFECT if any(each.code is Code.DAMAGED_DUMP for each in told) else Exit.OK
+
+
+def _spare(manner: Manner, dump: str, output: str | None) -> None:
+    """Stop where the answer would be written over the dump."""
+    if output is not None and dump != _STANDARD_INPUT and os.path.realpath(output) == os.path.realpath(dump):
+        message = f"{output} can not be written: it is the dump that was read"
+        tell(manner, (Diagnostic(Code.CAN_NOT_WRITE, message, Span(output), (), "choose another place with -o"),))
+        raise Stop(Exit.MISUSE)
 
 
 def _answer(manner: Manner, output: str | None, document: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from reqtrace.hypervisor.isolation.acs import Services
 from reqtrace.hypervisor.isolation.linux import LENDS_ITS_NAME
-from reqtrace.hypervisor.isolation.topology import Topology, bus_of, is_multifunction, is_pcie
+from reqtrace.hypervisor.isolation.topology import HOST_BRIDGE, Topology, bus_of, is_multifunction, is_pcie
 from reqtrace.hypervisor.pci import PciFunction, Port
 
 
@@ -41,10 +41,14 @@ def met(topology: Topology, services: Services, function: PciFunction) -> Iterat
 
 
 def _within_device(topology: Topology, services: Services, function: PciFunction) -> Iterator[PciFunction]:
-    """The other functions of a device of several that does not redirect, and what is below them."""
+    """The other functions of a device of several that does not redirect, and what is below them.
+
+    A host bridge sends no requests of its own; it is met by those that do.
+    """
     if is_multifunction(function) and not services.enabled(function):
         for other in topology.slots[function.sbdf.slot]:
-            if other is not function:
+            silent = function.class_code == HOST_BRIDGE and services.enabled(other)
+            if other is not function and not silent:
                 yield other
                 yield from topology.below(other)
 

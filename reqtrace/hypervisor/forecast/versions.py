@@ -12,9 +12,10 @@ from reqtrace.hypervisor.creation import DomainSpec
 from reqtrace.hypervisor.errno import Refused
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.forecast.guest import Guest
-from reqtrace.hypervisor.forecast.judge import Refusal
+from reqtrace.hypervisor.forecast.judge import Refusal, judge
 from reqtrace.hypervisor.region import merge
 from reqtrace.hypervisor.state import State
+from reqtrace.hypervisor.tree_source import TreeFile
 from reqtrace.hypervisor.xen import Xen
 
 
@@ -48,32 +49,33 @@ _OF_THE_BUILD = (Finding.D_27, Finding.D_28)
 
 
 def outcomes(
-    profile: str, booted: Booted, guests: Sequence[Guest], refusals: Sequence[Sequence[Refusal]]
+    profile: str, booted: Booted, host: TreeFile, guests: Sequence[Guest], refusals: Sequence[Sequence[Refusal]]
 ) -> tuple[Outcome, ...]:
     """What becomes of each guest, in order, each beside the earlier ones that came to life.
 
-    `booted` boots the machine with a given Xen; `refusals` are what the requirements hold against each guest. One that
-    would stop the machine is left out for those that follow, as if its integrator had mended it.
+    `booted` boots the machine, whose tree is `host`, with a given Xen; `refusals` are what the requirements hold
+    against each guest. One that would stop the machine is left out for those that follow, as if its integrator had
+    mended it.
     """
     xen = Xen.of(profile)
     state, found = booted(xen), []
     for guest, against in zip(guests, refusals, strict=True):
-        fate, detail, after = _fate(state, guest, against)
+        fate, detail, after = _fate(state, guest, host)
         findings = _findings(xen, fate, detail, against)
         if not against and fate is not Fate.CREATED:
             findings |= {
                 each
                 for each in _OF_THE_BUILD
-                if _fate(booted(replace(xen, findings=xen.findings - {each})), guest, against)[0] is Fate.CREATED
+                if _fate(booted(replace(xen, findings=xen.findings - {each})), guest, host)[0] is Fate.CREATED
             }
         found.append(Outcome(profile, fate, tuple(each for each in Finding if each in findings), detail))
         state = after
     return tuple(found)
 
 
-def _fate(state: State, guest: Guest, against: Sequence[Refusal]) -> tuple[Fate, str, State]:
+def _fate(state: State, guest: Guest, host: TreeFile) -> tuple[Fate, str, State]:
     if guest.config is not None or guest.tree is None:
-        return _by_toolstack(state, against)
+        return _by_toolstack(state, guest, host)
     number = state.next_number
     after = create(state, DomainSpec(guest.name, guest.tree.tree, guest.options))
     if isinstance(after, Refused):
@@ -89,10 +91,11 @@ def _fate(state: State, guest: Guest, against: Sequence[Refusal]) -> tuple[Fate,
     return Fate.STARTED, f"registers {kept}" if kept else "none of its registers", after
 
 
-def _by_toolstack(state: State, against: Sequence[Refusal]) -> tuple[Fate, str, State]:
-    """A guest that the toolstack makes: what Xen still refuses ends in an error message of xl."""
-    left = [refusal for refusal in against if refusal.lacking.isdisjoint(state.xen.findings)]
-    return (Fate.REFUSED, left[0].message, state) if left else (Fate.CREATED, "", state)
+def _by_toolstack(state: State, guest: Guest, host: TreeFile) -> tuple[Fate, str, State]:
+    """A guest that the toolstack makes: what this Xen refuses ends in an error message of xl."""
+    judged = judge(state, guest, host)
+    left = [refusal for refusal in judged.refusals if refusal.lacking.isdisjoint(state.xen.findings)]
+    return (Fate.REFUSED, left[0].message, state) if left else (Fate.CREATED, "", judged.state)
 
 
 def _findings(xen: Xen, fate: Fate, detail: str, against: Sequence[Refusal]) -> set[Finding]:

@@ -74,6 +74,14 @@ def test_the_toolstack_reports_what_xen_still_refuses() -> None:
     )
 
 
+def test_what_the_toolstack_gave_to_one_guest_is_not_given_to_the_next() -> None:
+    first = guest("a", config='name = "a"\nirqs = [ 34 ]')
+    answer = told(first, guest("b", node(RTC)), on=host())
+    assert fates(answer)["xen-4.20"] == ("CREATED", "", "")
+    assert fates(answer, 1)["xen-4.20"][0] == "PANIC"
+    assert "IRQ 34 is already used by domain 1" in fates(answer, 1)["xen-4.20"][2]
+
+
 def test_without_a_host_nothing_can_be_said() -> None:
     assert fates(told(guest("a", node(RTC)))) == {}
 

@@ -37,7 +37,8 @@ WITHOUT_ERROR_NUMBER = {
     "pci_frontend_discovers_root_bus",  # likewise
 }
 
-EXPECTED = r"(?:is refused|is not created): (E[A-Z0-9]+)"
+EXPECTED = r"(?:(?:is refused|is not created): |\| +)(E[A-Z0-9]+)\b(?! *:)"
+"""An error in a step, or in a row of examples."""
 
 TECHNIQUES = {"requirement-based", "boundary", "equivalence", "error-guessing", "fault-injection", "exploratory"}
 POLARITIES = {"positive", "negative"}

@@ -17,6 +17,7 @@ STATED = f"{FORCED} interrupts = <0 2 4>;"
     ("more", "messages"),
     [
         (STATED, []),
+        (f"{FORCED} interrupts-extended = <0xfde8 0 2 4>;", []),
         (FORCED, [f"Xen routes interrupt 34 of {RTC}, and the guest's tree does not state it"]),
         (
             f"{FORCED} interrupts = <0 2 4 0 9 4>;",

@@ -45,9 +45,12 @@ def alias_bridges(topology: Topology, function: PciFunction) -> Iterator[PciFunc
 
 
 def aliases_in_slot(topology: Topology, function: PciFunction) -> Iterator[PciFunction]:
-    """The other functions of the slot that `function` and they send requests in the name of each other."""
+    """The other endpoints of the slot that `function`, an endpoint too, shares a name with."""
+    if function.bridge:
+        return
     for other in topology.slots[function.sbdf.slot]:
-        if other is not function and (_named_as(topology, function, other) or _named_as(topology, other, function)):
+        named = _named_as(topology, function, other) or _named_as(topology, other, function)
+        if other is not function and not other.bridge and named:
             yield other
 
 

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from reqtrace.hypervisor.pci import PciFunction, Port, Sbdf
@@ -41,11 +41,15 @@ class Topology:
 
     @classmethod
     def of(cls, functions: Iterable[PciFunction], roots: Iterable[Bus] = ()) -> Topology:
-        """The topology of `functions`; of two with one address the first counts."""
+        """The topology of `functions`; of two with one address the first counts.
+
+        A device that shows several functions is one of several, whatever its header says.
+        """
         unique: dict[Sbdf, PciFunction] = {}
         for function in functions:
             unique.setdefault(function.sbdf, function)
-        return cls(tuple(unique[sbdf] for sbdf in sorted(unique)), frozenset(roots))
+        several = {sbdf.slot for sbdf, each in unique.items() if sbdf.function and each.physical is None}
+        return cls(tuple(_one_of_several(unique[sbdf], several) for sbdf in sorted(unique)), frozenset(roots))
 
     @cached_property
     def by_sbdf(self) -> Mapping[Sbdf, PciFunction]:
@@ -210,10 +214,17 @@ def is_pcie(function: PciFunction) -> bool:
 def is_multifunction(function: PciFunction) -> bool:
     """Whether the function is one of several of its device, as far as it says or shows so.
 
-    A function other than 0 shows it (Linux: drivers/pci/probe.c, pci_scan_slot); a virtual function never counts
-    (drivers/pci/iov.c, pci_iov_add_virtfn).
+    A function other than 0 shows it (Linux: drivers/pci/probe.c, pci_scan_slot), which the topology has noted; a
+    virtual function never counts (drivers/pci/iov.c, pci_iov_add_virtfn).
     """
-    return function.physical is None and (function.multifunction or function.sbdf.function > 0)
+    return function.physical is None and function.multifunction
+
+
+def _one_of_several(function: PciFunction, slots: Set[tuple[int, int, int]]) -> PciFunction:
+    """The function, marked as one of several where its slot is one of `slots`."""
+    if function.multifunction or function.physical is not None or function.sbdf.slot not in slots:
+        return function
+    return replace(function, multifunction=True)
 
 
 def _shows_root(function: PciFunction) -> bool:

@@ -10,8 +10,8 @@ from reqtrace.hypervisor import interrupt, iommu, mmio, ownership
 from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.devicetree import Node, Tree
 from reqtrace.hypervisor.discovery import discover
-from reqtrace.hypervisor.dts import read_tree
 from reqtrace.hypervisor.domain import Domain
+from reqtrace.hypervisor.dts import read_tree
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.holding import take

@@ -45,7 +45,6 @@ from reqtrace.hypervisor import (
     withdraw,
 )
 from reqtrace.hypervisor.destruction import DESTRUCTION, RELEASE, memory_returns
-from reqtrace.hypervisor.invariants import lapses
 
 EMPTY = passthrough("")
 

@@ -23,7 +23,7 @@ NAMES = {
     "device": {Role.DEVICE, Role.REQUESTED},
     "function": {Role.FUNCTION},
     "path": {Role.NODE},
-    **dict.fromkeys(("address", "first", "last", "guest"), {Role.ADDRESS}),
+    **{name: {Role.ADDRESS} for name in ("address", "first", "last", "guest")},
     **dict.fromkeys(("one", "other", "sender", "taker"), {Role.FUNCTION}),
     "destination": {Role.BUS_ADDRESS},
     "number": {Role.COUNT},

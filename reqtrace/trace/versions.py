@@ -89,19 +89,21 @@ def _column(graph: Graph, coverage: tuple[Coverage, ...], evidence: Evidence, co
     for position, item in enumerate(graph.items):
         cases = cases_beneath(graph, config, position)
         if (item.needs or cases) and item.status is not Status.REJECTED and not config.is_executable(item.id.kind):
-            column[item.id] = _cell(judged[position], [shown[id_] for id_ in cases if id_ in shown])
+            seen = [shown[id_] for id_ in cases if id_ in shown]
+            named = {name for showing in seen for name in showing.findings}
+            names = tuple(finding.name for finding in evidence.findings if finding.name in named)
+            column[item.id] = _cell(judged[position], seen, names)
     return column
 
 
-def _cell(judgement: Judgement, showings: Sequence[Showing]) -> Cell:
+def _cell(judgement: Judgement, showings: Sequence[Showing], findings: tuple[str, ...]) -> Cell:
     """The worst of the cases decides; a requirement conforms only where it is verified."""
     if not showings:
         verified = judgement.verdict is Verdict.VERIFIED
         return Cell(Standing.CONFORMS) if verified else Cell(Standing.UNVERIFIED, (), (), judgement.reasons)
     standings = list(Standing)
     worst = max((showing.standing for showing in showings), key=standings.index)
-    names = dict.fromkeys(name for showing in showings for name in showing.findings)
-    return Cell(worst, tuple(names), tuple(showings))
+    return Cell(worst, findings, tuple(showings))
 
 
 def _showings(evidence: Evidence) -> Iterator[Showing]:

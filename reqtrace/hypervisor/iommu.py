@@ -10,6 +10,7 @@ from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.ownership import concerned
 from reqtrace.hypervisor.platform import Device, Iommu, IommuKind, Role, Stream
 from reqtrace.hypervisor.rule import check, effect
 from reqtrace.hypervisor.state import DOM0, State
@@ -18,9 +19,9 @@ _SMMU = "drivers/passthrough/arm/smmu.c, arm_smmu_master_alloc_smes"
 
 
 @check("drivers/passthrough/arm/iommu_fwspec.c, iommu_fwspec_init")
-def one_iommu(_: State, claim: Claim) -> Refused | None:
+def one_iommu(state: State, claim: Claim) -> Refused | None:
     """A device stands behind one IOMMU at most, be the other enabled or not."""
-    for device in claim.given:
+    for device in concerned(state, claim):
         if device.streams and len(device.behind) > 1:
             words = f"{device.name} is behind more than one IOMMU"
             return Refused(Errno.EINVAL, words, "drivers/passthrough/arm/iommu_fwspec.c, iommu_fwspec_init")
@@ -30,19 +31,19 @@ def one_iommu(_: State, claim: Claim) -> Refused | None:
 @check("XenSSR~assign_dma_platform_device_with_iommu~1", lacking=Finding.D_20)
 def streams_in_range(state: State, claim: Claim) -> Refused | None:
     """A stream id fits the id space of an SMMUv2, else it would be cut down to that of another device."""
-    return _beyond(claim, (iommu for iommu in state.host.iommus if iommu.kind is IommuKind.SMMUV2))
+    return _beyond(state, claim, (iommu for iommu in state.host.iommus if iommu.kind is IommuKind.SMMUV2))
 
 
 @check("drivers/passthrough/arm/smmu-v3.c, arm_smmu_sid_in_range")
 def streams_in_table(state: State, claim: Claim) -> Refused | None:
     """A stream id has an entry in the table of any other IOMMU."""
-    return _beyond(claim, (iommu for iommu in state.host.iommus if iommu.kind is not IommuKind.SMMUV2))
+    return _beyond(state, claim, (iommu for iommu in state.host.iommus if iommu.kind is not IommuKind.SMMUV2))
 
 
-def _beyond(claim: Claim, iommus: Iterable[Iommu]) -> Refused | None:
+def _beyond(state: State, claim: Claim, iommus: Iterable[Iommu]) -> Refused | None:
     """Refuse a stream id or a mask that one of these IOMMUs has not enough bits for."""
     bits = {iommu.path: iommu.stream_bits for iommu in iommus}
-    for device, stream in _streams(claim):
+    for device, stream in _streams(state, claim):
         if stream.iommu in bits and (stream.id | stream.mask) >> bits[stream.iommu]:
             words = f"{stream} of {device.name} is beyond the {bits[stream.iommu]} bits of {stream.iommu}"
             return Refused(Errno.ERANGE, words, claim.requirement)
@@ -53,7 +54,7 @@ def _beyond(claim: Claim, iommus: Iterable[Iommu]) -> Refused | None:
 def entries_apart(state: State, claim: Claim) -> Refused | None:
     """No request belongs to two stream mapping entries."""
     taken = set(state.streams)
-    for device, stream in _streams(claim):
+    for device, stream in _streams(state, claim):
         for other in sorted(taken):
             if stream.overlaps(other) and stream != other and not _ceded(state, other, device):
                 words = f"{stream} of {device.name} overlaps {other}"
@@ -68,7 +69,7 @@ def streams_free(state: State, claim: Claim) -> Refused | None:
 
     PCI functions come from the hardware domain, which may keep another one behind the same requester id.
     """
-    for device, stream in _streams(claim):
+    for device, stream in _streams(state, claim):
         for other, number in sorted(state.streams.items()):
             if stream.overlaps(other) and number != claim.domain.number and not _ceded(state, other, device):
                 words = f"{stream} of {device.name} is already used by domain {number}"
@@ -85,7 +86,7 @@ def _ceded(state: State, stream: Stream, device: Device) -> bool:
 def entries_left(state: State, claim: Claim) -> Refused | None:
     """Every new stream takes one of the stream mapping entries of its IOMMU."""
     for iommu in state.host.iommus:
-        wanted = {stream for _, stream in _streams(claim) if stream.iommu == iommu.path} - state.streams.keys()
+        wanted = {stream for _, stream in _streams(state, claim) if stream.iommu == iommu.path} - state.streams.keys()
         used = sum(stream.iommu == iommu.path for stream in state.streams)
         if wanted and used + len(wanted) > iommu.groups:
             return Refused(Errno.ENOSPC, f"{iommu.path} has no stream mapping entry left", _SMMU)
@@ -93,9 +94,9 @@ def entries_left(state: State, claim: Claim) -> Refused | None:
 
 
 @check("drivers/passthrough/device_tree.c, iommu_assign_dt_device")
-def consented(_: State, claim: Claim) -> Refused | None:
+def consented(state: State, claim: Claim) -> Refused | None:
     """A device that no enabled IOMMU protects is given only where the integrator forces it."""
-    for device in _unprotected(claim):
+    for device in _unprotected(state, claim):
         if not claim.forced:
             words = f"Failed to assign device to d{claim.domain.number}: no enabled IOMMU protects {device.name}"
             return Refused(Errno.EINVAL, words, "drivers/passthrough/device_tree.c, iommu_assign_dt_device")
@@ -103,9 +104,9 @@ def consented(_: State, claim: Claim) -> Refused | None:
 
 
 @check("XenSSR~assign_dma_platform_device_without_iommu~1", lacking=Finding.D_02)
-def directly_mapped(_: State, claim: Claim) -> Refused | None:
+def directly_mapped(state: State, claim: Claim) -> Refused | None:
     """An unprotected device with DMA goes only to a direct-mapped domain: it takes guest addresses as the machine's."""
-    for device in _unprotected(claim):
+    for device in _unprotected(state, claim):
         if device.dma_capable and not claim.domain.direct_map:
             words = f"{device.name} has DMA without an IOMMU, and d{claim.domain.number} is not direct-mapped"
             return Refused(Errno.EPERM, words, claim.requirement)
@@ -113,9 +114,9 @@ def directly_mapped(_: State, claim: Claim) -> Refused | None:
 
 
 @check("XenSSR~assign_dma_platform_device_without_iommu~1", lacking=Finding.D_02)
-def trusted(_: State, claim: Claim) -> Refused | None:
+def trusted(state: State, claim: Claim) -> Refused | None:
     """An unprotected device with DMA goes only to a domain the integrator trusts: it reaches all memory."""
-    for device in _unprotected(claim):
+    for device in _unprotected(state, claim):
         if device.dma_capable and not claim.domain.trusted:
             words = f"{device.name} has DMA without an IOMMU, and d{claim.domain.number} is not trusted"
             return Refused(Errno.EPERM, words, claim.requirement)
@@ -125,7 +126,7 @@ def trusted(_: State, claim: Claim) -> Refused | None:
 @effect("XenSSR~arm_platform_support_scope~1", lacking=Finding.D_10)
 def warned(state: State, claim: Claim) -> State:
     """Xen says that DMA without an IOMMU lies outside the support statement."""
-    names = [device.name for device in _unprotected(claim) if device.dma_capable]
+    names = [device.name for device in _unprotected(state, claim) if device.dma_capable]
     lines = (f"{name} has DMA without an IOMMU: outside the support statement" for name in names)
     return state.but(log=(*state.log, *lines))
 
@@ -136,7 +137,7 @@ def attach(state: State, claim: Claim) -> State:
     ids = {iommu.path: (1 << iommu.stream_bits) - 1 for iommu in state.host.iommus}
     streams = {
         replace(stream, id=stream.id & ids[stream.iommu], mask=stream.mask & ids[stream.iommu])
-        for _, stream in _streams(claim)
+        for _, stream in _streams(state, claim)
     }
     return state.but(streams={**state.streams, **dict.fromkeys(sorted(streams), claim.domain.number)})
 
@@ -162,9 +163,9 @@ def told_apart(state: State, domain: Domain) -> Refused | None:
     return None
 
 
-def _streams(claim: Claim) -> Iterator[tuple[Device, Stream]]:
-    return ((device, stream) for device in claim.given for stream in device.streams)
+def _streams(state: State, claim: Claim) -> Iterator[tuple[Device, Stream]]:
+    return ((device, stream) for device in concerned(state, claim) for stream in device.streams)
 
 
-def _unprotected(claim: Claim) -> Iterator[Device]:
-    return (device for device in claim.given if not device.protected)
+def _unprotected(state: State, claim: Claim) -> Iterator[Device]:
+    return (device for device in concerned(state, claim) if not device.protected)

@@ -60,7 +60,18 @@ def _held(state: State, claim: Claim, devices: tuple[Device, ...]) -> Refused | 
 def own(state: State, claim: Claim) -> State:
     """The domain holds the devices, and may let those send requests that are able to."""
     number = claim.domain.number
+    devices = concerned(state, claim) if claim.named is not None else claim.given
     return state.but(
-        holder={**state.holder, **{device.name: number for device in claim.given}},
-        masters=state.masters | {device.name for device in claim.given if device.dma_capable},
+        holder={**state.holder, **{device.name: number for device in devices}},
+        masters=state.masters | {device.name for device in devices if device.dma_capable},
     )
+
+
+def concerned(state: State, claim: Claim) -> tuple[Device, ...]:
+    """The devices that are dealt with: all that are given, or, with D-01, the one that is named.
+
+    A Xen with that finding does not look what else stands in the pages (handle_passthrough_prop knows one node).
+    """
+    if not state.xen.has(Finding.D_01):
+        return claim.given
+    return () if claim.named is None else (claim.named,)

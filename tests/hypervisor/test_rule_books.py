@@ -185,6 +185,12 @@ REFUSED: dict[tuple[str, str], tuple[str, Callable[[], Answer]]] = {
         lambda: platform(OTHER_SMMU + behind(RTC, "&smmu 1", "&other 1")),
     ),
     ("platform", "iommu.streams_in_range"): ("ERANGE", lambda: platform(behind(RTC, "&smmu 0x8010"))),
+    ("platform", "iommu.streams_in_table"): (
+        "ERANGE",
+        lambda: given(
+            machine(f"&{{{RTC}}} {{ xen,passthrough; iommus = <&smmu 0x10010>; }};", iommu="smmuv3", xen=XEN), "a", RTC
+        ),
+    ),
     ("platform", "iommu.streams_free"): ("EBUSY", lambda: after(SHARED_STREAM, RTC, GPIO, forced=False)),
     ("platform", "iommu.entries_left"): (
         "ENOSPC",

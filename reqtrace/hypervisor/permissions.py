@@ -103,16 +103,6 @@ def receiver_permitted(state: State, grant: Grant) -> Refused | None:
 
 
 @check(_EXCLUSIVE, lacking=Finding.D_26)
-def mapped_into_no_other(state: State, grant: Grant) -> Refused | None:
-    """No other guest sees a page of these."""
-    domain = grant.receiver(state)
-    for window in sorted(state.windows):
-        if domain is not None and window.domain not in {DOM0, domain.number} and window.host.overlaps(grant.pages):
-            return Refused(Errno.EBUSY, f"{window.host} is mapped into domain {window.domain}", _EXCLUSIVE)
-    return None
-
-
-@check(_EXCLUSIVE, lacking=Finding.D_26)
 def registers_to_give(state: State, grant: Grant) -> Refused | None:
     """Nobody else has a device in the pages, and one that an IOMMU protects was assigned to the domain before."""
     domain = grant.receiver(state)
@@ -200,7 +190,6 @@ MAPPING: Book[Grant] = (
     few_enough,
     caller_permitted,
     receiver_permitted,
-    mapped_into_no_other,
     registers_to_give,
     dma_tolerable,
     place_free,

@@ -43,14 +43,14 @@ def devices_return(state: State, domain: Domain) -> State:
     """The devices go to nobody: PCI functions, and whatever an enabled IOMMU protects, to quarantine."""
     stuck = {device.name for device in _stuck(state, domain)}
     left = {name: user for name, user in state.holder.items() if user != domain.number or name in stuck}
-    return replace(state, holder=left)
+    return state.but(holder=left)
 
 
 @effect("common/domain.c, domain_kill")
 def stays_dying(state: State, domain: Domain) -> State:
     """A domain of which something can not be taken back is dying all the same, and stays so."""
     dying = {**state.domains, domain.number: replace(domain, dying=True)} if _stuck(state, domain) else state.domains
-    return replace(state, domains=dying)
+    return state.but(domains=dying)
 
 
 @check("drivers/passthrough/pci.c, pci_release_devices; common/domain.c, domain_kill")
@@ -66,27 +66,26 @@ def lines_return(state: State, domain: Domain) -> State:
     """No interrupt is routed to the domain any more; with D-14, only once nobody refers to it."""
     if state.xen.has(Finding.D_14) and is_referred_to(state, domain.number):
         return state
-    return replace(state, routes={line: user for line, user in state.routes.items() if user != domain.number})
+    return state.but(routes={line: user for line, user in state.routes.items() if user != domain.number})
 
 
 @effect("arch/arm/irq.c, release_guest_irq")
 def interrupts_are_dropped(state: State, domain: Domain) -> State:
     """An interrupt that was on its way to the domain does not come to the next one."""
     lines = {line for line, user in state.routes.items() if user == domain.number}
-    return replace(state, pending=state.pending - lines)
+    return state.but(pending=state.pending - lines)
 
 
 @effect("arch/arm/mmu/p2m.c, p2m_final_teardown")
 def registers_return(state: State, domain: Domain) -> State:
     """The domain's mappings of registers are gone."""
-    return replace(state, windows=frozenset(each for each in state.windows if each.domain != domain.number))
+    return state.but(windows=frozenset(each for each in state.windows if each.domain != domain.number))
 
 
 @effect("common/rangeset.c, rangeset_domain_destroy")
 def permissions_end(state: State, domain: Domain) -> State:
     """The domain's permissions to registers and interrupts are gone."""
-    return replace(
-        state,
+    return state.but(
         permitted=frozenset(each for each in state.permitted if each[0] != domain.number),
         delegated=frozenset(each for each in state.delegated if each[0] != domain.number),
         permitted_lines=frozenset(each for each in state.permitted_lines if each[0] != domain.number),
@@ -98,7 +97,7 @@ def memory_returns(state: State, domain: Domain) -> State:
     """The domain is gone and its memory free for others, but for what somebody still refers to."""
     zombies = {**state.zombies, domain.number: domain} if is_referred_to(state, domain.number) else state.zombies
     domains = {number: each for number, each in state.domains.items() if number != domain.number}
-    return replace(state, domains=domains, zombies=zombies)
+    return state.but(domains=domains, zombies=zombies)
 
 
 @effect("common/domain.c, domain_destroy; arch/arm/domain.c, arch_domain_destroy")
@@ -165,8 +164,7 @@ def forgotten(state: State, foreign: frozenset[tuple[int, int]]) -> State:
     """The state with these references left; dead domains without any give back the rest of what they had."""
     owners = {owner for _, owner in foreign}
     gone = state.zombies.keys() - owners
-    return replace(
-        state,
+    return state.but(
         foreign=frozenset(foreign),
         zombies={number: each for number, each in state.zombies.items() if number not in gone},
         routes={line: user for line, user in state.routes.items() if user not in gone},
@@ -174,4 +172,4 @@ def forgotten(state: State, foreign: frozenset[tuple[int, int]]) -> State:
 
 
 def _silenced(state: State, names: set[str]) -> State:
-    return replace(state, masters=state.masters - names)
+    return state.but(masters=state.masters - names)

@@ -59,7 +59,7 @@ BAD = [
         "0x9010000+0x1000 is mapped into d1, and 0x9010000+0x1000 into d2",
     ),
     ("I-2", S, {"windows": window(S, at(0x9030000))}, f"d2 reaches {GPIO}, held by nobody"),
-    ("I-2", S, {"windows": window(S, at(0x8000000))}, "d2 reaches /intc@8000000, held by nobody"),
+    ("I-2", S, {"windows": window(S, at(0x8000000))}, "d2 reaches /intc@8000000, which Xen keeps"),
     ("I-3", S, {"streams": {Stream(SMMU, 0x10): 2}}, f"stream 0x10 of {RTC}, held by d1, reaches d2"),
     ("I-3", PLAIN, {"masters": PLAIN.masters | {FW_CFG}}, f"{FW_CFG}, held by nobody, reaches all memory"),
     ("I-4", PLAIN, {"holder": {**PLAIN.holder, FW_CFG: 1}}, f"{FW_CFG}, held by d1"),

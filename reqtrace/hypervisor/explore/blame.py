@@ -46,9 +46,21 @@ def deviations(configuration: Configuration, xen: Xen, known: Collection[Finding
         yield deviation
         if not deviation.findings:
             break
-        off = deviation.findings[-1:] if deviation.together else deviation.findings  # so that the first shows by itself
-        running, aside = without(running, off), aside | frozenset(off)
+        if len(deviation.findings) > 1:
+            yield from _apart(configuration, running, aside, deviation.findings)
+        running, aside = without(running, deviation.findings), aside | frozenset(deviation.findings)
     yield found
+
+
+def _apart(
+    configuration: Configuration, xen: Xen, aside: frozenset[Finding], findings: tuple[Finding, ...]
+) -> Iterator[Deviation]:
+    """What shows first with each of several findings, when the others of them are switched off."""
+    for finding in findings:
+        others = frozenset(findings) - {finding}
+        running = without(xen, others)
+        if (broken := search(configuration, running).broken) is not None:
+            yield blamed(broken, running, aside | others)
 
 
 def blamed(broken: Broken, xen: Xen, aside: frozenset[Finding] = frozenset()) -> Deviation:

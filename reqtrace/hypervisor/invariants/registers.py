@@ -14,7 +14,7 @@ from reqtrace.hypervisor.state import DOM0
 
 
 def i_2(facts: Facts) -> Iterator[str]:
-    """I-2: registers are reached by one domain at most, the one that holds the device."""
+    """I-2: registers are reached by one domain at most, the one that holds the device, and those of Xen by no guest."""
     windows = sorted(facts.windows, key=lambda window: (window.host.base, window.domain, window.guest))
     for at, one in enumerate(windows):
         for other in windows[at + 1 :]:
@@ -25,7 +25,9 @@ def i_2(facts: Facts) -> Iterator[str]:
                 yield f"{first.host} is mapped into d{first.domain}, and {second.host} into d{second.domain}"
     for window, device in facts.reached:
         holder = facts.state.holder.get(device.name)
-        if device.is_platform and holder != window.domain:
+        if device.role.reserved and window.domain != DOM0:
+            yield f"d{window.domain} reaches {device.name}, which Xen keeps"
+        elif device.is_platform and holder != window.domain:
             yield f"d{window.domain} reaches {device.name}, held by {number_of(holder)}"
 
 

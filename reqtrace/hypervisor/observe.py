@@ -65,7 +65,7 @@ def knows(state: State, function: str) -> bool:
 
 
 def owner_of(state: State, device: str) -> Owner:
-    """Who holds the device: a domain, quarantine, or nobody.
+    """Who holds the device: a domain, quarantine, Xen itself, or nobody.
 
     What nobody holds is in quarantine where it could send requests that an IOMMU stops, and where it is a PCI
     function Xen knows; an unprotected platform device has no owner then.
@@ -76,6 +76,8 @@ def owner_of(state: State, device: str) -> Owner:
     number = state.holder.get(found.name)
     if number is not None:
         return Owner(Holder.DOMAIN, _name(state, number) or f"d{number}")
+    if any(str(function.sbdf) == found.name and function.hidden for function in state.host.functions):
+        return Owner(Holder.XEN)
     quarantined = found.protected if found.is_platform else found.name in state.known
     return Owner(Holder.QUARANTINE if quarantined else Holder.NOBODY)
 

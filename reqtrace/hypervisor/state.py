@@ -44,12 +44,13 @@ class Holder(Enum):
 
     DOMAIN = "domain"
     QUARANTINE = "DOMID_IO"
+    XEN = "DOMID_XEN"
     NOBODY = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who holds a device; prints as the domain's name, ``DOMID_IO`` or nothing."""
+    """Who holds a device; prints as the domain's name, ``DOMID_IO``, ``DOMID_XEN`` or nothing."""
 
     holder: Holder
     name: str = ""

@@ -53,6 +53,7 @@ class Keeper(Enum):
     """Who has a device that no domain has."""
 
     QUARANTINE = "it is quarantined"
+    XEN = "Xen keeps it"
     NOBODY = "it has no owner"
 
 

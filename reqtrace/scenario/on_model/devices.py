@@ -35,6 +35,8 @@ def _owner(state: State, device: str) -> str | Keeper:
             return owner.name
         case hypervisor.Holder.QUARANTINE:
             return Keeper.QUARANTINE
+        case hypervisor.Holder.XEN:
+            return Keeper.XEN
         case hypervisor.Holder.NOBODY:
             return Keeper.NOBODY
 

@@ -12,7 +12,8 @@ from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.evidence import Tree
 from reqtrace.hypervisor import DomainSpec, DtsProblem, Finding, Host, Mutation, Refused, State, Xen
-from reqtrace.hypervisor.hosts import IOMMUS
+from reqtrace.hypervisor.hosts import ARCHS, IOMMUS
+from reqtrace.hypervisor.interrupt import SPI_BASE
 from reqtrace.ident import ItemId
 from reqtrace.scenario.acts.isolation import LoadPolicy
 from reqtrace.scenario.feature import DocString
@@ -202,6 +203,10 @@ def _host(choice: HostChoice, setup: Setup, xen: Xen) -> Host | Diagnostic:
     if choice.iommu and choice.iommu not in kinds:
         message = f'the host "{choice.name}" has no IOMMU {choice.iommu}'
         return Diagnostic(Code.BAD_STEP, message, choice.span, (), f"it has: {', '.join(kinds)}")
+    private = [each for each in setup.functions if each.interrupt is not None and each.interrupt < SPI_BASE]
+    if private and choice.name not in ARCHS:
+        message = f"{private[0].interrupt} is no INTID of a device, but the interrupt of {private[0].sbdf}"
+        return Diagnostic(Code.BAD_STEP, message, choice.span, (), "SPI n is 32 + n, from 32 to 1019")
     fragment = choice.fragment.text if choice.fragment else ""
     host = hypervisor.read_host(
         choice.name,

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from reqtrace.hypervisor.isolation.acs import Override, Services, Setting
 from reqtrace.hypervisor.isolation.quirks import Quirk, quirks_of
@@ -14,6 +14,9 @@ from reqtrace.hypervisor.pci import PciFunction, Port, Sbdf
 Group = tuple[Sbdf, ...]
 Groups = tuple[Group, ...]
 """A partition of all functions, bridges too: each group in rising order, the groups by their first member."""
+
+_MADE_UP = 0x10000
+"""Linux counts segments that no firmware knows from here on (drivers/pci/controller/vmd.c)."""
 
 LENDS_ITS_NAME = frozenset({Port.CONVENTIONAL, Port.TO_PCI, Port.FROM_PCI})
 """Bridges that requests from below pass under another name: the bridge's own, or that of slot 0 behind it."""
@@ -25,7 +28,7 @@ def linux_groups(topology: Topology, setting: Setting = Setting.AS_FOUND, overri
     Functions are grouped in the order in which the kernel finds them, for a function joins groups that exist already.
     """
     services = Services(topology, setting, override or Override(), trusts_errata=True)
-    forming = _Forming(topology, services)
+    forming = _Forming(topology, services, speakers(topology))
     for function in topology.scanned:
         forming.add(function)
     return in_order(forming.members.values())
@@ -44,21 +47,34 @@ def alias_bridges(topology: Topology, function: PciFunction) -> Iterator[PciFunc
             yield bridge
 
 
+def speakers(topology: Topology) -> Mapping[int, PciFunction]:
+    """For each segment that a device made up, the device: requests from there bear its name (pci_real_dma_dev).
+
+    Which of several devices made up which segment is not to be seen; they are taken in order, and the last one speaks
+    for all segments that are left.
+    """
+    makers = [
+        each
+        for each in topology.functions
+        if each.sbdf.segment < _MADE_UP and Quirk.SEGMENT in quirks_of(each, topology.ports[each.sbdf])
+    ]
+    segments = sorted({each.sbdf.segment for each in topology.functions if each.sbdf.segment >= _MADE_UP})
+    return {segment: makers[min(number, len(makers) - 1)] for number, segment in enumerate(segments) if makers}
+
+
 def aliases_in_slot(topology: Topology, function: PciFunction) -> Iterator[PciFunction]:
-    """The other endpoints of the slot that `function`, an endpoint too, shares a name with."""
-    if function.bridge:
-        return
+    """The other functions of the slot in whose name `function` sends requests, or that send some in its name."""
     for other in topology.slots[function.sbdf.slot]:
-        named = _named_as(topology, function, other) or _named_as(topology, other, function)
-        if other is not function and not other.bridge and named:
+        named = other.sbdf in neighbours_named(topology, function) or function.sbdf in neighbours_named(topology, other)
+        if other is not function and named:
             yield other
 
 
-def _named_as(topology: Topology, function: PciFunction, other: PciFunction) -> bool:
-    """Whether `function` is known to send requests in the name of `other`."""
+def neighbours_named(topology: Topology, function: PciFunction) -> tuple[Sbdf, ...]:
+    """The addresses in the same slot in whose name the function is known to send requests, used or not."""
     quirks = quirks_of(function, topology.ports[function.sbdf])
-    number = other.sbdf.function
-    return (Quirk.AS_FUNCTION_0 in quirks and number == 0) or (Quirk.AS_FUNCTION_1 in quirks and number == 1)
+    numbers = ((Quirk.AS_FUNCTION_0, 0), (Quirk.AS_FUNCTION_1, 1))
+    return tuple(replace(function.sbdf, function=number) for quirk, number in numbers if quirk in quirks)
 
 
 @dataclass(slots=True)
@@ -67,12 +83,14 @@ class _Forming:
 
     topology: Topology
     services: Services
+    speakers: Mapping[int, PciFunction]
     members: dict[int, list[Sbdf]] = field(default_factory=dict)
     group: dict[Sbdf, int] = field(default_factory=dict)
 
     def add(self, function: PciFunction) -> None:
         """Put a function into its group, or into a new one (pci_device_group)."""
-        number = self._existing(function)
+        speaker = self.speakers.get(function.sbdf.segment, function)
+        number = self.group[speaker.sbdf] if speaker.sbdf in self.group else self._existing(speaker)
         if number is None:
             number = len(self.members)
         self.members.setdefault(number, []).append(function.sbdf)

@@ -41,6 +41,8 @@ class Quirk(Enum):
     """It sends requests in the name of function 1."""
     TRANSPARENT = "transparent"
     """A bridge that lends its name to nobody."""
+    SEGMENT = "segment"
+    """It makes up a segment of its own, and sends all requests from there in its own name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from reqtrace.hypervisor.isolation.acs import Services, Setting
 from reqtrace.hypervisor.isolation.components import Components
-from reqtrace.hypervisor.isolation.linux import LENDS_ITS_NAME, Groups, aliases_in_slot, in_order
+from reqtrace.hypervisor.isolation.linux import LENDS_ITS_NAME, Groups, in_order, neighbours_named, speakers
 from reqtrace.hypervisor.isolation.quirks import Quirk, quirks_of
 from reqtrace.hypervisor.isolation.topology import HOST_BRIDGE, Bus, Topology, bus_of, is_multifunction, is_pcie
 from reqtrace.hypervisor.pci import PciFunction, Port, Sbdf
@@ -32,6 +32,8 @@ def strict_groups(topology: Topology, setting: Setting = Setting.AS_FOUND) -> Gr
         for one, other in rule(topology, services):
             components.join(one, other)
             whole.add(other)
+    for one, other in _namesakes(topology):
+        components.join(one, other)
     for function in topology.scanned:  # a bridge comes before what is below it
         bridge = topology.bridge_above(function)
         if bridge is not None and bridge.sbdf in whole:
@@ -40,15 +42,23 @@ def strict_groups(topology: Topology, setting: Setting = Setting.AS_FOUND) -> Gr
     return in_order(components.classes())
 
 
+def _namesakes(topology: Topology) -> Iterator[Meeting]:
+    """Functions that send requests under one name: that of a neighbour, or that of who made up their segment."""
+    speaking = speakers(topology)
+    first: dict[Sbdf, Sbdf] = {}
+    for function in topology.functions:
+        speaker = speaking.get(function.sbdf.segment, function)
+        for name in (speaker.sbdf, *neighbours_named(topology, function)):
+            yield function.sbdf, first.setdefault(name, function.sbdf)
+
+
 def _same_name(topology: Topology, _: Services) -> Iterator[Meeting]:
-    """Requests from behind a bridge that lends its name are those of the bridge; a slot may share a name too."""
+    """Requests from behind a bridge that lends its name are those of the bridge."""
     for function in topology.functions:
         port = topology.ports[function.sbdf]
         lends = function.bridge and port in LENDS_ITS_NAME
         if lends and Quirk.TRANSPARENT not in quirks_of(function, port):
             yield function.sbdf, function.sbdf
-        for other in aliases_in_slot(topology, function):
-            yield function.sbdf, other.sbdf
 
 
 def _unguarded_bridge(topology: Topology, services: Services) -> Iterator[Meeting]:

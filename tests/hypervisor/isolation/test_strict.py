@@ -25,7 +25,7 @@ def requesters(topology: Topology, function: PciFunction) -> set[tuple[int, int]
         if bridge.port in {Port.CONVENTIONAL, Port.TO_PCI, Port.FROM_PCI}:
             found |= {(bridge.sbdf.segment, bridge.sbdf.requester)}
             found |= {(bridge.sbdf.segment, (bridge.buses or (0, 0))[0] << 8)} if bridge.port is Port.TO_PCI else set()
-    if (function.vendor, function.device) == (0x1B4B, 0x9123) and not function.bridge:
+    if (function.vendor, function.device) == (0x1B4B, 0x9123):
         found |= {(function.sbdf.segment, function.sbdf.requester & ~7 | 1)}
     return found
 

@@ -15,9 +15,11 @@ from reqtrace.hypervisor.isolation import (
     Topology,
     libvirt_refuses,
     linux_groups,
+    strict_groups,
     xen_groups,
     xen_groups_amd,
 )
+from reqtrace.hypervisor.pci import Sbdf
 
 NICS = """
 00:01.0 root port, 01-01, acs
@@ -137,3 +139,13 @@ def test_libvirt_misses_the_parent_of_a_bus_that_nobody_leads_to() -> None:
 def test_two_bridges_that_claim_one_bus_leave_it_unknown() -> None:
     topology = machine("00:01.0 root port, 01-01, acs\n00:02.0 root port, 01-01, acs\n01:00.0 endpoint")
     assert topology.unknown == {sbdf("01:00.0")}
+
+
+def test_what_a_device_has_made_a_segment_of_speaks_in_its_name() -> None:
+    volume = machine("00:0e.0 root complex endpoint, 0104, 8086:467f\n00:1c.0 root port, 01-01, acs\n01:00.0 endpoint")
+    port = replace(volume.by_sbdf[sbdf("00:1c.0")], sbdf=Sbdf(0x10000, 0xE0, 6, 0), buses=(0xE1, 0xE1))
+    disk = replace(volume.by_sbdf[sbdf("01:00.0")], sbdf=Sbdf(0x10000, 0xE1, 0, 0))
+    topology = Topology.of([*volume.functions, port, disk])
+    together = (sbdf("00:0e.0"), port.sbdf, disk.sbdf)
+    assert together in linux_groups(topology)
+    assert together in strict_groups(topology)

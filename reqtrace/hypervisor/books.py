@@ -26,6 +26,7 @@ from reqtrace.hypervisor.destruction import RELEASE as TAKING_BACK
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.isolation.policy import LOADING
 from reqtrace.hypervisor.pciback.access import READ, WRITE
+from reqtrace.hypervisor.pciback.hide import LOADING as MODULE
 from reqtrace.hypervisor.pciback.opening import FILES
 from reqtrace.hypervisor.pciback.seize import PUT, RELEASE, SEIZE
 from reqtrace.hypervisor.x86.features import FEATURE_OFF, FEATURE_ON
@@ -102,6 +103,7 @@ BOOKS: Mapping[str, tuple[Listed, ...]] = MappingProxyType(
         "saving": saving.SAVING,
         "seizure": pci_failure.SEIZURE,
         "feature off": FEATURE_OFF,
+        "pciback loading": MODULE,
         "pciback read": READ,
         "pciback write": WRITE,
         "pciback seizing": SEIZE,

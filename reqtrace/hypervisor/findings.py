@@ -63,6 +63,8 @@ class Finding(Enum):
     D_27 = "D-27"
     D_28 = "D-28"
     D_29 = "D-29"
+    D_30 = "D-30"
+    D_31 = "D-31"
     V_1 = "V-1"
     V_2 = "V-2"
     V_3 = "V-3"
@@ -249,6 +251,14 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
     Finding.D_29: Description(
         S, "a function that can not be reset is handed to the next guest as the last one left it",
         "tools/libs/light/libxl_pci.c, libxl__device_pci_reset", _ssr("reset_device_between_owners"),
+    ),
+    Finding.D_30: Description(
+        S, "the next guest reads in the command register of a function what the last one wrote there",
+        "Linux, xen-pciback/conf_space_header.c, header_common", _ssr("reset_device_between_owners"),
+    ),
+    Finding.D_31: Description(
+        S, "one word on dom0's command line makes every function permissive, and nobody is warned",
+        "Linux, xen-pciback/conf_space.c, xen_pcibk_permissive", _ssr("permissive_config_space_opt_in"),
     ),
     Finding.V_1: Description(
         S, "a domain whose assignment failed is started all the same, with what it had been given by then",

@@ -85,7 +85,8 @@ class PciFunction:
     (0, 0) where nobody has numbered them. `physical` is the function a virtual one belongs to, `phantom` the stride
     of phantom functions, `reserved` what the firmware's RMRR or unity ranges demand to be mapped. `class_code` is
     class and subclass, 0x0604 for a bridge; `driver` is what the hardware domain would use the function with; one that
-    is `hidden` Xen uses itself, such as a serial card with its console. `ports` are the BARs in I/O space.
+    is `hidden` Xen uses itself, such as a serial card with its console. `ports` are the BARs in I/O space. `cardbus`
+    stands for a bridge to CardBus, whose header is of a type of its own; it is no `bridge` to another PCI bus.
     """
 
     sbdf: Sbdf
@@ -107,3 +108,9 @@ class PciFunction:
     driver: str = ""
     hidden: bool = False
     ports: tuple[Region, ...] = ()
+    cardbus: bool = False
+
+    @property
+    def header_type(self) -> int:
+        """The type of the header of its configuration space: 0 for a device, 1 for a bridge, 2 for CardBus."""
+        return 2 if self.cardbus else int(self.bridge)

@@ -32,10 +32,11 @@ class Pciback:
 
     `spaces` are the configuration spaces that differ from what they were at power-on, each of 4096 bytes; `loaded`
     says whether the driver is there, `transparent` whether guests find functions at their places in the machine (the
-    module parameter `passthrough`).
+    module parameter `passthrough`), `permissive` whether all functions are permissive (the parameter of that name).
     """
 
     spaces: Mapping[str, bytes] = field(default_factory=dict)
     seized: Mapping[str, Seized] = field(default_factory=dict)
     loaded: bool = True
     transparent: bool = False
+    permissive: bool = False

@@ -174,7 +174,7 @@ X86: dict[str, tuple[tuple[Operation, ...], Operation]] = {
 }
 """On the x86 machine."""
 
-CANNOT_FAIL = {"pciback put", "pciback release", "settlement", "released", "takedown"}
+CANNOT_FAIL = {"pciback loading", "pciback put", "pciback release", "settlement", "released", "takedown"}
 """What reports no failure to anybody, or only asks which way an operation goes on."""
 
 NOT_TRIED = {

@@ -7,17 +7,21 @@ import re
 from dataclasses import dataclass, replace
 
 from reqtrace.hypervisor.errno import Refused
+from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.pci import Sbdf
 from reqtrace.hypervisor.pciback.seize import seize
 from reqtrace.hypervisor.pciback.space import upstream
+from reqtrace.hypervisor.rule import Book, effect, follow
 from reqtrace.hypervisor.state import DOM0, State
 
-OPTIONS = ("xen-pciback.hide", "xen-pciback.passthrough")
+_SWITCHES = ("passthrough", "permissive")
+OPTIONS = ("xen-pciback.hide", *(f"xen-pciback.{name}" for name in _SWITCHES))
 """The words of dom0's command line that change something here."""
 
 _PATTERN = re.compile(
     r"\s*\((?:([0-9a-f]+):)?([0-9a-f]+):(?:([0-9a-f]+)\.([0-9a-f]+|\*)|\*\.\*)\)\s*", re.IGNORECASE | re.ASCII
 )
+_STUB = "Linux, xen-pciback/pci_stub.c"
 _TRUE = {"", "1", "y", "Y"}
 
 
@@ -57,24 +61,66 @@ def read_hide_list(text: str) -> tuple[Pattern, ...] | str:
     return tuple(patterns)
 
 
-def command_line(state: State, words: str) -> State:
-    """Let dom0 boot with these words on its command line, as far as they are for pciback.
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The parameters that pciback is loaded with; of a list that can not be read, the rest from there on."""
 
-    It is offered every function before any other driver, and takes those that are hidden, and all behind a hidden
-    bridge. A list that can not be read is logged, and leaves dom0 without pciback.
-    """
-    given = dict(word.partition("=")[::2] for word in words.split())
-    record = replace(state.pciback, transparent=given.get("xen-pciback.passthrough", "0") in _TRUE)
-    patterns = read_hide_list(given.get("xen-pciback.hide", ""))
-    if isinstance(patterns, str):
-        line = f'xen-pciback: Error parsing pci_devs_to_hide at "{patterns}"'
-        return replace(state, pciback=replace(record, loaded=False), log=(*state.log, line))
-    state = replace(state, pciback=record)
+    hidden: tuple[Pattern, ...] | str
+    transparent: bool
+    permissive: bool
+
+    @classmethod
+    def read(cls, words: str) -> Parameters:
+        """Read dom0's command line, as far as it is for pciback."""
+        given = dict(word.partition("=")[::2] for word in words.split())
+        transparent, permissive = (given.get(f"xen-pciback.{name}", "0") in _TRUE for name in _SWITCHES)
+        return cls(read_hide_list(given.get("xen-pciback.hide", "")), transparent, permissive)
+
+
+@effect(f"{_STUB}, pcistub_init")
+def faulty_list_ends_it(state: State, parameters: Parameters) -> State:
+    """A list that can not be read is logged, and leaves dom0 without pciback."""
+    if not isinstance(parameters.hidden, str):
+        return state
+    line = f'xen-pciback: Error parsing pci_devs_to_hide at "{parameters.hidden}"'
+    return replace(state, pciback=replace(state.pciback, loaded=False), log=(*state.log, line))
+
+
+@effect("Linux, xen-pciback/xenbus.c, xen_pcibk_xenbus_register")
+def places_kept(state: State, parameters: Parameters) -> State:
+    """Where that is asked for, guests find functions at their places in the machine."""
+    return replace(state, pciback=replace(state.pciback, transparent=parameters.transparent))
+
+
+@effect("XenSSR~permissive_config_space_opt_in~1")
+def opened_one_by_one(state: State, parameters: Parameters) -> State:
+    """That all functions shall be permissive is refused with words in the log; with D-31, all of them are, silently."""
+    if not parameters.permissive:
+        return state
+    if state.xen.has(Finding.D_31):
+        return replace(state, pciback=replace(state.pciback, permissive=True))
+    line = "xen-pciback: permissive is ignored: a function is made permissive by itself"
+    return replace(state, log=(*state.log, line))
+
+
+@effect(f"{_STUB}, pcistub_probe")
+def hidden_taken(state: State, parameters: Parameters) -> State:
+    """Pciback takes what is hidden, and all behind a hidden bridge, before any other driver; a failure is logged."""
+    patterns = () if isinstance(parameters.hidden, str) else parameters.hidden
     for name in sorted(name for name in state.known if state.holder.get(name) == DOM0):
         if any(pattern.matches(each) for pattern in patterns for each in (name, *upstream(state, name))):
             taken = seize(state, name)
-            state = state if isinstance(taken, Refused) else taken
+            state = replace(state, log=(*state.log, taken.words)) if isinstance(taken, Refused) else taken
     return state
+
+
+LOADING: Book[Parameters] = (faulty_list_ends_it, places_kept, opened_one_by_one, hidden_taken)
+"""What pciback does when it is loaded."""
+
+
+def command_line(state: State, words: str) -> State:
+    """Let dom0 boot with these words on its command line, as far as they are for pciback."""
+    return follow("pciback loading", LOADING, state, Parameters.read(words)).state
 
 
 def _pattern(segment: str | None, bus: str, device: str | None, function: str | None) -> Pattern | None:

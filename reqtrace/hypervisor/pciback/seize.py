@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reqtrace.hypervisor.errno import Errno, Refused
+from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.pciback import space
 from reqtrace.hypervisor.pciback.request import logged, with_seized
 from reqtrace.hypervisor.record_pciback import Seized
@@ -13,6 +14,7 @@ from reqtrace.hypervisor.rule import Book, atomically, check, effect, follow
 from reqtrace.hypervisor.state import State
 
 _STUB = "Linux, xen-pciback/pci_stub.c"
+_HEADERS = (0, 1)
 
 
 @check(f"{_STUB}, pcistub_init")
@@ -21,6 +23,15 @@ def driver_there(state: State, function: str) -> Refused | None:
     if state.pciback.loaded:
         return None
     return Refused(Errno.ENODEV, f"Couldn't bind {function} to pciback, which is not loaded", _STUB)
+
+
+@check(f"{_STUB}, pcistub_probe")
+def header_known(state: State, function: str) -> Refused | None:
+    """Pciback takes devices and bridges to PCI; of another header it would not know the registers."""
+    if space.function_of(state, function).header_type in _HEADERS:
+        return None
+    words = "can't export pci devices that don't have a normal (0) or bridge (1) header type!"
+    return Refused(Errno.ENODEV, f"pciback {function}: {words}", _STUB)
 
 
 @effect("Linux, xen-pciback/conf_space_header.c, command_init")
@@ -63,7 +74,16 @@ def taking_logged(state: State, function: str) -> State:
     return logged(state, function, "seizing device")
 
 
-SEIZE: Book[str] = (driver_there, command_noted, decoding_on, mastering_off, wake_off, kept, taking_logged)
+SEIZE: Book[str] = (
+    driver_there,
+    header_known,
+    command_noted,
+    decoding_on,
+    mastering_off,
+    wake_off,
+    kept,
+    taking_logged,
+)
 """How pciback takes a function."""
 
 
@@ -94,11 +114,13 @@ def interrupts_off(state: State, function: str) -> State:
 def fields_reset(state: State, function: str) -> State:
     """What the last user wrote into virtual fields is forgotten, and so are opened registers and its interrupts.
 
-    That a function is permissive was said of the function, and stays. Linux keeps the shadow of the command register;
-    here it goes with the rest (XenSSR~reset_device_between_owners~1).
+    That a function is permissive was said of the function, and stays. With D-30, the shadow of the command register
+    stays too: of all fields that are shadowed it alone has no `reset` (Linux, conf_space_header.c, header_common).
     """
     seized = state.pciback.seized[function]
-    return with_seized(state, function, Seized(seized.saved, permissive=seized.permissive, warned=seized.warned))
+    command = seized.command if state.xen.has(Finding.D_30) else 0
+    forgotten = Seized(seized.saved, command, permissive=seized.permissive, warned=seized.warned)
+    return with_seized(state, function, forgotten)
 
 
 PUT: Book[str] = (function_reset, header_restored, interrupts_off, fields_reset)

@@ -133,7 +133,7 @@ def at_power_on(function: PciFunction) -> bytes:
     put(DEVICE, 2, function.device)
     put(STATUS, 2, 0x10)  # there is a list of capabilities
     put(CLASS, 4, function.class_code << 16)
-    put(HEADER_TYPE, 1, (0x80 if function.multifunction else 0) | (0x1 if function.bridge else 0))
+    put(HEADER_TYPE, 1, (0x80 if function.multifunction else 0) | function.header_type)
     for offset, (value, _) in bar_values(function).items():
         put(offset, 4, value)
     if function.bridge and function.buses is not None:

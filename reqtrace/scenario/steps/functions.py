@@ -16,11 +16,12 @@ from reqtrace.scenario.feature import Cell, Table
 
 @dataclass(frozen=True, slots=True)
 class _Type:
-    """What the word for a type says: the port, whether it is a bridge, and the class it usually has."""
+    """What the word for a type says: the port, which kind of bridge it is, if any, and the class it usually has."""
 
     port: Port
     bridge: bool = False
     class_code: int = 0
+    cardbus: bool = False
 
 
 _BRIDGE_CLASS = 0x0604
@@ -37,6 +38,7 @@ TYPES: Mapping[str, _Type] = {
     "PCIe-to-PCI bridge": _Type(Port.TO_PCI, True, _BRIDGE_CLASS),
     "PCI-to-PCIe bridge": _Type(Port.FROM_PCI, True, _BRIDGE_CLASS),
     "bridge": _Type(Port.CONVENTIONAL, True, _BRIDGE_CLASS),
+    "CardBus bridge": _Type(Port.CONVENTIONAL, class_code=0x0607, cardbus=True),
 }
 """The types by the words for them; a bare bridge is one of conventional PCI."""
 
@@ -67,7 +69,7 @@ def _type(function: PciFunction, text: str) -> PciFunction | _Wrong:
         close = nearest(text, TYPES)
         help_ = f'did you mean "{close}"?' if close else f"the types are: {', '.join(TYPES)}"
         return _Wrong(f'"{text}" is no type of a function', help_)
-    return replace(function, port=kind.port, bridge=kind.bridge, class_code=kind.class_code)
+    return replace(function, port=kind.port, bridge=kind.bridge, class_code=kind.class_code, cardbus=kind.cardbus)
 
 
 def _bars(function: PciFunction, text: str) -> PciFunction | _Wrong:

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from reqtrace.hypervisor import PciFunction, Region, Sbdf, State, boot, read_host
+from reqtrace.hypervisor import Errno, Finding, PciFunction, Refused, Region, Sbdf, State, Xen, boot, read_host
 from reqtrace.hypervisor.devicetree import Node, Tree
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.pci import Port
 from reqtrace.hypervisor.pciback import Pattern, command_line, put, read_hide_list, register, release, roots, seize
+from reqtrace.hypervisor.pciback.fields import is_permissive
+from reqtrace.hypervisor.pciback.request import with_seized
 from reqtrace.hypervisor.pciback.space import stored
 
 PORT, NIC, DISK = "0000:00:01.0", "0000:03:00.0", "0000:07:00.0"
@@ -96,3 +98,37 @@ def test_the_roots_are_the_buses_of_what_is_attached(words: str, attached: dict[
     state = replace(state, domains={**state.domains, 1: guest}, toolstack=replace(state.toolstack, attached=attached))
     assert roots(state, "d") == expected
     assert roots(state, "nobody") == ()
+
+
+def test_a_header_that_pciback_does_not_know_stays_with_its_driver() -> None:
+    card_reader = PciFunction(Sbdf(0, 5, 0, 0), class_code=0x0607, cardbus=True)
+    state = boot(read_host("q35", pci=(card_reader,)), dom0="dom0")
+    assert isinstance(state, State)
+    assert register(state, "0000:05:00.0", 0x0E, 1) == 2
+    answer = seize(state, "0000:05:00.0")
+    words = "can't export pci devices that don't have a normal (0) or bridge (1) header type!"
+    assert answer == Refused(Errno.ENODEV, f"pciback 0000:05:00.0: {words}", "Linux, xen-pciback/pci_stub.c")
+    hidden = command_line(state, "xen-pciback.hide=(05:00.0)")
+    assert not hidden.pciback.seized
+    assert hidden.log == (*state.log, f"pciback 0000:05:00.0: {words}")
+
+
+@pytest.mark.parametrize(("findings", "permissive"), [((), False), ((Finding.D_31,), True)])
+def test_all_functions_are_made_permissive_at_once_with_d_31_only(
+    findings: tuple[Finding, ...], permissive: bool
+) -> None:
+    before = replace(machine(), xen=Xen(frozenset(findings)))
+    state = command_line(before, "xen-pciback.hide=(03:00.0) xen-pciback.permissive")
+    assert is_permissive(state, NIC) is permissive
+    ignored = "xen-pciback: permissive is ignored: a function is made permissive by itself"
+    assert (ignored in state.log) is not permissive
+
+
+@pytest.mark.parametrize(("findings", "kept"), [((), 0x0), ((Finding.D_30,), 0x402)])
+def test_the_shadow_of_the_command_register_outlives_its_user_with_d_30_only(
+    findings: tuple[Finding, ...], kept: int
+) -> None:
+    state = seize(replace(machine(), xen=Xen(frozenset(findings))), NIC)
+    assert isinstance(state, State)
+    used = with_seized(state, NIC, replace(state.pciback.seized[NIC], command=0x402))
+    assert put(used, NIC).pciback.seized[NIC].command == kept

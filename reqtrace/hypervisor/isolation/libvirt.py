@@ -30,12 +30,15 @@ class Libvirt:
         A function on a bus of its own without a bridge above it is an error even where the check is relaxed; one on
         a root bus other than 0 is spared that here, for libvirt would not be asked for what stands there.
         """
-        parents = list(self._parents(function))
-        if not parents and not self.topology.is_root((function.sbdf.segment, function.sbdf.bus)):
+        if bus_of(function) not in self._above and not self.topology.is_root(bus_of(function)):
             return f"Failed to find parent device for {function.sbdf}"
-        if not self.relaxed and any(map(self._lacks_acs, parents)):
+        if not self.relaxed and self.behind_switch(function):
             return f"Device {function.sbdf} is behind a switch lacking ACS and cannot be assigned"
         return None
+
+    def behind_switch(self, function: PciFunction) -> bool:
+        """Whether a downstream port above the function does not redirect (…BehindSwitchLackingACS)."""
+        return any(map(self._lacks_acs, self._parents(function)))
 
     def _lacks_acs(self, parent: PciFunction) -> bool:
         """Whether a parent is the downstream port of a switch that does not redirect (…DownstreamLacksACS)."""
@@ -77,6 +80,9 @@ class Libvirt:
 
 
 def libvirt_refuses(topology: Topology, setting: Setting = Setting.AS_FOUND) -> tuple[Sbdf, ...]:
-    """The functions that libvirt does not assign, in rising order; bridges count as any function does."""
+    """The functions that libvirt's check of switches does not let be assigned, in rising order; bridges count too.
+
+    That it finds no parent for a function is an error of another kind, and no statement on isolation.
+    """
     check = Libvirt(topology, setting)
-    return tuple(function.sbdf for function in topology.functions if check.refuses(function) is not None)
+    return tuple(function.sbdf for function in topology.functions if check.behind_switch(function))

@@ -18,6 +18,7 @@ from reqtrace.hypervisor import (
     destroy,
     runs,
     skip_number,
+    transition_violations,
     violations,
     withdraw,
 )
@@ -73,6 +74,7 @@ class Machine(RuleBasedStateMachine):
     def answered(self, answer: State | Refused) -> None:
         """A refusal changes nothing, which is why the state is kept; what was granted is told by its effects."""
         if isinstance(answer, State):
+            assert transition_violations(self.state, answer) == ()
             assert (answer == self.state) == (not changes(self.state, answer))
             self.state = answer
         else:

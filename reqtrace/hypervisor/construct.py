@@ -79,6 +79,7 @@ def _built(state: State, wish: Wish) -> Reached:
     return follow("completion", COMPLETION, reached.state, domain)
 
 
+# [impl->dsn~scenarios_are_generated~1]
 def give_node(state: State, domain: Domain, asked: Asked) -> Reached:
     """Give the domain what one node of its tree asks for."""
     claim = claim_node(state.host, domain, asked)

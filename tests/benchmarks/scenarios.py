@@ -52,7 +52,6 @@ class Guest:
     later: bool
 
 
-# [impl->dsn~scenarios_are_generated~1]
 @dataclass
 class Oracle:
     """Who has what, told in the plainest way: a device is one frame, maybe one line and maybe one stream."""

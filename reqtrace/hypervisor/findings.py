@@ -182,7 +182,7 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
     ),
     Finding.D_15: Description(
         S, "an overlay takes an unprotected device away from under its domain, and leaves traces where it fails",
-        "common/device-tree/dt-overlay.c, check_nodes", _ssr(_ND_A, _IL_A, _DN_D),
+        "common/device-tree/dt-overlay.c, check_nodes", _ssr(_ND_A, _IL_A, _DN_A, _DN_D),
     ),
     Finding.D_16: Description(
         R, "an incomplete tuple of xen,reg is dropped without a word, and the device comes without registers",

@@ -148,6 +148,12 @@ def _roots(text: str) -> _Complaint | None:
     return f'"{text}" is no list of PCI roots', "write them in rising order, as 0000:03, 0000:07"
 
 
+def _place(text: str) -> _Complaint | None:
+    if Sbdf.parse(f"0000:{text}"):
+        return None
+    return f'"{text}" is no place on the bus of a domain', "write bus, device and function as 00:05.1"
+
+
 def _errno(name: str) -> _Complaint | None:
     if name in Errno.__members__:
         return None
@@ -198,6 +204,7 @@ _WORDS = {
     Role.FILE: _file,
     Role.LINE: _line,
     Role.ROOTS: _roots,
+    Role.PLACE: _place,
     Role.DRIVER: _name,
     Role.NODE: _node,
     Role.PROPERTY: _property,

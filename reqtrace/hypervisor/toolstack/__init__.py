@@ -3,8 +3,8 @@
 
 from reqtrace.hypervisor.toolstack.assignable import ADD, REMOVE, assignable_add, assignable_remove
 from reqtrace.hypervisor.toolstack.assignment import ASSIGNMENT
-from reqtrace.hypervisor.toolstack.attach import ATTACH, attach
-from reqtrace.hypervisor.toolstack.detach import DETACH, SETTLEMENT, detach, settled
+from reqtrace.hypervisor.toolstack.attach import ATTACH
+from reqtrace.hypervisor.toolstack.detach import DETACH, SETTLEMENT, settled
 from reqtrace.hypervisor.toolstack.lifecycle import (
     BUS_ERROR,
     PAUSE,
@@ -16,10 +16,14 @@ from reqtrace.hypervisor.toolstack.lifecycle import (
     start,
     unpause,
 )
-from reqtrace.hypervisor.toolstack.request import Request, driver_of
+from reqtrace.hypervisor.toolstack.request import ALL, Request, driver_of
+from reqtrace.hypervisor.toolstack.whole import ALL_ATTACHED, ALL_DETACHED, attach, detach
 
 __all__ = [
     "ADD",
+    "ALL",
+    "ALL_ATTACHED",
+    "ALL_DETACHED",
     "ASSIGNMENT",
     "ATTACH",
     "BUS_ERROR",

@@ -17,6 +17,7 @@ from reqtrace.hypervisor.region import merge
 from reqtrace.hypervisor.rule import Book, Reached, atomically, check, effect, follow
 from reqtrace.hypervisor.rules import COMPLETION
 from reqtrace.hypervisor.state import DOM0, State, Window
+from reqtrace.hypervisor.toolstack import places
 from reqtrace.hypervisor.toolstack.assignable import assignable_add
 from reqtrace.hypervisor.toolstack.assignment import ASSIGNMENT
 from reqtrace.hypervisor.toolstack.request import Request, cleaned, with_record
@@ -165,6 +166,16 @@ def announced(state: State, request: Request) -> State:
     )
 
 
+@effect("Linux, xen-pciback/vpci.c, __xen_pcibk_add_pci_dev; QEMU, hw/xen/xen_pt.c")
+def placed(state: State, request: Request) -> State:
+    """The domain sees the function at its place, with those of the same device and under its own number."""
+    place = places.place(state, request)
+    if place is None:
+        return state
+    record = state.toolstack
+    return with_record(state, replace(record, places={**record.places, request.function: place}))
+
+
 ATTACH: Book[Request] = (
     domain_there,
     tested,
@@ -181,12 +192,13 @@ ATTACH: Book[Request] = (
     opened,
     xen_agrees,
     assigned,
+    placed,
     announced,
 )
 """How a function is attached."""
 
 
-def attach(state: State, request: Request) -> Reached:
+def attach_function(state: State, request: Request) -> Reached:
     """Attach a function to a domain, or refuse and change nothing; with D-13, what was granted by then stays."""
     reached = follow("pci-attach", ATTACH, state, request)
     if reached.refused is None or state.xen.has(Finding.D_13):

@@ -75,7 +75,8 @@ def deassigned(state: State, request: Request) -> State:
 def forgotten(state: State, request: Request) -> State:
     """The function is attached nowhere, and can be attached again."""
     attached = {name: number for name, number in state.toolstack.attached.items() if name != request.function}
-    return with_record(state, replace(state.toolstack, attached=attached))
+    places = {name: place for name, place in state.toolstack.places.items() if name in attached}
+    return with_record(state, replace(state.toolstack, attached=attached, places=places))
 
 
 DETACH: Book[Request] = (
@@ -104,15 +105,17 @@ def all_forgotten(state: State, number: int) -> State:
     """Nothing is attached to a dead domain, it may use no ports, and it does not wait to be started."""
     record = state.toolstack
     attached = {name: user for name, user in record.attached.items() if user != number}
+    places = {name: place for name, place in record.places.items() if name in attached}
     ports = frozenset(each for each in record.ports if each[0] != number)
-    return with_record(state, replace(record, attached=attached, ports=ports, paused=record.paused - {number}))
+    left = replace(record, attached=attached, places=places, ports=ports, paused=record.paused - {number})
+    return with_record(state, left)
 
 
 SETTLEMENT: Book[int] = (functions_cleaned, all_forgotten)
 """What the toolstack does after a domain that had functions."""
 
 
-def detach(state: State, request: Request) -> State | Refused:
+def detach_function(state: State, request: Request) -> State | Refused:
     """Take a function from a living domain; it stays assignable."""
     return atomically("pci-detach", DETACH, state, request)
 

@@ -13,9 +13,9 @@ from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.operations import destroy
 from reqtrace.hypervisor.rule import Book, atomically, check, effect
 from reqtrace.hypervisor.state import DOM0, State
-from reqtrace.hypervisor.toolstack.attach import attach
 from reqtrace.hypervisor.toolstack.detach import settled
 from reqtrace.hypervisor.toolstack.request import Request, with_record
+from reqtrace.hypervisor.toolstack.whole import attach
 
 _PAUSE = "common/domctl.c, XEN_DOMCTL_pausedomain"
 _AER = "Linux, xen-pciback/pci_stub.c, xen_pcibk_error_detected"

@@ -12,13 +12,17 @@ from reqtrace.hypervisor.platform import Device
 from reqtrace.hypervisor.record_toolstack import Toolstack
 from reqtrace.hypervisor.state import State
 
+ALL = "*"
+"""What stands for every function of a device, in place of the number of one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """A function, the domain it is for, if any, and what the entry of the function says besides.
 
-    `permissive` and `seize` are words of an entry (xl-pci-configuration(5)); `rebind` is the flag -r of
-    ``pci-assignable-remove``.
+    `permissive`, `seize` and the slot in which the domain shall see it are words of an entry
+    (xl-pci-configuration(5)); `rebind` is the flag -r of ``pci-assignable-remove``. A function such as
+    ``0000:03:00.*`` stands for all of a device, and each of these `keeps_number` in the slot.
     """
 
     function: str
@@ -26,6 +30,19 @@ class Request:
     permissive: bool = False
     seize: bool = False
     rebind: bool = False
+    slot: int | None = None
+    keeps_number: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether it asks for all functions of a device."""
+        return self.function.endswith(ALL)
+
+    def members(self, state: State) -> tuple[Request, ...]:
+        """A request for each function of the device that dom0 sees, the last first (LIBXL_PCI_FUNC_ALL)."""
+        device = self.function.removesuffix(ALL)
+        names = sorted((name for name in state.known if name[:-1] == device), reverse=True)
+        return tuple(replace(self, function=name, keeps_number=True) for name in names)
 
     def to(self, state: State) -> Domain:
         """The domain, which a check has found alive."""

@@ -31,11 +31,12 @@ class TakeBack(Operation):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A function as a configuration or a command names it, with the words behind it."""
+    """A function, or all of a device, as a configuration or a command names it, with the words behind it."""
 
     function: str
     permissive: bool = False
     seize: bool = False
+    slot: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,14 @@ class RootsOf(Question[tuple[str, ...]]):
     """The PCI roots that a domain is told of, in rising order."""
 
     domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOf(Question[str]):
+    """Where a domain sees a function on its own PCI bus, as 00:05.1; empty where it does not, or nobody knows."""
+
+    domain: str
+    function: str
 
 
 @dataclass(frozen=True, slots=True)

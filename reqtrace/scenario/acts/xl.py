@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from reqtrace.diagnostic import nearest
 from reqtrace.hypervisor import Sbdf
+from reqtrace.hypervisor.toolstack import ALL
 from reqtrace.scenario.acts.act import Operation
 from reqtrace.scenario.acts.devices import Create, Destroy
 from reqtrace.scenario.acts.pci import Save
@@ -18,24 +20,34 @@ Complaint = tuple[str, str]
 Verb = Callable[[tuple[str, ...]], "Operation | None"]
 """What a command with these arguments asks for; None where they are not what it takes."""
 
+_SLOT = re.compile("[01]?[0-9a-f]", re.IGNORECASE | re.ASCII)
 _WORDS = {"permissive": "permissive", "seize": "seize"}
 
 
 def _entry(text: str) -> Entry | None:
-    """Read ``0000:03:00.0,permissive=1,seize=1``."""
+    """Read ``0000:03:00.0@5,permissive=1,seize=1``; the slot is a hexadecimal number."""
     name, *words = text.split(",")
-    sbdf, said = Sbdf.parse(name), dict.fromkeys(_WORDS, False)
+    name, at, slot = name.partition("@")
+    function, said = _functions(name), dict.fromkeys(_WORDS, False)
+    if function is None or (at and not _SLOT.fullmatch(slot)):
+        return None
     for word in words:
         key, _, value = word.partition("=")
         if key not in _WORDS or value not in {"0", "1"}:
             return None
         said[key] = value == "1"
-    return None if sbdf is None else Entry(str(sbdf), said["permissive"], said["seize"])
+    return Entry(function, said["permissive"], said["seize"], int(slot, 16) if at else None)
 
 
 def _function(text: str) -> str | None:
     sbdf = Sbdf.parse(text)
     return None if sbdf is None else str(sbdf)
+
+
+def _functions(text: str) -> str | None:
+    """A function, or all of a device as in ``0000:03:00.*``."""
+    first = _function(f"{text.removesuffix(ALL)}0") if text.endswith(f".{ALL}") else None
+    return _function(text) if first is None else f"{first[:-1]}{ALL}"
 
 
 def _assignable_add(words: tuple[str, ...]) -> Operation | None:
@@ -63,7 +75,7 @@ def _attach(words: tuple[str, ...]) -> Operation | None:
 
 def _detach(words: tuple[str, ...]) -> Operation | None:
     match words:
-        case (domain, name) if function := _function(name):
+        case (domain, name) if function := _functions(name):
             return Detach(domain, function)
     return None
 
@@ -85,9 +97,9 @@ def _of_domain(act: Callable[[str], Operation]) -> Verb:
 XL: Mapping[str, tuple[str, Verb]] = {
     "pci-assignable-add": ("0000:03:00.0", _assignable_add),
     "pci-assignable-remove": ("[-r] 0000:03:00.0", _assignable_remove),
-    "pci-attach": ("a 0000:03:00.0[,permissive=1][,seize=1]", _attach),
+    "pci-attach": ("a 0000:03:00.0[@5][,permissive=1][,seize=1]", _attach),
     "pci-detach": ("a 0000:03:00.0", _detach),
-    "create": ("[-p] a [pci=0000:03:00.0[,permissive=1][,seize=1] …]", _create),
+    "create": ("[-p] a [pci=0000:03:00.0[@5][,permissive=1][,seize=1] …]", _create),
     "destroy": ("a", _of_domain(Destroy)),
     "save": ("a", _of_domain(Save)),
     "migrate": ("a", _of_domain(lambda name: Save(name, live=True))),
@@ -96,7 +108,8 @@ XL: Mapping[str, tuple[str, Verb]] = {
 }
 """Each command with its arguments as they are written, and what it asks for (xl(1)).
 
-A domain is called by its name, which is also that of its configuration file.
+A domain is called by its name, which is also that of its configuration file. In ``0000:03:00.*`` all functions of a
+device are attached or detached, and ``@5`` is the slot in which the domain shall see them.
 """
 
 

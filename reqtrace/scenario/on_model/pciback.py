@@ -19,6 +19,7 @@ from reqtrace.scenario.acts.pciback import (
     IsPaused,
     MakeAssignable,
     Pause,
+    PlaceOf,
     ReadRegister,
     RegisterOf,
     RootsOf,
@@ -32,7 +33,7 @@ from reqtrace.scenario.acts.pciback import (
 
 def requested(entry: Entry, domain: str) -> toolstack.Request:
     """The request that an entry for a domain stands for."""
-    return toolstack.Request(entry.function, domain, permissive=entry.permissive, seize=entry.seize)
+    return toolstack.Request(entry.function, domain, permissive=entry.permissive, seize=entry.seize, slot=entry.slot)
 
 
 def _written(state: State, act: WriteRegister) -> State | Refused:
@@ -55,6 +56,14 @@ def _uses_ports(state: State, act: UsesPorts) -> bool:
         domain is not None and number == domain.number and region.base <= act.port < region.end
         for number, region in state.toolstack.ports
     )
+
+
+def _place(state: State, act: PlaceOf) -> str:
+    domain, record = state.domain(act.domain), state.toolstack
+    place = record.places.get(act.function)
+    if domain is None or place is None or record.attached.get(act.function) != domain.number:
+        return ""
+    return f"{place.bus:02x}:{place.device:02x}.{place.function}"
 
 
 def _is_paused(state: State, act: IsPaused) -> bool:
@@ -81,6 +90,7 @@ ANSWERS: Mapping[type[Question[object]], Callable[..., object]] = {
     ErrorOf: _error,
     DriverOf: lambda state, act: toolstack.driver_of(state, act.function),
     RootsOf: lambda state, act: pciback.roots(state, act.domain),
+    PlaceOf: _place,
     UsesPorts: _uses_ports,
     IsPaused: _is_paused,
 }

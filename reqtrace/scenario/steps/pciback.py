@@ -17,6 +17,7 @@ from reqtrace.scenario.acts.pciback import (
     ErrorOf,
     Fail,
     IsPaused,
+    PlaceOf,
     ReadRegister,
     RegisterOf,
     RootsOf,
@@ -134,6 +135,12 @@ def has_roots(session: Session, domain: str, roots: str) -> Observation:
     return _compare(seen == roots, f'the PCI roots of domain "{domain}" are {roots}', seen or "there are none")
 
 
+def sees_at(session: Session, domain: str, card: str, place: str) -> Observation:
+    """The domain sees the function there on its own bus."""
+    seen = session.answer(PlaceOf(domain, card))
+    return _compare(seen == place, f'domain "{domain}" sees {card} at {place}', f"at {seen}" if seen else "nowhere")
+
+
 def uses_ports(session: Session, domain: str, port: int) -> Observation:
     """The domain may use the I/O port."""
     return _compare(session.answer(UsesPorts(domain, port)), f'domain "{domain}" can use port {port:#x}', "it can not")
@@ -190,6 +197,7 @@ OBSERVING: tuple[Then, ...] = (
     Then("the access is refused: {pcierr}", refused_access, (ERROR,), of_call=True),
     Then("the {int} bits at {address} of {string} hold {address}", holds, (BITS, REGISTER, CARD, VALUE)),
     Then("the PCI roots of domain {string} are {string}", has_roots, (DOMAIN, Role.ROOTS)),
+    Then("domain {string} sees {string} at {string}", sees_at, (DOMAIN, CARD, Role.PLACE)),
     Then("domain {string} can use port {address}", uses_ports, (DOMAIN, PORT)),
     Then("domain {string} can not use port {address}", uses_no_ports, (DOMAIN, PORT), of_absence=True),
 )

@@ -86,6 +86,8 @@ class Role(Enum):
     """The name of a driver."""
     ROOTS = '"0000:03, 0000:07"'
     """PCI buses, each with its segment."""
+    PLACE = '"00:05.1"'
+    """Bus, device and function on the bus of a domain."""
     REGISTER = "0x3c"
     """An offset in a configuration space."""
     VALUE = "0xffffffff"

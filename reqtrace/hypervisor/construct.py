@@ -28,7 +28,8 @@ def create(state: State, spec: DomainSpec, *, at_boot: bool = True) -> State | R
 
     Every step makes a new state, and a refusal drops them all: a domain that fails leaves no residue. The domain
     takes the next number; `skip_number` uses up that of a refused one. After boot it is the control domain that
-    asks. A Xen with D-03 stops the whole machine instead, one with V-1 starts the domain with what it had got.
+    asks. A Xen with D-03 stops the whole machine instead, one with V-1 besides starts the domain with what it had
+    got.
     """
     reached = _built(state, Wish(spec, at_boot))
     refused = reached.refused
@@ -63,7 +64,8 @@ def _built(state: State, wish: Wish) -> Reached:
         return reached
     domain = reached.state.domains[number]
     nodes = () if wish.spec.tree is None else tuple(read_nodes(wish.spec.tree))
-    ignored = wish.at_boot and state.host.arch is Arch.ARM64 and state.xen.has(Finding.V_1)
+    xen, by_xen = state.xen, wish.at_boot and state.host.arch is Arch.ARM64
+    ignored = by_xen and xen.has(Finding.D_03) and xen.has(Finding.V_1)
     failed: tuple[str, ...] = ()
     for asked in nodes:
         if asked.node.startswith(failed):

@@ -261,9 +261,8 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
         "Linux, xen-pciback/conf_space.c, xen_pcibk_permissive", _ssr("permissive_config_space_opt_in"),
     ),
     Finding.V_1: Description(
-        S, "a domain whose assignment failed is started all the same, with what it had been given by then",
+        S, "where D-03 would stop the machine, the domain is started all the same, with what it had got by then",
         "arch/arm/dom0less-build.c before commit f51c92383b",
-        _ssr(_PLAT_X, _PCI_X, *_BOOT_ASSIGNED, _PCI_A, _PN_A, _HIDE, _MI, _MN),
     ),
     Finding.V_2: Description(
         R, "the property passthrough of a domain is not known",

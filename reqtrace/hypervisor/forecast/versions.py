@@ -102,7 +102,7 @@ def _findings(xen: Xen, fate: Fate, detail: str, against: Sequence[Refusal]) -> 
     """The findings by which a version differs: the checks that it lacks, and how it fails."""
     shown: set[Finding] = {finding for refusal in against for finding in refusal.lacking & xen.findings}
     if fate is Fate.STARTED:
-        shown.add(Finding.V_1)
+        shown |= {Finding.D_03, Finding.V_1}
     elif fate is Fate.PANIC:
         shown.add(Finding.D_03 if detail.startswith(_SET_UP) else Finding.V_4)
     return shown

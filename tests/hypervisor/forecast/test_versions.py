@@ -26,7 +26,7 @@ def test_a_version_that_does_what_is_required_differs_by_no_finding() -> None:
 def test_a_failed_assignment_starts_the_guest_or_stops_the_host() -> None:
     answer = told(guest("a", node("/nosuch@9010000")), on=host())
     assert {profile: fate[:2] for profile, fate in fates(answer).items()} == {
-        "xen-4.17": ("STARTED", "V-1"),
+        "xen-4.17": ("STARTED", "D-03 V-1"),
         "xen-4.20": ("PANIC", "D-03"),
         "xen-head": ("PANIC", "D-03"),
     }
@@ -36,7 +36,7 @@ def test_a_failed_assignment_starts_the_guest_or_stops_the_host() -> None:
 
 def test_who_fails_before_any_register_is_mapped_starts_without() -> None:
     answer = told(guest("a", "b { xen,reg = <0 0x9010000 0 0x1000 0 0x9010000>; };"), on=host())
-    assert fates(answer)["xen-4.17"] == ("STARTED", "V-1", "none of its registers")
+    assert fates(answer)["xen-4.17"] == ("STARTED", "D-03 V-1", "none of its registers")
 
 
 @pytest.mark.parametrize(

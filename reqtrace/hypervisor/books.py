@@ -26,6 +26,7 @@ from reqtrace.hypervisor.destruction import RELEASE as TAKING_BACK
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.isolation.policy import LOADING
 from reqtrace.hypervisor.pciback.access import READ, WRITE
+from reqtrace.hypervisor.pciback.device_model import MODEL_READ, MODEL_WRITE
 from reqtrace.hypervisor.pciback.hide import LOADING as MODULE
 from reqtrace.hypervisor.pciback.opening import FILES
 from reqtrace.hypervisor.pciback.seize import PUT, RELEASE, SEIZE
@@ -106,6 +107,8 @@ BOOKS: Mapping[str, tuple[Listed, ...]] = MappingProxyType(
         "pciback loading": MODULE,
         "pciback read": READ,
         "pciback write": WRITE,
+        "device model read": MODEL_READ,
+        "device model write": MODEL_WRITE,
         "pciback seizing": SEIZE,
         "pciback put": PUT,
         "pciback release": RELEASE,

@@ -27,12 +27,26 @@ class Seized:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceModel:
+    """What the device model of a guest keeps of a function it was given (QEMU, hw/xen/xen_pt.h).
+
+    `values` are 256 bytes, of which only the bits that it emulates count; `warned` says whether a dropped write was
+    logged already.
+    """
+
+    values: bytes
+    permissive: bool = False
+    warned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Pciback:
     """The configuration spaces of PCI functions, and what dom0's pciback keeps of those it was given.
 
     `spaces` are the configuration spaces that differ from what they were at power-on, each of 4096 bytes; `loaded`
     says whether the driver is there, `transparent` whether guests find functions at their places in the machine (the
     module parameter `passthrough`), `permissive` whether all functions are permissive (the parameter of that name).
+    `models` is what device models keep of the functions that their guests have.
     """
 
     spaces: Mapping[str, bytes] = field(default_factory=dict)
@@ -40,3 +54,4 @@ class Pciback:
     loaded: bool = True
     transparent: bool = False
     permissive: bool = False
+    models: Mapping[str, DeviceModel] = field(default_factory=dict)

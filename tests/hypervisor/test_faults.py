@@ -43,7 +43,7 @@ from reqtrace.hypervisor.invariants import transition_violations
 from reqtrace.hypervisor.operations import reclaim, shutdown
 from reqtrace.hypervisor.overlays import add_overlay, attach_overlay, remove_overlay, with_overlays
 from reqtrace.hypervisor.pci import Port
-from reqtrace.hypervisor.pciback.access import Access, write
+from reqtrace.hypervisor.pciback import Access, write
 from reqtrace.hypervisor.pciback.opening import write_file
 from reqtrace.hypervisor.permissions import permit_pages, show_pages
 from reqtrace.hypervisor.rule import Reached
@@ -120,6 +120,8 @@ def wanting(*devices: str, forced: bool = False, name: str = "c") -> Operation:
 
 SEIZED = (lambda state: assignable_add(state, CARD),)
 ATTACHED = (*SEIZED, lambda state: attach(state, Request(CARD, "guest")))
+WIN = DomainSpec("win", options=Options(kind=Kind.HVM, passthrough="enabled"))
+OFFERED = (lambda state: start(state, WIN, ()), lambda state: attach(state, Request(CARD, "win")))
 PAGE = Region(0x9030000, 0x1000)
 
 ARM: dict[str, tuple[tuple[Operation, ...], Operation]] = {
@@ -164,6 +166,10 @@ X86: dict[str, tuple[tuple[Operation, ...], Operation]] = {
     "let interrupts be controlled": (SEIZED, lambda state: write_file(state, "allow_interrupt_control", CARD)),
     "open a register": (SEIZED, lambda state: write_file(state, "quirks", f"{CARD}-e0:2:ffff")),
     "write": (ATTACHED, lambda state: write(state, Access("guest", CARD, 4, 2, 7))),
+    "write to a device model": (
+        (*SEIZED, *OFFERED),
+        lambda state: write(state, Access("win", CARD, 4, 2, 0x407)),
+    ),
     "pause": ((), lambda state: pause(state, "guest")),
     "unpause": ((lambda state: pause(state, "guest"),), lambda state: unpause(state, "guest")),
     "switch on": ((), lambda state: enable(state, "guest", Feature.LOG_DIRTY)),

@@ -84,7 +84,7 @@ Scenario: x
     [
         ('Given the dom0 command line "xen-pciback.passthrough=1"', "the dom0 command line is given twice",
          "write all its words in one step"),
-        ('Given step 99 of "pci-attach" fails', '"pci-attach" has no step 99', "its steps are 1 to 17"),
+        ('Given step 99 of "pci-attach" fails', '"pci-attach" has no step 99', "its steps are 1 to 18"),
         ('Given step 1 of "pci-atach" fails', 'no operation is called "pci-atach"', 'did you mean "pci-attach"?'),
         ('When dom0 runs "xl creat net"', '"xl creat net" is no command of xl', 'did you mean "xl create"?'),
         ('When dom0 runs "xl create nut"', 'no step before this one mentions a domain "nut"', 'did you mean "net"?'),

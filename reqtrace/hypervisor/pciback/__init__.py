@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The driver of dom0 that hands PCI functions to guests, and lets through what is harmless of their configuration."""
 
-from reqtrace.hypervisor.pciback.access import READ, WRITE, PciError, read, write
+from reqtrace.hypervisor.pciback.access import READ, WRITE, PciError
+from reqtrace.hypervisor.pciback.device_model import MODEL_READ, MODEL_WRITE, plugged
+from reqtrace.hypervisor.pciback.guest import read, write
 from reqtrace.hypervisor.pciback.hide import Pattern, command_line, read_hide_list
 from reqtrace.hypervisor.pciback.invariant import violations
 from reqtrace.hypervisor.pciback.opening import FILES, read_line, write_file
@@ -12,6 +14,8 @@ from reqtrace.hypervisor.pciback.space import register
 
 __all__ = [
     "FILES",
+    "MODEL_READ",
+    "MODEL_WRITE",
     "PUT",
     "READ",
     "RELEASE",
@@ -21,6 +25,7 @@ __all__ = [
     "Pattern",
     "PciError",
     "command_line",
+    "plugged",
     "put",
     "read",
     "read_hide_list",

@@ -138,6 +138,14 @@ def opened(state: State, request: Request) -> State:
     return state if isinstance(answer, Refused) else answer  # pciback has the function, so nothing refuses
 
 
+@effect("QEMU, hw/xen/xen_pt.c, xen_pt_realize")
+def plugged(state: State, request: Request) -> State:
+    """The device model of a guest that has one offers it the function, permissive only where its entry says so."""
+    if request.to(state).options.kind is not Kind.HVM:
+        return state
+    return pciback.plugged(state, request.function, permissive=request.permissive)
+
+
 @check("drivers/passthrough/pci.c, iommu_do_pci_domctl")
 def xen_agrees(state: State, request: Request) -> Refused | None:
     """Xen lets the domain have the function; it is asked last, when all else is granted (xc_assign_device)."""
@@ -185,6 +193,7 @@ ATTACH: Book[Request] = (
     attached_nowhere,
     nothing_left_in_it,
     reset,
+    plugged,
     ports_granted,
     registers_granted,
     interrupt_mapped,

@@ -75,8 +75,7 @@ def deassigned(state: State, request: Request) -> State:
 def forgotten(state: State, request: Request) -> State:
     """The function is attached nowhere, and can be attached again."""
     attached = {name: number for name, number in state.toolstack.attached.items() if name != request.function}
-    places = {name: place for name, place in state.toolstack.places.items() if name in attached}
-    return with_record(state, replace(state.toolstack, attached=attached, places=places))
+    return _only_attached(with_record(state, replace(state.toolstack, attached=attached)))
 
 
 DETACH: Book[Request] = (
@@ -105,10 +104,9 @@ def all_forgotten(state: State, number: int) -> State:
     """Nothing is attached to a dead domain, it may use no ports, and it does not wait to be started."""
     record = state.toolstack
     attached = {name: user for name, user in record.attached.items() if user != number}
-    places = {name: place for name, place in record.places.items() if name in attached}
     ports = frozenset(each for each in record.ports if each[0] != number)
-    left = replace(record, attached=attached, places=places, ports=ports, paused=record.paused - {number})
-    return with_record(state, left)
+    left = replace(record, attached=attached, ports=ports, paused=record.paused - {number})
+    return _only_attached(with_record(state, left))
 
 
 SETTLEMENT: Book[int] = (functions_cleaned, all_forgotten)
@@ -127,6 +125,15 @@ def settled(state: State) -> State:
     for number in sorted(numbers - state.domains.keys()):
         state = follow("settlement", SETTLEMENT, state, number).state
     return state
+
+
+def _only_attached(state: State) -> State:
+    """The same without places and device models of functions that are attached nowhere."""
+    record = state.toolstack
+    places = {name: place for name, place in record.places.items() if name in record.attached}
+    models = {name: model for name, model in state.pciback.models.items() if name in record.attached}
+    state = with_record(state, replace(record, places=places))
+    return replace(state, pciback=replace(state.pciback, models=models))
 
 
 def _lines(state: State, request: Request) -> frozenset[int]:

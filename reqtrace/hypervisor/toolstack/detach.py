@@ -57,6 +57,24 @@ def ports_denied(state: State, request: Request) -> State:
     return with_record(state, replace(state.toolstack, ports=ports))
 
 
+@effect("tools/libs/light/libxl_pci.c, libxl__device_pci_remove_common")
+def stub_denied(state: State, request: Request) -> State:
+    """The stub domain that runs the domain's device model may use the function no more, either."""
+    domain, device, record = request.to(state), request.device(state), state.toolstack
+    numbers = {each.number for each in state.domains.values() if each.options.stub_of == domain.name}
+    kept = [each for each in state.held_by(domain.number) if each.name != device.name]
+    pages = {
+        (number, region)
+        for number, region in state.permitted
+        if number in numbers and device.touches(region) and not any(each.touches(region) for each in kept)
+    }
+    ports = {(number, region) for number in numbers for region in request.about(state).ports}
+    lines = {(number, line) for number in numbers for line in _lines(state, request)}
+    state = with_record(state, replace(record, ports=record.ports - ports))
+    lent = replace(state.pci, lent=state.pci.lent - lines)
+    return replace(state, permitted=state.permitted - pages, delegated=state.delegated - pages, pci=lent)
+
+
 @effect(_AFTER)
 def reset(state: State, request: Request) -> State:
     """The function is reset and its configuration restored, as far as it can be."""
@@ -84,6 +102,7 @@ DETACH: Book[Request] = (
     interrupt_denied,
     registers_denied,
     ports_denied,
+    stub_denied,
     reset,
     deassigned,
     forgotten,

@@ -4,10 +4,11 @@ from __future__ import annotations
 import pytest
 from driver_domains import DISK, NIC, given, machine, sound, spec, with_guests
 
-from reqtrace.hypervisor import Finding, Refused, assign, destroy, owner_of, reads, routed_to
-from reqtrace.hypervisor.domain import Kind
+from reqtrace.hypervisor import DomainSpec, Finding, Refused, assign, destroy, owner_of, reads, routed_to
+from reqtrace.hypervisor.domain import Kind, Options
 from reqtrace.hypervisor.pciback import Access, register, write
 from reqtrace.hypervisor.toolstack import ATTACH, Request, attach, detach, settled, start, unpause
+from reqtrace.hypervisor.x86.stubs import may_use
 from reqtrace.hypervisor.xen import Fault
 
 GRANTED = [rule.name.rpartition(".")[2] for rule in ATTACH].index("interrupt_granted")
@@ -106,3 +107,12 @@ def test_a_guest_runs_only_when_it_has_everything() -> None:
 def test_what_is_assigned_past_the_toolstack_is_still_refused_a_second_time() -> None:
     state = sound(assign(with_guests(machine(), "a", "b"), NIC, "a"))
     assert str(given(state, "b").refused).startswith("EBUSY")
+
+
+def test_a_stub_domain_loses_what_its_guest_loses() -> None:
+    state = with_guests(machine(), "a", kind=Kind.HVM)
+    stub = DomainSpec("a-dm", options=Options(kind=Kind.PV, stub_of="a"))
+    before = sound(start(state, stub, ()))
+    attached = sound(given(before, "a"))
+    assert may_use(attached, "a-dm", NIC) is True
+    assert may_use(sound(detach(attached, Request(NIC, "a"))), "a-dm", NIC) is False

@@ -67,7 +67,7 @@ def test_multiplication_is_no_emphasis() -> None:
     assert pieces("2 * 3 * 4") == (Piece("2 * 3 * 4"),)
 
 
-@given(st.text(alphabet="ab *`~1:-+|\n\tS", max_size=60))
+@given(st.text(alphabet="ab *`~1-+|\n\tS", max_size=60))  # no colon: the name of a role is not shown
 def test_no_word_is_lost(text: str) -> None:
     told = "".join(str(word) for word in words(text))
     assert [letter for letter in told if letter in "abS"] == [letter for letter in text if letter in "abS"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
@@ -65,8 +65,7 @@ Book = tuple[Rule[R], ...]
 """The rules of one operation, in the order in which Xen goes through them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(NamedTuple):
     """How far an operation came: the state after the last effect, and the refusal that ended it, if one did."""
 
     state: State
@@ -108,7 +107,7 @@ def follow(
     if witness is None and xen.mutation is None and xen.fault is None and not xen.findings:
         return _follow_required(book, state, request, passing)
     for number, rule in enumerate(book):
-        if xen.findings and not rule.lacking.isdisjoint(xen.findings):
+        if xen.findings and not xen.findings.isdisjoint(rule.lacking):
             continue
         mutated = xen.mutation is not None and xen.mutation.rule == rule.name
         if mutated and xen.mutation is not None and xen.mutation.way is not Way.SWAP_ERRNO:
@@ -137,12 +136,13 @@ def _follow_required(
     """The same where nothing is lacking, broken or watched, at half the cost: explorations go this way."""
     for rule in book:
         answer = rule.act(state, request)
+        if answer is None:
+            continue
         if isinstance(answer, Refused):
             return Reached(state, answer)
-        if answer is not None:
-            state = answer
-            if passing is not None:
-                passing(state)
+        state = answer
+        if passing is not None:
+            passing(state)
     return Reached(state)
 
 

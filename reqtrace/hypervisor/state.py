@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum
-from operator import attrgetter
+from typing import TypedDict, Unpack
 
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.platform import Device, Host, Stream
@@ -59,8 +59,38 @@ class Owner:
         return self.name if self.holder is Holder.DOMAIN else self.holder.value
 
 
+class Fields(TypedDict, total=False):
+    """The fields of a state, for `State.but`; a test holds the two lists against each other."""
+
+    host: Host
+    next_number: int
+    domains: Mapping[int, Domain]
+    holder: Mapping[str, int]
+    windows: frozenset[Window]
+    permitted: frozenset[tuple[int, Region]]
+    permitted_lines: frozenset[tuple[int, int]]
+    routes: Mapping[int, int]
+    streams: Mapping[Stream, int]
+    known: frozenset[str]
+    masters: frozenset[str]
+    xen: Xen
+    quarantined: frozenset[str]
+    broken: frozenset[str]
+    zombies: Mapping[int, Domain]
+    foreign: frozenset[tuple[int, int]]
+    pending: frozenset[int]
+    delegated: frozenset[tuple[int, Region]]
+    log: tuple[str, ...]
+    panic: str | None
+    pci: PciRecord
+    pciback: Pciback
+    toolstack: Toolstack
+    isolation: IsolationPolicy
+    overlays: Overlays
+
+
 # [impl->dsn~states_never_change~1]
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """Everything Xen keeps record of; two equal states are the same machine.
 
@@ -74,7 +104,7 @@ class State:
     a page of whom; `pending` are interrupts on their way to where they are routed; `delegated` are the permissions
     that the control domain has given by itself; `log` is what Xen has logged, `panic` its last words if it stopped.
     The rest are the records of one area each.
-    Mappings are never changed after construction.
+    Mappings are never changed after construction. It has no slots: a dictionary is copied faster than a record.
     """
 
     host: Host
@@ -103,18 +133,22 @@ class State:
     isolation: IsolationPolicy = field(default_factory=IsolationPolicy)
     overlays: Overlays = field(default_factory=Overlays)
 
-    def but(self, **fields: object) -> State:
-        """The same state but for these fields: what `dataclasses.replace` makes, in a third of the time."""
+    def but(self, **fields: Unpack[Fields]) -> State:
+        """The same state but for these fields: what `dataclasses.replace` makes, in a tenth of the time."""
         new = object.__new__(State)
-        for put, value in zip(_PUT.values(), _VALUES(self), strict=True):
-            put(new, value)
-        for name, value in fields.items():
-            _PUT[name](new, value)
+        held = new.__dict__
+        held.update(self.__dict__)
+        held.update(fields)
+        if len(held) != _NUMBER:
+            raise TypeError(f"a state has no {', '.join(sorted(held.keys() - self.__dict__.keys()))}")
         return new
 
     def domain(self, name: str) -> Domain | None:
         """The living domain of this name."""
-        return next((domain for domain in self.domains.values() if domain.name == name), None)
+        for domain in self.domains.values():
+            if domain.name == name:
+                return domain
+        return None
 
     def windows_of(self, number: int) -> tuple[Window, ...]:
         """The registers domain `number` can reach, in rising order."""
@@ -125,10 +159,5 @@ class State:
         return (device for name, device in self.host.devices.items() if self.holder.get(name) == number)
 
 
-_PUT: Mapping[str, Callable[[State, object], None]] = {
-    each.name: getattr(State, each.name).__set__ for each in fields(State)
-}
-"""How each field of a state that is being made is set."""
-
-_VALUES = attrgetter(*_PUT)
-"""The values of all fields, in the same order."""
+_NUMBER = len(fields(State))
+"""How many fields a state has."""

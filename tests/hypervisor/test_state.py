@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import get_type_hints
 
 import pytest
 from machines import BEHIND, RTC, given, machine, sound
 
 from reqtrace.hypervisor import State
+from reqtrace.hypervisor.state import Fields
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(State)])
@@ -21,5 +23,9 @@ def test_a_state_but_for_one_field_is_the_replaced_one(name: str) -> None:
 
 
 def test_a_field_that_does_not_exist_is_our_fault() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(TypeError, match="a state has no nosuch"):
         machine().but(nosuch=1)
+
+
+def test_the_fields_that_can_be_replaced_are_those_of_a_state() -> None:
+    assert get_type_hints(Fields) == get_type_hints(State)

@@ -97,7 +97,7 @@ class Device:
     @property
     def is_platform(self) -> bool:
         """Whether the device is a node of the host tree, not a PCI function."""
-        return self.role not in {Role.PCI_FUNCTION, Role.PCI_BRIDGE}
+        return self.role is not Role.PCI_FUNCTION and self.role is not Role.PCI_BRIDGE
 
     def touches(self, region: Region) -> bool:
         """Whether a mapping of `region`, which is whole pages, would reach a register of the device."""

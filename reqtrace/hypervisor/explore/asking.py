@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from reqtrace.hypervisor import operations
@@ -126,4 +126,4 @@ def with_free_number(state: State) -> State:
     """
     taken = state.domains.keys() | state.zombies.keys()
     number = next(number for number in range(1, len(taken) + 2) if number not in taken)
-    return state if state.next_number == number else replace(state, next_number=number)
+    return state if state.next_number == number else state.but(next_number=number)

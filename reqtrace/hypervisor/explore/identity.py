@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import fields
+from operator import attrgetter
 
 from reqtrace.hypervisor.devicetree import Tree
 from reqtrace.hypervisor.domain import Domain
@@ -20,12 +21,14 @@ _DOMAINS = ("domains", "zombies")
 _RECORDS = tuple(field.name for field in fields(State) if field.name not in LEFT_OUT.union(_SETS, _MAPPINGS, _DOMAINS))
 """The rest, which changes seldom."""
 
+_sets, _mappings, _domains, _records = (attrgetter(*names) for names in (_SETS, _MAPPINGS, _DOMAINS, _RECORDS))
+
 
 class Identities:
     """Tells the states of one root apart; remembers trees and records it has seen, which are few."""
 
     def __init__(self, root: State) -> None:
-        self._root = root
+        self._usual = _records(root)
         self._states: dict[Hashable, int] = {}
         self._domains: dict[int, tuple[Domain, int]] = {}
         self._kinds: dict[Hashable, int] = {}
@@ -38,17 +41,12 @@ class Identities:
         return self._states.setdefault(content, len(self._states))
 
     def _content(self, state: State) -> Hashable:
-        root = self._root
+        records = _records(state)
         return (
-            *(getattr(state, name) for name in _SETS),
-            *(frozenset(getattr(state, name).items()) for name in _MAPPINGS),
-            *(frozenset(map(self._domain, getattr(state, name).values())) for name in _DOMAINS),
-            *(
-                hashable(value)
-                if (value := getattr(state, name)) is not (usual := getattr(root, name)) and value != usual
-                else None
-                for name in _RECORDS
-            ),
+            _sets(state),
+            *[frozenset(mapping.items()) for mapping in _mappings(state)],
+            *[frozenset(map(self._domain, domains.values())) for domains in _domains(state)],
+            None if records == self._usual else hashable(records),
         )
 
     def _domain(self, domain: Domain) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from reqtrace.hypervisor.devicetree import Node, Tree, string_of
 from reqtrace.hypervisor.domain import Domain
@@ -27,10 +28,9 @@ def alone(state: State) -> State:
         return state
     (guest,) = guests
     others = {number: domain for number, domain in state.domains.items() if domain is not guest}
-    memory = free_memory(replace(state, domains=others), GUEST_MEMORY) or guest.ram
+    memory = free_memory(state.but(domains=others), GUEST_MEMORY) or guest.ram
     called = {guest.number: FIRST}
-    return replace(
-        state,
+    return state.but(
         domains={**others, FIRST: _moved(guest, memory)},
         holder={name: called.get(number, number) for name, number in state.holder.items()},
         windows=frozenset(replace(each, domain=called.get(each.domain, each.domain)) for each in state.windows),
@@ -49,16 +49,15 @@ def _called(called: dict[int, int], grants: Iterable[tuple[int, Region]]) -> fro
 def _moved(guest: Domain, memory: Region) -> Domain:
     """The guest under the first name, with this memory."""
     base = memory.base if guest.direct_map else guest.ram_base
-    tree = guest.tree if base == guest.ram_base else Tree(_shown_at(guest.tree.root, memory))
+    tree = guest.tree if base == guest.ram_base else _shown_at(guest.tree, memory)
     return replace(guest, number=FIRST, name=FIRST_NAME, ram=memory, ram_base=base, tree=tree)
 
 
-def _shown_at(root: Node, memory: Region) -> Node:
-    """The root of a guest's tree, its memory at another place."""
+@lru_cache(maxsize=1024)
+def _shown_at(tree: Tree, memory: Region) -> Tree:
+    """A guest's tree, its memory at another place; there are as many as shapes of guests."""
+    root = tree.root
     reg = memory.base.to_bytes(8, "big") + memory.size.to_bytes(8, "big")
     node = Node(f"/memory@{memory.base:x}", {"device_type": string_of("memory"), "reg": reg})
-    return Node(
-        root.path,
-        root.properties,
-        tuple(node if child.name.startswith("memory@") else child for child in root.children),
-    )
+    children = tuple(node if child.name.startswith("memory@") else child for child in root.children)
+    return Tree(Node(root.path, root.properties, children))

@@ -43,7 +43,7 @@ def bind_lines(state: State, claim: Claim) -> State:
 def unbind_lines(state: State, domain: Domain) -> State:
     """A line that the domain shared arrives at the others alone."""
     record = state.pci
-    return replace(state, pci=replace(record, joined=_without(record.joined, domain.number)))
+    return state.but(pci=replace(record, joined=_without(record.joined, domain.number))) if record.joined else state
 
 
 @effect("arch/x86/irq.c, pirq_guest_unbind")
@@ -54,7 +54,7 @@ def pass_lines_on(state: State, domain: Domain) -> State:
         if number != domain.number and routes.get(line) in {None, domain.number}:
             routes[line] = number
             joined.discard((line, number))
-    return replace(state, routes=routes, pci=replace(record, joined=frozenset(joined)))
+    return state.but(routes=routes, pci=replace(record, joined=frozenset(joined))) if record.joined else state
 
 
 def _without(joined: frozenset[tuple[int, int]], number: int) -> frozenset[tuple[int, int]]:

@@ -42,6 +42,7 @@ NAMES = {
     "card": {Role.CARD},
     "driver": {Role.DRIVER},
     "roots": {Role.ROOTS},
+    "place": {Role.PLACE},
     "offset": {Role.REGISTER},
     "value": {Role.VALUE},
     "bits": {Role.BITS},

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 class Seized:
     """A function that pciback is the driver of (Linux, drivers/xen/xen-pciback/pciback.h, xen_pcibk_dev_data).
 
-    `saved` is its configuration space as pciback made it ready, which the next user finds again; `command` what the guest
-    believes to stand in the command register; `sizing` are the base address registers whose size the guest asks for;
+    `saved` is its configuration space as pciback made it ready, which the next user finds again; `command` what the
+    guest believes to stand in the command register; `sizing` are the base address registers whose size it asks for;
     `opened` the registers, as offset and size, that the integrator opened; `controls_interrupts` says whether the
     guest may switch MSI on by itself, `warned` whether a dropped write was logged already.
     """

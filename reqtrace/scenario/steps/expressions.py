@@ -19,16 +19,37 @@ ACCESS_ERRORS = "dev_not_found|invalid_offset|access_denied|not_implemented|op_f
 
 _SPECIAL = re.compile(r"[{}()/\\]")
 """What means something else than itself in an expression."""
+_CHOICE = re.compile(r"[()/\\]")
+"""What makes it uncertain which words a sentence has."""
+_PARAMETER = re.compile(r"\{[^{}]*\}")
 _LONGEST = 18
 """More digits than any number that can be meant; whoever uses the number checks its range."""
 
 
 def values(expression: str, sentence: str) -> tuple[str | int, ...] | None:
     """What stands for the parameters of `expression` in `sentence`; None where it reads otherwise."""
-    if not sentence.startswith(_beginning(expression)):  # nearly all expressions end here, at a tenth of the cost
+    if not _could_read(expression, sentence):  # nearly all expressions end here, at a tenth of the cost
         return None
     found: list[Argument] | None = _compiled(expression).match(sentence)
     return None if found is None or sentence.endswith("\n") else tuple(_value(argument) for argument in found)
+
+
+def first_word(expression: str) -> str:
+    """The word every sentence begins with that reads like `expression`; empty where it begins with no whole word."""
+    return _beginning(expression).partition(" ")[0]
+
+
+def _could_read(expression: str, sentence: str) -> bool:
+    """Whether the words between the parameters of `expression` stand in `sentence`; False is certain, True is not."""
+    if not sentence.startswith(_beginning(expression)):
+        return False
+    return all(words in sentence for words in _words(expression))
+
+
+@cache
+def _words(expression: str) -> tuple[str, ...]:
+    """The words between the parameters; none where some of them are optional, alternatives or escaped."""
+    return () if _CHOICE.search(expression) else tuple(filter(None, _PARAMETER.split(expression)))
 
 
 @cache

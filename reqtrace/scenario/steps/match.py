@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache, lru_cache
 
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.scenario.feature import Step
-from reqtrace.scenario.steps.expressions import ACCESS_ERRORS, values
+from reqtrace.scenario.steps.expressions import ACCESS_ERRORS, first_word, values
 from reqtrace.scenario.steps.sentence import Follows, Sentence
 from reqtrace.scenario.steps.vocabulary import VOCABULARY
 
@@ -37,13 +38,32 @@ class Matched:
 # [impl->dsn~vocabulary_is_one_table~1]
 def match(step: Step) -> Matched | Diagnostic:
     """Find the sentence of `step`; say what is wrong where there is none, or it does not fit where it stands."""
-    for sentence in VOCABULARY:
-        arguments = values(sentence.expression, step.sentence)
-        if arguments is not None:
-            fault = _misplaced(step, sentence) or _misfollowed(step, sentence)
-            return fault or Matched(step, sentence, arguments)
+    if (read := _read(step.sentence)) is not None:
+        sentence, arguments = read
+        return _misplaced(step, sentence) or _misfollowed(step, sentence) or Matched(step, sentence, arguments)
     help_ = f"did you mean: {_nearest(step)}"
     return Diagnostic(Code.UNKNOWN_STEP, f"no step reads: {step.sentence}", step.span, (), help_)
+
+
+@lru_cache(maxsize=1024)
+def _read(written: str) -> tuple[Sentence, tuple[str | int, ...]] | None:
+    """The first sentence of the vocabulary that reads so, with its arguments; the same steps stand in many cases."""
+    for sentence in _beginning_with().get(written.split(" ", 1)[0], VOCABULARY):
+        if (arguments := values(sentence.expression, written)) is not None:
+            return sentence, arguments
+    return None
+
+
+@cache
+def _beginning_with() -> dict[str, tuple[Sentence, ...]]:
+    """The sentences that can begin with each word, in the order of the vocabulary; any other word is looked for in all.
+
+    An expression that does not begin with a word of its own can begin with each.
+    """
+    firsts = {sentence: first_word(sentence.expression) for sentence in VOCABULARY}
+    return {
+        word: tuple(each for each in VOCABULARY if firsts[each] in {word, ""}) for word in {*firsts.values()} - {""}
+    }
 
 
 def _misplaced(step: Step, sentence: Sentence) -> Diagnostic | None:

@@ -88,7 +88,7 @@ def states_after(state: State) -> list[State]:
         (
             on(PLAIN, PLAIN, PLAIN),
             Finding.D_01,
-            ["create A, with xen,reg 0x8000000 at 0x8000000, xen,path /device@9010000, forced"],
+            ["create A, with xen,reg 0x9020000 at 0x9020000, xen,path /device@9010000, forced"],
             {"I-2"},
         ),
         (

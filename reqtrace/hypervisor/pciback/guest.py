@@ -23,4 +23,5 @@ def write(state: State, access: Access) -> State | Refused:
 
 def _has_model(state: State, access: Access) -> bool:
     domain = state.domain(access.domain)
-    return domain is not None and domain.options.kind is Kind.HVM
+    offered = access.function in state.pciback.models
+    return offered and domain is not None and domain.options.kind is Kind.HVM

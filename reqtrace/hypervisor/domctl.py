@@ -101,21 +101,14 @@ def node_protected(state: State, call: Call) -> Refused | None:
 
 
 @check(_PCI_DOMCTL)
-def function_known(state: State, call: Call) -> Refused | None:
-    """Xen knows the PCI function."""
-    device = call.found(state)
-    if call.is_pci and (device is None or device.name not in state.known):
-        return Refused(Errno.ENODEV, f"{call.device} is not known", _PCI_DOMCTL)
-    return None
-
-
-@check(_PCI_DOMCTL)
 def function_could_be_known(state: State, call: Call) -> Refused | None:
     """Xen knows the PCI function that is asked about; with D-22, the error is another than that of the assignment."""
-    refused = function_known(state, call)
-    if isinstance(refused, Refused) and state.xen.has(Finding.D_22):
+    device = call.found(state)
+    if not call.is_pci or (device is not None and device.name in state.known):
+        return None
+    if state.xen.has(Finding.D_22):
         return Refused(Errno.EINVAL, f"{call.device} already assigned, or non-existent", _PCI_DOMCTL)
-    return refused if isinstance(refused, Refused) else None
+    return Refused(Errno.ENODEV, f"{call.device} is not known", _PCI_DOMCTL)
 
 
 @check(f"{_DT_DOMCTL}; pci.c, iommu_do_pci_domctl")
@@ -133,7 +126,7 @@ def nobodys(state: State, call: Call) -> Refused | None:
 
 @check("drivers/passthrough/arm/smmu.c, arm_smmu_reassign_dev; pci.c, deassign_device")
 def its_own(state: State, call: Call) -> Refused | None:
-    """The domain has the device that is taken from it."""
+    """The domain has the device that is taken from it; a function that Xen does not know nobody has."""
     device, domain = call.found(state), state.domain(call.domain)
     if domain is None or (device is not None and state.holder.get(device.name) == domain.number):
         return None
@@ -234,7 +227,6 @@ TEST: Book[Call] = (asked_by_the_control_domain, domain_lives, has_a_context, no
 
 DEASSIGNMENT: Book[Call] = (
     node_protected,
-    function_known,
     its_own,
     function_protected,
     pages_its_own,

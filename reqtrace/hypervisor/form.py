@@ -43,9 +43,9 @@ def said_enough(_: State, claim: Claim) -> Refused | None:
 @check(_PROPERTY)
 def cells_sensible(state: State, claim: Claim) -> Refused | None:
     """Addresses and sizes take one cell or two each."""
-    address, size = claim.asked.cells
-    if 1 <= address <= WIDEST and 1 <= size <= WIDEST:
+    if _sensible(claim):
         return None
+    address, size = claim.asked.cells
     if address == size == 0 and state.xen.has(Finding.V_4):
         return Refused(Errno.EINVAL, "the hypervisor divides by zero", _PROPERTY, fatal=True)
     return Refused(Errno.EINVAL, f"Invalid address_cells {address} or size_cells {size}", _PROPERTY)
@@ -58,7 +58,7 @@ def tuples_whole(_: State, claim: Claim) -> Refused | None:
     if asked.left_over:
         words = f"{asked.node}: the last tuple of xen,reg is incomplete, {asked.left_over} bytes of it are there"
         return Refused(Errno.EINVAL, words, _IDENTITY)
-    if not asked.ranges:
+    if not asked.ranges and _sensible(claim):
         return Refused(Errno.EINVAL, f"{asked.node}: xen,reg is empty", _IDENTITY)
     return None
 
@@ -106,3 +106,8 @@ def numbers_in_range(_: State, claim: Claim) -> Refused | None:
             shown = " ".join(f"{number:#x}" for number in each)
             return Refused(Errno.EINVAL, f"{claim.asked.node}: {PCI_ASSIGNED} names no function by <{shown}>", _PCI)
     return None
+
+
+def _sensible(claim: Claim) -> bool:
+    """Whether addresses and sizes have cells that a tuple can be read by."""
+    return all(1 <= cells <= WIDEST for cells in claim.asked.cells)

@@ -10,7 +10,7 @@ from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
-from reqtrace.hypervisor.ownership import concerned
+from reqtrace.hypervisor.ownership import concerned, listed
 from reqtrace.hypervisor.platform import Device, Iommu, IommuKind, Role, Stream
 from reqtrace.hypervisor.rule import check, effect
 from reqtrace.hypervisor.state import DOM0, State
@@ -65,13 +65,15 @@ def entries_apart(state: State, claim: Claim) -> Refused | None:
 
 @check("XenSSR~forbid_same_platform_device_assignment~1", lacking=Finding.D_05)
 def streams_free(state: State, claim: Claim) -> Refused | None:
-    """A stream is translated for one domain.
+    """A stream is translated for one domain, whichever of its devices brought it.
 
-    PCI functions come from the hardware domain, which may keep another one behind the same requester id.
+    Whether another domain has the very device Xen knows from its list. PCI functions come from the hardware domain,
+    which may keep another one behind the same requester id.
     """
     for device, stream in _streams(state, claim):
+        its = {claim.domain.number, *((state.holder.get(device.name),) if device in listed(claim) else ())}
         for other, number in sorted(state.streams.items()):
-            if stream.overlaps(other) and number != claim.domain.number and not _ceded(state, other, device):
+            if stream.overlaps(other) and number not in its and not _ceded(state, other, device):
                 words = f"{stream} of {device.name} is already used by domain {number}"
                 return Refused(Errno.EBUSY, words, claim.exclusion)
     return None

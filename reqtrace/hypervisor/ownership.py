@@ -25,24 +25,24 @@ def node_found(_: State, claim: Claim) -> Refused | None:
 @check("drivers/passthrough/device_tree.c, iommu_assign_dt_device")
 def unlisted(state: State, claim: Claim) -> Refused | None:
     """A protected device stands on the list of one domain at a time, that of the hardware domain included."""
-    return _held(state, claim, _listed(claim))
+    return _held(state, claim, listed(claim))
 
 
 @check(_PLATFORM, lacking=Finding.D_01)
 def not_a_guests(state: State, claim: Claim) -> Refused | None:
     """No other guest holds a device that would be given, be it named or only reached (assumption A-5)."""
-    others = (device for device in claim.given if device not in _listed(claim))
+    others = (device for device in claim.given if device not in listed(claim))
     return _held(state, claim, tuple(each for each in others if state.holder.get(each.name, DOM0) != DOM0))
 
 
 @check(_PLATFORM, lacking=Finding.D_08)
 def not_dom0s(state: State, claim: Claim) -> Refused | None:
     """The hardware domain does not use a device that would be given (assumption A-6)."""
-    others = (device for device in claim.given if device not in _listed(claim))
+    others = (device for device in claim.given if device not in listed(claim))
     return _held(state, claim, tuple(each for each in others if state.holder.get(each.name) == DOM0))
 
 
-def _listed(claim: Claim) -> tuple[Device, ...]:
+def listed(claim: Claim) -> tuple[Device, ...]:
     """What Xen itself keeps a list of: the device a path names, if an IOMMU protects it."""
     device = claim.named
     return (device,) if device is not None and device.is_platform and device.protected else ()

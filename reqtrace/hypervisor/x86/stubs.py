@@ -40,13 +40,13 @@ def stub_lines(state: State, claim: Claim) -> State:
 
 @effect("tools/libs/light/libxl_domain.c, libxl__destroy_domid")
 def stub_ends(state: State, domain: Domain) -> State:
-    """With the domain, all that its stub domain was permitted ends; of a stub domain itself, too."""
-    numbers = {domain.number, *(stub.number for stub in _stubs(state, domain))}
-    record = state.toolstack
+    """With the domain, all that its stub domain was permitted ends, and what a stub domain itself was lent."""
+    stubs = {stub.number for stub in _stubs(state, domain)}
+    numbers, record = {domain.number, *stubs}, state.toolstack
     return replace(
         state,
-        permitted=frozenset(each for each in state.permitted if each[0] not in numbers),
-        delegated=frozenset(each for each in state.delegated if each[0] not in numbers),
+        permitted=frozenset(each for each in state.permitted if each[0] not in stubs),
+        delegated=frozenset(each for each in state.delegated if each[0] not in stubs),
         toolstack=replace(record, ports=frozenset(each for each in record.ports if each[0] not in numbers)),
         pci=replace(state.pci, lent=frozenset(each for each in state.pci.lent if each[0] not in numbers)),
     )

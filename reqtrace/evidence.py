@@ -66,7 +66,8 @@ class Scenario(Struct, frozen=True):
 class Case(Struct, frozen=True):
     """One executed test case; `digest` is that of the item's text at the time.
 
-    `findings` names what an experiment found responsible, where one was made for a case that did not pass.
+    `findings` names what experiments found to act, where they were made and the case did not pass; `hidden` what would
+    act if no other finding kept the situation from arising, whether the case passed or not.
     """
 
     id: ItemId
@@ -75,6 +76,7 @@ class Case(Struct, frozen=True):
     scenarios: tuple[Scenario, ...] = ()
     message: str = ""
     findings: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
     @property
     def fault(self) -> tuple[Scenario, Step] | None:
@@ -96,12 +98,16 @@ class Consequence(StrEnum):
 
 
 class Finding(Struct, frozen=True):
-    """A way in which a profile differs from what is required, with its name and the requirements it concerns."""
+    """A way in which a profile differs from what is required, with its name and the requirements it concerns.
+
+    One that `hides` keeps whole situations from arising, and with them whatever else would show there.
+    """
 
     name: str
     title: str
     consequence: Consequence = Consequence.DEVIATES
     affects: tuple[ItemId, ...] = ()
+    hides: bool = False
 
 
 class Evidence(Struct, frozen=True):

@@ -77,13 +77,17 @@ class Finding(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a finding says: its severity, what Xen does, where that stands, and the requirements it concerns."""
+    """What a finding says: its severity, what Xen does, where that stands, and the requirements it concerns.
+
+    One that `hides` keeps whole situations from arising on a stock build, and with them whatever else would show there.
+    """
 
     severity: Severity
     title: str
     source: str
     affects: tuple[str, ...] = ()
     consequence: Consequence = Consequence.DEVIATES
+    hides: bool = False
 
 
 def _ssr(*names: str) -> tuple[str, ...]:
@@ -144,12 +148,12 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
     ),
     Finding.D_09: Description(
         Severity.SCOPE, "a PVH guest is given no PCI device, neither at boot nor by the toolstack",
-        "tools/libs/light/libxl_x86.c", _ssr(_PCI_A, _PCI_D), Consequence.NOT_IMPLEMENTED,
+        "tools/libs/light/libxl_x86.c", _ssr(_PCI_A, _PCI_D), Consequence.NOT_IMPLEMENTED, hides=True,
     ),
     Finding.D_09B: Description(
         Severity.SCOPE, "on Arm no guest is given a PCI device, and Xen does not look for any",
         "arch/arm/include/asm/domain.h, has_vpci", _ssr(_PCI_A, _PCI_D, _PCI_X, _PN_A, _PN_D, _DISC_XEN),
-        Consequence.NOT_IMPLEMENTED,
+        Consequence.NOT_IMPLEMENTED, hides=True,
     ),
     Finding.D_10: Description(
         D, "nobody is told that DMA without an IOMMU lies outside the support statement",
@@ -230,7 +234,7 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
     ),
     Finding.D_24: Description(
         D, "without a control domain no domain is ever taken down, so nothing is given back",
-        "arch/arm/domain.c", _ssr(_IL_D, _ND_D, _DI_D, _DN_D, _PCI_D, _PN_D), Consequence.NOT_OBSERVABLE,
+        "arch/arm/domain.c", _ssr(_IL_D, _ND_D, _DI_D, _DN_D, _PCI_D, _PN_D), Consequence.NOT_OBSERVABLE, hides=True,
     ),
     Finding.D_25: Description(
         R, "an interrupt that the virtual UART of the domain uses is given to a device as well",
@@ -242,11 +246,11 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
     ),
     Finding.D_27: Description(
         S, "a stock build creates no direct-mapped domain, because static memory is compiled out",
-        "common/Kconfig, STATIC_MEMORY", _ssr(_DN_A, _PN_A, _DN_D),
+        "common/Kconfig, STATIC_MEMORY", _ssr(_DN_A, _PN_A, _DN_D), hides=True,
     ),
     Finding.D_28: Description(
         D, "a stock build has no driver for an SMMUv3 and protects no device behind one",
-        "drivers/passthrough/Kconfig, ARM_SMMU_V3", _ssr(_DI_A),
+        "drivers/passthrough/Kconfig, ARM_SMMU_V3", _ssr(_DI_A), hides=True,
     ),
     Finding.D_29: Description(
         S, "a function that can not be reset is handed to the next guest as the last one left it",

@@ -42,6 +42,7 @@ def _cell(cell: Cell) -> Value:
     told: dict[str, Value] = {
         "verdict": cell.standing.value,
         "findings": list(cell.findings),
+        "hidden": list(cell.hidden),
         "cases": [_case(showing) for showing in cell.showings],
     }
     reasons: list[Value] = [{"id": str(id_), "message": text} for id_, text in cell.reasons]
@@ -53,6 +54,7 @@ def _case(showing: Showing) -> Value:
         "id": str(showing.id),
         "verdict": showing.standing.value,
         "findings": list(showing.findings),
+        "hidden": list(showing.hidden),
         "step": showing.step,
         "message": showing.message,
         "file": showing.span.file,

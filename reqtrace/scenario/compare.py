@@ -3,25 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
 from msgspec.structs import replace
 
 from reqtrace.diagnostic import Diagnostic, in_order
-from reqtrace.evidence import Evidence, Outcome
+from reqtrace.evidence import Evidence
 from reqtrace.item import Item
-from reqtrace.scenario.blame import responsible
+from reqtrace.scenario.bench import Bench
+from reqtrace.scenario.blame import acting, hidden
 from reqtrace.scenario.perform import Invariants
 from reqtrace.scenario.run import CHUNK, by_id
 from reqtrace.scenario.switches import Switchable
-from reqtrace.scenario.target import Target
 from reqtrace.scenario.trial import Executed, Trial, understand
-
-_SETTLED = (Outcome.PASSED, Outcome.BLOCKED)
 
 
 def compare(
@@ -29,7 +26,7 @@ def compare(
 ) -> tuple[tuple[Evidence, ...], tuple[Diagnostic, ...]]:
     """Execute `items` on each of `profiles`: an evidence for each, and what is said of what deviates in nothing.
 
-    What fails in a profile with findings is no news; which findings are responsible is noted with the case.
+    What fails in a profile with findings is no news; which findings act is noted with the case.
     """
     work = partial(_case, target=target, profiles=tuple(profiles))
     rows = list(executor.map(work, by_id(items), chunksize=CHUNK) if executor else map(work, by_id(items)))
@@ -43,59 +40,45 @@ def compare(
 
 
 def _case(items: Sequence[Item], target: Switchable, profiles: tuple[str, ...]) -> tuple[Executed, ...]:
-    """Execute the item of one id on every profile."""
+    """Execute the item of one id on every profile; those that differ in findings alone share their experiments."""
     trial = understand(items)
-    bench: dict[str, _Bench] = {}
-    return tuple(_explained(trial, target, profile, bench) for profile in profiles)
+    benches: dict[str, tuple[Bench, ...]] = {}
+    return tuple(_explained(trial, target, profile, benches) for profile in profiles)
 
 
 # [impl->dsn~blame_is_an_experiment~1]
-def _explained(trial: Trial, target: Switchable, profile: str, bench: dict[str, _Bench]) -> Executed:
-    """Execute a case, and find the findings that are responsible where it does not pass.
+def _explained(trial: Trial, target: Switchable, profile: str, benches: dict[str, tuple[Bench, ...]]) -> Executed:
+    """Execute a case, and find the findings that act in it where it does not pass.
 
     The experiments are made with the profile as it is but for its findings, so that nothing else is different, and
     judged by the steps alone, as the profile is: an invariant that a finding breaks says nothing about this case.
-    Profiles that differ in findings alone share the experiments of `bench`.
     """
-    shown = tuple(finding.name for finding in target.findings(profile))
-    case, diagnostics = trial.perform(target, profile, Invariants.TOLD if shown else Invariants.BINDING)
-    if case.outcome in _SETTLED or not shown:
-        return case, diagnostics
+    known = target.findings(profile)
+    if not known:
+        return trial.perform(target, profile, Invariants.BINDING)
     like = target.stand_in(profile)
-    if like not in bench:
-        bench[like] = _Bench.of(trial, target, like)
-    return replace(case, findings=responsible(bench[like].fails, shown)), diagnostics
+    if like not in benches:
+        benches[like] = tuple(Bench(trial, number, target, like) for number in range(len(trial.scenarios)))
+    present = tuple(finding.name for finding in known)
+    case, diagnostics = trial.concluded([bench.performed(present) for bench in benches[like]])
+    hiding = frozenset(finding.name for finding in known if finding.hides)
+    acts, hides = _in_all(benches[like], present, hiding)
+    if trial.unread:  # what can not be read fails whatever Xen does
+        acts = ()
+    return replace(case, findings=acts, hidden=hides), diagnostics
 
 
-@dataclass(slots=True)
-class _Bench:
-    """The experiments made with one case: which findings it was executed with, and whether it failed.
-
-    `able` are the findings that can make a difference alone; any other alone is like none.
-    """
-
-    trial: Trial
-    target: Switchable
-    profile: str
-    able: Set[str]
-    tried: dict[frozenset[str], bool]
-
-    @classmethod
-    def of(cls, trial: Trial, target: Switchable, profile: str) -> _Bench:
-        """Execute the case without any finding."""
-        with target.bare() as (bare, able):
-            failed = _fails(trial, bare, profile)
-        return cls(trial, target, profile, able, {frozenset(): failed})
-
-    def fails(self, findings: Collection[str]) -> bool:
-        """Whether the case fails with these findings and no others."""
-        shown = frozenset(findings)
-        if len(shown) == 1 and self.able.isdisjoint(shown):
-            shown = frozenset()
-        if shown not in self.tried:
-            self.tried[shown] = _fails(self.trial, self.target.showing(shown, self.profile), self.profile)
-        return self.tried[shown]
-
-
-def _fails(trial: Trial, target: Target, profile: str) -> bool:
-    return any(each.outcome not in _SETTLED for each, _ in trial.scenes(target, profile, Invariants.IGNORED))
+def _in_all(
+    benches: Iterable[Bench], present: Sequence[str], hiding: Set[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What acts and what is hidden in the scenarios of a case; nothing where one fails and nothing acts in it."""
+    acts: set[str] = set()
+    hides: set[str] = set()
+    for bench in benches:
+        found = acting(bench, present)
+        if not found and bench.shows(present) is not None:
+            return (), ()
+        acts.update(found)
+        hides.update(hidden(bench, present, hiding))
+    ordered = tuple(finding for finding in present if finding in acts)
+    return ordered, tuple(finding for finding in present if finding in hides - acts)

@@ -24,11 +24,19 @@ class Switchable(Target, Protocol):
     def stand_in(self, profile: str) -> str:
         """The profile that experiments are made with in place of this one; they differ in findings alone."""
 
-    def bare(self) -> AbstractContextManager[tuple[Target, Set[str]]]:
-        """The target without any finding, and those that could have changed something alone, known when it is left."""
+    def watched(self, findings: Collection[str]) -> Watched:
+        """The same target, which shows these findings and no others in every profile, and remembers what it sought."""
 
     def showing(self, findings: Collection[str], profile: str) -> Switchable:
         """The same target, whose `profile` shows these findings and no others."""
+
+
+class Watched(Target, Protocol):
+    """A target that remembers which findings it looked for."""
+
+    @property
+    def sought(self) -> Set[str]:
+        """The findings it looked for until now; any other, switched on or off, would have changed nothing."""
 
 
 class Watch(Protocol):

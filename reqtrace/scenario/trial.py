@@ -22,6 +22,9 @@ from reqtrace.scenario.target import Target
 Executed = tuple[Case, tuple[Diagnostic, ...]]
 """What became of a test case, and what there is to say about it."""
 
+Performed = tuple[Scenario, tuple[Diagnostic, ...]]
+"""What became of a scenario, and what there is to say about it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -38,9 +41,12 @@ class Trial:
 
     def perform(self, target: Target, profile: str, invariants: Invariants = Invariants.BINDING) -> Executed:
         """Execute the case on a profile of `target`."""
+        return self.concluded(list(self.scenes(target, profile, invariants)))
+
+    def concluded(self, done: Sequence[Performed]) -> Executed:
+        """What became of the case, when each of its scenarios was performed."""
         if self.moot is not None:
             return self.moot
-        done = list(self.scenes(target, profile, invariants))
         scenarios = tuple(scenario for scenario, _ in done)
         outcomes = [*(scenario.outcome for scenario in scenarios), *(Outcome.ERROR for _ in self.unread)]
         diagnostics = (*self.unread, *chain.from_iterable(found for _, found in done))
@@ -48,12 +54,14 @@ class Trial:
         case = Case(self.item.id, self.item.digest, Outcome.worst(outcomes), scenarios, message)
         return case, diagnostics
 
-    def scenes(
-        self, target: Target, profile: str, invariants: Invariants
-    ) -> Iterator[tuple[Scenario, tuple[Diagnostic, ...]]]:
+    def scenes(self, target: Target, profile: str, invariants: Invariants) -> Iterator[Performed]:
         """Execute one scenario after the other, for as long as somebody wants to know."""
-        for scenario, planned in self.scenarios:
-            yield _scenario(scenario, planned, target, profile, invariants)
+        for number in range(len(self.scenarios)):
+            yield self.scene(number, target, profile, invariants)
+
+    def scene(self, number: int, target: Target, profile: str, invariants: Invariants) -> Performed:
+        """Execute one scenario, the first of which is number 0."""
+        return _scenario(*self.scenarios[number], target, profile, invariants)
 
 
 def understand(items: Sequence[Item]) -> Trial:
@@ -73,7 +81,7 @@ def understand(items: Sequence[Item]) -> Trial:
 
 def _scenario(
     scenario: feature.Scenario, planned: Plan | tuple[Fault, ...], target: Target, profile: str, invariants: Invariants
-) -> tuple[Scenario, tuple[Diagnostic, ...]]:
+) -> Performed:
     """Perform one scenario; nothing of it is performed where something of it can not be."""
     if not isinstance(planned, Plan):
         return not_performed(scenario, planned)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from enum import StrEnum
 
 from msgspec import Struct
@@ -31,7 +31,10 @@ class Standing(StrEnum):
 
 
 class Showing(Struct, frozen=True):
-    """A case that showed a deviation: the step that did, what was seen there, and the findings that cause it."""
+    """A case that showed a deviation: the step that did, what was seen there, and the findings that act in it.
+
+    `hidden` are those that would act if the situation arose that others keep from arising.
+    """
 
     id: ItemId
     standing: Standing
@@ -39,15 +42,20 @@ class Showing(Struct, frozen=True):
     step: str
     message: str
     span: Span
+    hidden: tuple[str, ...] = ()
 
 
 class Cell(Struct, frozen=True):
-    """How a requirement stands in one profile: what showed it and, where it is unverified, the reasons."""
+    """How a requirement stands in one profile: what showed it and, where it is unverified, the reasons.
+
+    `hidden` are the findings that act in no case of it, and would in one if the situation arose; they decide nothing.
+    """
 
     standing: Standing
     findings: tuple[str, ...] = ()
     showings: tuple[Showing, ...] = ()
     reasons: tuple[tuple[ItemId, str], ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 class Matrix(Struct, frozen=True):
@@ -85,25 +93,35 @@ def versions(graph: Graph, coverage: tuple[Coverage, ...], evidences: Sequence[E
 def _column(graph: Graph, coverage: tuple[Coverage, ...], evidence: Evidence, config: Config) -> Mapping[ItemId, Cell]:
     judged = judge(graph, coverage, evidence, config)
     shown = {showing.id: showing for showing in _showings(evidence)}
+    hidden = {case.id: case.hidden for case in evidence.cases}
     column = {}
     for position, item in enumerate(graph.items):
         cases = cases_beneath(graph, config, position)
         if (item.needs or cases) and item.status is not Status.REJECTED and not config.is_executable(item.id.kind):
             seen = [shown[id_] for id_ in cases if id_ in shown]
-            named = {name for showing in seen for name in showing.findings}
-            names = tuple(finding.name for finding in evidence.findings if finding.name in named)
-            column[item.id] = _cell(judged[position], seen, names)
+            acting = {name for showing in seen for name in showing.findings}
+            behind = {name for id_ in cases for name in hidden.get(id_, ())} - acting
+            names, unseen = _numbered(evidence, acting), _numbered(evidence, behind)
+            column[item.id] = _cell(judged[position], seen, names, unseen)
     return column
 
 
-def _cell(judgement: Judgement, showings: Sequence[Showing], findings: tuple[str, ...]) -> Cell:
+def _numbered(evidence: Evidence, names: Set[str]) -> tuple[str, ...]:
+    """The names in the order in which findings are numbered."""
+    return tuple(finding.name for finding in evidence.findings if finding.name in names)
+
+
+def _cell(
+    judgement: Judgement, showings: Sequence[Showing], findings: tuple[str, ...], hidden: tuple[str, ...]
+) -> Cell:
     """The worst of the cases decides; a requirement conforms only where it is verified."""
     if not showings:
         verified = judgement.verdict is Verdict.VERIFIED
-        return Cell(Standing.CONFORMS) if verified else Cell(Standing.UNVERIFIED, (), (), judgement.reasons)
+        standing, reasons = (Standing.CONFORMS, ()) if verified else (Standing.UNVERIFIED, judgement.reasons)
+        return Cell(standing, reasons=reasons, hidden=hidden)
     standings = list(Standing)
     worst = max((showing.standing for showing in showings), key=standings.index)
-    return Cell(worst, findings, tuple(showings))
+    return Cell(worst, findings, tuple(showings), (), hidden)
 
 
 def _showings(evidence: Evidence) -> Iterator[Showing]:
@@ -120,6 +138,7 @@ def _showings(evidence: Evidence) -> Iterator[Showing]:
             step.text if step else "",
             (step.message if step else "") or case.message,
             step.span if step else Span(""),
+            case.hidden,
         )
 
 

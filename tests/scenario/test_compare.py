@@ -94,13 +94,44 @@ def test_an_executor_changes_nothing(profiles: list[str]) -> None:
         assert compare(items, Model(), profiles, executor=executor) == compare(items, Model(), profiles)
 
 
-def test_findings_that_nobody_looks_for_make_no_difference() -> None:
+@pytest.mark.parametrize("present", [[], ["D-08"], list(targets.known())])
+def test_findings_that_nobody_looks_for_make_no_difference(present: list[str]) -> None:
     trial = understand([item(REFUSED)])
-    with Model().bare() as (bare, able):
-        case, _ = trial.perform(bare, "xen-head", Invariants.IGNORED)
-    assert case.outcome is Outcome.PASSED
-    assert "D-08" in able
-    assert "D-20" not in able
-    for finding in set(targets.known()) - able:
-        alone, _ = trial.perform(Model().showing([finding], "xen-head"), "xen-head", Invariants.IGNORED)
-        assert alone == case
+    watched = Model().watched(present)
+    case, _ = trial.perform(watched, "xen-head", Invariants.IGNORED)
+    assert (case.outcome is Outcome.PASSED) == (not present)
+    assert "D-08" in watched.sought
+    assert "D-12" not in watched.sought
+    for finding in set(targets.known()) - watched.sought:
+        other = {*present} ^ {finding}
+        changed, _ = trial.perform(Model().showing(other, "xen-head"), "xen-head", Invariants.IGNORED)
+        assert changed == case
+
+
+# [utest->dsn~blame_is_an_experiment~1]
+def test_what_stops_the_machine_where_something_is_refused_does_not_act_where_nothing_is() -> None:
+    columns, _ = compare([item(REFUSED)], Model(), ["xen-head"])
+    assert blamed(columns[0]) == {"case": ("D-08",)}
+    columns, _ = compare([item(REFUSED)], Model().switched([], ["D-08"]), ["xen-4.17", "xen-head"])
+    assert [blamed(column) for column in columns] == [{"case": ("D-03",)}] * 2
+
+
+# [utest->dsn~what_is_hidden_is_told~1]
+def test_what_a_stock_build_can_not_come_to_is_told() -> None:
+    text = REFUSED.replace('tree "rtc"\n      When', 'tree "rtc"\n      And domain "a" is direct-mapped\n      When')
+    columns, _ = compare([item(text)], Model(), ["xen-head"])
+    (case,) = columns[0].cases
+    assert (case.findings, case.hidden) == (("D-03",), ("D-08",))
+    columns, _ = compare([item(text)], Model().switched([], ["D-27"]), ["xen-head"])
+    (case,) = columns[0].cases
+    assert (case.findings, case.hidden) == (("D-08",), ())
+
+
+def test_profiles_that_differ_in_nothing_that_was_looked_for_give_what_they_would_give_alone() -> None:
+    items = [item(REFUSED, name="b"), item(RUNS, name="a")]
+    columns, _ = compare(items, Model(), ["xen-4.17", "xen-4.20", "xen-head"])
+    for column in columns:
+        (alone,), _ = compare(items, Model(), [column.profile])
+        assert alone == column
+        plain, _ = execute(items, Model(), column.profile)
+        assert [case.scenarios for case in plain.cases] == [case.scenarios for case in column.cases]

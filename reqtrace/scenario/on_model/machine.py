@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Set
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from reqtrace import evidence, hypervisor
@@ -21,6 +20,7 @@ from reqtrace.scenario.model_names import OPTIONS, names_of
 from reqtrace.scenario.on_model import isolation
 from reqtrace.scenario.on_model.session import ModelSession
 from reqtrace.scenario.setup import DOM0, Domain, HostChoice, Setup
+from reqtrace.scenario.switches import Watched
 from reqtrace.scenario.target import Names
 
 REQUIRED = "required"
@@ -47,7 +47,11 @@ class Model:
         shown = self.xen(profile).findings
         return tuple(
             evidence.Finding(
-                finding.value, said.title, evidence.Consequence(said.consequence.value), _ids(said.affects)
+                finding.value,
+                said.title,
+                evidence.Consequence(said.consequence.value),
+                _ids(said.affects),
+                said.hides,
             )
             for finding, said in hypervisor.FINDINGS.items()
             if finding in shown
@@ -61,11 +65,11 @@ class Model:
         """The profile that experiments are made with: all versions of Xen are one model, but for their findings."""
         return profile if profile == REQUIRED else self.profiles[-1]
 
-    def bare(self) -> AbstractContextManager[tuple[Model, Set[str]]]:
-        """The model without any finding, and those that it looked for, known when it is left."""
-        from reqtrace.scenario.on_model.watched import looked_for  # noqa: PLC0415 - it watches this very class
+    def watched(self, findings: Collection[str]) -> Watched:
+        """The model that shows these findings and no others in every profile, and remembers those it looked for."""
+        from reqtrace.scenario.on_model.watched import Sought, WatchedModel  # noqa: PLC0415 - it watches this very class
 
-        return looked_for()
+        return WatchedModel(mutation=self.mutation, shows=Sought(map(Finding, findings)))
 
     def showing(self, findings: Collection[str], profile: str) -> Model:
         """The model whose `profile` shows these findings and no others."""

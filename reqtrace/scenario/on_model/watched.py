@@ -3,24 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
-from contextlib import contextmanager
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 
 from reqtrace.hypervisor import Finding, Xen
-from reqtrace.hypervisor.rule import witnessed
 from reqtrace.scenario.on_model.machine import Model
 
 
 class Sought(frozenset[Finding]):
-    """No finding at all, which remembers those that were looked for; equal to itself only, so that nothing is reused.
+    """Some findings, which remember those that were looked for; equal to itself only, so that nothing is reused.
 
     It is as true as a set that holds something, for whoever asks that first looks no further.
     """
 
-    def __new__(cls) -> Sought:
+    def __new__(cls, findings: Iterable[Finding] = ()) -> Sought:
         """Begin with nothing looked for."""
-        made = super().__new__(cls)
+        made = super().__new__(cls, findings)
         made.seen = set()
         return made
 
@@ -32,7 +30,11 @@ class Sought(frozenset[Finding]):
     def __contains__(self, finding: object) -> bool:
         if isinstance(finding, Finding):
             self.seen.add(finding)
-        return False
+        return super().__contains__(finding)
+
+    def isdisjoint(self, others: Iterable[object]) -> bool:
+        """Whether none of `others` is here; all of them were looked for then."""
+        return not any([each in self for each in others])  # noqa: C419 - every one is looked for, not the first alone
 
     def __eq__(self, other: object) -> bool:
         return self is other
@@ -43,23 +45,18 @@ class Sought(frozenset[Finding]):
 
 @dataclass(frozen=True, slots=True)
 class WatchedModel(Model):
-    """The model with no finding in any profile, which remembers those it looked for."""
+    """The model with the same findings in every profile, which remembers those it looked for.
 
-    sought: Sought = field(default_factory=Sought)
+    Any other finding, switched on or off, would have changed nothing.
+    """
+
+    shows: Sought = field(default_factory=Sought)
 
     def xen(self, profile: str) -> Xen:
-        """What is required, whatever the profile."""
-        return Xen(self.sought)
+        """The Xen that is watched, whatever the profile."""
+        return Xen(self.shows, self.mutation)
 
-
-@contextmanager
-def looked_for() -> Iterator[tuple[Model, Set[str]]]:
-    """The model without findings, and the names of those that it looked for, which are known when all is executed.
-
-    Any other finding, switched on by itself, would have changed nothing: a rule that it lacks was never come to, and
-    nothing else asked for it.
-    """
-    model, found = WatchedModel(), set[str]()
-    with witnessed() as witness:
-        yield model, found
-    found |= {str(finding) for finding in model.sought.seen | witness.lacking}
+    @property
+    def sought(self) -> Set[str]:
+        """The names of the findings that were looked for until now."""
+        return {finding.value for finding in self.shows.seen}

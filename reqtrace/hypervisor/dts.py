@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from dataclasses import dataclass
@@ -57,13 +58,15 @@ def _read(base: str, text: str) -> Tree | DtsProblem:
     """
     if (problem := _forbidden(text)) is not None:
         return problem
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "tree.dts")
-        source.write_text(base + text, encoding="utf-8", errors="surrogatepass", newline="")
-        try:
-            parsed = dtlib.DT(str(source))
-        except _FAULTS as error:
-            return _problem(error, folder, base, text)
+    handle, file = tempfile.mkstemp(suffix=".dts")  # the parser reads nothing but files
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass", newline="") as source:
+            source.write(base + text)
+        parsed = dtlib.DT(file)
+    except _FAULTS as error:
+        return _problem(error, file, base, text)
+    finally:
+        Path(file).unlink()
     if _depth(parsed.root) > DEEPEST:
         return DtsProblem(f"the text is nested more than {DEEPEST} levels deep", 0, 0)
     return Tree(_node(parsed.root, "/"))
@@ -86,10 +89,10 @@ def _forbidden(text: str) -> DtsProblem | None:
     return None
 
 
-def _problem(error: Exception, folder: str, base: str, text: str) -> DtsProblem:
+def _problem(error: Exception, file: str, base: str, text: str) -> DtsProblem:
     """What dtlib complains about, in our words where it lets complaints of Python through."""
     if isinstance(error, dtlib.DTError):
-        return _placed(str(error).replace(f"{folder}/", ""), base, text)
+        return _placed(str(error).replace(file, "tree.dts"), base, text)
     if isinstance(error, UnicodeDecodeError):
         return DtsProblem("the text is not valid Unicode", 0, 0)
     if isinstance(error, RecursionError):

@@ -19,14 +19,17 @@ GUEST_RAM_BASE = 0x40000000
 
 def free_memory(state: State, size: int) -> Region | None:
     """The lowest `size` bytes that no domain has, nor a dead one that somebody refers to; None where there are none."""
-    taken = [*xen_memory(state.host), *(domain.ram for domain in (*state.domains.values(), *state.zombies.values()))]
+    living = [domain.ram for domain in (*state.domains.values(), *state.zombies.values())]
+    taken = sorted([(ram.base, ram.end) for ram in (*xen_memory(state.host), *living) if ram.size > 0])
     for bank in state.host.ram:
-        start = bank.base
-        for used in sorted(each for each in taken if each.overlaps(bank)):
-            if used.base - start >= size:
+        start, behind = bank.base, bank.end
+        for base, end in taken:
+            if base >= behind or end <= bank.base:
+                continue
+            if base - start >= size:
                 break
-            start = max(start, used.end)
-        if bank.end - start >= size:
+            start = max(start, end)
+        if behind - start >= size:
             return Region(start, size)
     return None
 

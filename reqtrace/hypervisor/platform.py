@@ -101,7 +101,7 @@ class Device:
 
     def touches(self, region: Region) -> bool:
         """Whether a mapping of `region`, which is whole pages, would reach a register of the device."""
-        return any(registers.overlaps(region) for registers in self.registers)
+        return any(map(region.overlaps, self.registers))
 
 
 class IommuKind(Enum):

@@ -30,7 +30,8 @@ class Region:
 
     def overlaps(self, other: Region) -> bool:
         """Whether the two have an address in common."""
-        return self.base < other.end and other.base < self.end and self.size > 0 and other.size > 0
+        size, another = self.size, other.size
+        return self.base < other.base + another and other.base < self.base + size and size > 0 and another > 0
 
     def contains(self, other: Region) -> bool:
         """Whether every address of `other` belongs to this region."""

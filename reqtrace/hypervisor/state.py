@@ -152,7 +152,7 @@ class State:
 
     def windows_of(self, number: int) -> tuple[Window, ...]:
         """The registers domain `number` can reach, in rising order."""
-        return tuple(sorted(window for window in self.windows if window.domain == number))
+        return tuple(sorted([window for window in self.windows if window.domain == number]))
 
     def held_by(self, number: int) -> Iterator[Device]:
         """The devices domain `number` holds, in the order of the host."""

@@ -33,7 +33,15 @@ def test_what_is_required_breaks_nothing() -> None:
     result = called()
     assert result.return_value == Exit.OK
     assert "Hosts: 2 of the 1,640 with three devices" in result.output
+    assert "The other 1,638 hosts were not explored; --every 1 explores all." in result.output
     assert result.output.endswith("No invariant is broken.\n")
+
+
+def test_one_host_in_so_many_is_explored() -> None:
+    result = called("--with", "D-02", "--every", "820", "--format", "json")
+    answer = json.loads(result.output)
+    assert (answer["hosts"], answer["of"]) == (2, 1640)
+    assert answer["ok"], "the first host with an enabled and with a disabled IOMMU have no DMA"
 
 
 def test_the_same_as_json() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import msgspec
 
-from reqtrace.hypervisor.explore import Deviation, Exploration
+from reqtrace.hypervisor.explore import SCOPE, Deviation, Exploration
 
 EXPLORE_SCHEMA = "reqtrace-explore/1"
 
@@ -18,6 +18,7 @@ def explore_json(exploration: Exploration, xen: str) -> str:
         "xen": xen,
         "ok": not exploration.deviations,
         "hosts": exploration.hosts,
+        "of": SCOPE,
         "states": exploration.states,
         "transitions": exploration.transitions,
         "refused": exploration.refused,

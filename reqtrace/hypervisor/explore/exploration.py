@@ -49,13 +49,13 @@ class Exploration:
         )
 
 
-def explore(xen: Xen, *, limit: int | None = None, each: Each = map) -> Iterator[Exploration]:
-    """Explore the scope, or no more than its first `limit` hosts; yields what is known so far, at last the whole.
+def explore(xen: Xen, *, every: int = 1, limit: int | None = None, each: Each = map) -> Iterator[Exploration]:
+    """Explore the scope, or one of `every` so many hosts, `limit` at most; yields what is known, at last the whole.
 
-    States of different hosts are different, so each host is explored for itself.
+    States of different hosts are different, so each host is explored for itself, and all of it.
     """
     so_far = Exploration()
-    numbered = list(islice(enumerate(configurations()), limit))
+    numbered = list(islice(islice(enumerate(configurations()), 0, None, every), limit))
     portions = [numbered[at : at + PORTION] for at in range(0, len(numbered), PORTION)]
     for part in each(partial(explored, xen), portions):
         so_far = so_far.and_(part)

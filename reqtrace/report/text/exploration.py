@@ -20,11 +20,13 @@ def show_exploration(console: Console, exploration: Exploration, xen: str) -> No
         page.blank()
     for words in (
         f"Xen: {xen}",
-        f"Hosts: {exploration.hosts:,} of the {SCOPE:,} with three devices, two interrupts, two streams and four frames",
+        f"Hosts: {exploration.hosts:,} of the {SCOPE:,} with three devices, two interrupts, two streams, four frames",
         f"States: {exploration.states:,} different ones",
         f"Transitions: {exploration.transitions:,}, of which {exploration.refused:,} were refused",
     ):
         page.prose(words)
+    if exploration.hosts < SCOPE:
+        page.prose(f"The other {SCOPE - exploration.hosts:,} hosts were not explored; --every 1 explores all.")
     count = len(exploration.deviations)
     page.prose("No invariant is broken." if not count else f"Deviations: {count}")
 

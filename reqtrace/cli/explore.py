@@ -21,7 +21,7 @@ from reqtrace.cli.options import form_option, output_option, profile_option, wit
 if TYPE_CHECKING:
     from reqtrace.hypervisor.explore import Each
 
-EVERY = 3
+EVERY = 2
 """One host in so many is explored where nothing else is said: all kinds of hosts, and more than 100,000 states."""
 
 
@@ -56,7 +56,7 @@ def explore(
 
     The machines have three devices, two interrupts, two stream ids and four frames, and run the hardware domain and
     two guests, which are created, destroyed, and assigned devices in every order. Of all the ways to set up such a
-    machine one in three is explored, with every state it can reach; --every 1 explores them all.
+    machine one in two is explored, with every state it can reach; --every 1 explores them all.
 
     What breaks is shown by a shortest sequence of operations, with the finding it is due to: with that finding
     switched off the same operations break nothing.

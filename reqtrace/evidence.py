@@ -52,6 +52,7 @@ class Scenario(Struct, frozen=True):
     """One executed scenario; `events` is what the target did, in order, `trees` what it was given.
 
     `broken` are the invariants that did not hold on a target that is not bound by them, so that no step failed.
+    `findings` names what experiments found to act where it did not pass.
     """
 
     name: str
@@ -60,6 +61,12 @@ class Scenario(Struct, frozen=True):
     events: tuple[str, ...] = ()
     trees: tuple[Tree, ...] = ()
     broken: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+
+    @property
+    def fault(self) -> Step | None:
+        """The first step that did not pass; None where every step passed."""
+        return next((step for step in self.steps if step.outcome not in (Outcome.PASSED, Outcome.SKIPPED)), None)
 
 
 # [impl->dsn~evidence_belongs_to_a_text~1]
@@ -82,10 +89,8 @@ class Case(Struct, frozen=True):
     def fault(self) -> tuple[Scenario, Step] | None:
         """The first step that did not pass in the first of the gravest scenarios; None where every step passed."""
         for scenario in self.scenarios:
-            if scenario.outcome is self.outcome is not Outcome.PASSED:
-                for step in scenario.steps:
-                    if step.outcome not in (Outcome.PASSED, Outcome.SKIPPED):
-                        return scenario, step
+            if scenario.outcome is self.outcome is not Outcome.PASSED and scenario.fault is not None:
+                return scenario, scenario.fault
         return None
 
 

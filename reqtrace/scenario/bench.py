@@ -12,7 +12,8 @@ from reqtrace.scenario.perform import Invariants
 from reqtrace.scenario.switches import Switchable
 from reqtrace.scenario.trial import Performed, Trial
 
-_SETTLED = (Outcome.PASSED, Outcome.BLOCKED)
+SETTLED = (Outcome.PASSED, Outcome.BLOCKED)
+"""The outcomes that need no explanation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Run:
     def symptom(self) -> Symptom:
         """How the scenario ended, at which step, and what was seen there."""
         scenario, _ = self.performed
-        if scenario.outcome in _SETTLED:
+        if scenario.outcome in SETTLED:
             return None
         ends = (
             (number, step.outcome, step.message)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from itertools import chain
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from reqtrace.diagnostic import Diagnostic, in_order
 from reqtrace.evidence import Evidence
 from reqtrace.item import Item
-from reqtrace.scenario.bench import Bench
+from reqtrace.scenario.bench import SETTLED, Bench
 from reqtrace.scenario.blame import acting, hidden
 from reqtrace.scenario.perform import Invariants
 from reqtrace.scenario.run import CHUNK, by_id
@@ -62,23 +62,13 @@ def _explained(trial: Trial, target: Switchable, profile: str, benches: dict[str
     present = tuple(finding.name for finding in known)
     case, diagnostics = trial.concluded([bench.performed(present) for bench in benches[like]])
     hiding = frozenset(finding.name for finding in known if finding.hides)
-    acts, hides = _in_all(benches[like], present, hiding)
-    if trial.unread:  # what can not be read fails whatever Xen does
-        acts = ()
-    return replace(case, findings=acts, hidden=hides), diagnostics
-
-
-def _in_all(
-    benches: Iterable[Bench], present: Sequence[str], hiding: Set[str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What acts and what is hidden in the scenarios of a case; nothing where one fails and nothing acts in it."""
-    acts: set[str] = set()
-    hides: set[str] = set()
-    for bench in benches:
-        found = acting(bench, present)
-        if not found and bench.shows(present) is not None:
-            return (), ()
-        acts.update(found)
-        hides.update(hidden(bench, present, hiding))
-    ordered = tuple(finding for finding in present if finding in acts)
-    return ordered, tuple(finding for finding in present if finding in hides - acts)
+    acts = [acting(bench, present) for bench in benches[like]]
+    hides = frozenset(chain.from_iterable(hidden(bench, present, hiding) for bench in benches[like]))
+    failed = (scenario.outcome not in SETTLED for scenario in case.scenarios)
+    if trial.unread or any(fails and not found for fails, found in zip(failed, acts, strict=True)):
+        return case, diagnostics  # a text that can not be read, and a failure for no reason, are never Xen's fault
+    scenarios = tuple(replace(scenario, findings=found) for scenario, found in zip(case.scenarios, acts, strict=True))
+    seen = frozenset(chain.from_iterable(acts))
+    named = tuple(finding for finding in present if finding in seen)
+    behind = tuple(finding for finding in present if finding in hides - seen)
+    return replace(case, scenarios=scenarios, findings=named, hidden=behind), diagnostics

@@ -92,13 +92,14 @@ def versions(graph: Graph, coverage: tuple[Coverage, ...], evidences: Sequence[E
 
 def _column(graph: Graph, coverage: tuple[Coverage, ...], evidence: Evidence, config: Config) -> Mapping[ItemId, Cell]:
     judged = judge(graph, coverage, evidence, config)
-    shown = {showing.id: showing for showing in _showings(evidence)}
+    known = {finding.name: finding for finding in evidence.findings}
+    shown = {case.id: tuple(_showings(case, known)) for case in evidence.cases}
     hidden = {case.id: case.hidden for case in evidence.cases}
     column = {}
     for position, item in enumerate(graph.items):
         cases = cases_beneath(graph, config, position)
         if (item.needs or cases) and item.status is not Status.REJECTED and not config.is_executable(item.id.kind):
-            seen = [shown[id_] for id_ in cases if id_ in shown]
+            seen = [showing for id_ in cases for showing in shown.get(id_, ())]
             acting = {name for showing in seen for name in showing.findings}
             behind = {name for id_ in cases for name in hidden.get(id_, ())} - acting
             names, unseen = _numbered(evidence, acting), _numbered(evidence, behind)
@@ -124,17 +125,17 @@ def _cell(
     return Cell(worst, findings, tuple(showings), (), hidden)
 
 
-def _showings(evidence: Evidence) -> Iterator[Showing]:
-    """The cases that did not pass, and what stands behind that."""
-    known = {finding.name: finding for finding in evidence.findings}
-    for case in evidence.cases:
-        if case.outcome in (Outcome.PASSED, Outcome.BLOCKED):
-            continue
-        step = case.fault[1] if case.fault else None
+def _showings(case: Case, known: Mapping[str, Finding]) -> Iterator[Showing]:
+    """What a case that did not pass shows: the first scenario in which just these findings act, for each such set."""
+    if case.outcome in (Outcome.PASSED, Outcome.BLOCKED):
+        return
+    first = {scenario.findings: scenario.fault for scenario in reversed(case.scenarios) if scenario.findings}
+    faults = first if case.findings and first else {case.findings: case.fault[1] if case.fault else None}
+    for findings, step in sorted(faults.items(), key=lambda fault: fault[1].span if fault[1] else Span("")):
         yield Showing(
             case.id,
-            _standing(case, known),
-            case.findings,
+            _standing(findings, known),
+            findings,
             step.text if step else "",
             (step.message if step else "") or case.message,
             step.span if step else Span(""),
@@ -142,12 +143,10 @@ def _showings(evidence: Evidence) -> Iterator[Showing]:
         )
 
 
-def _standing(case: Case, known: Mapping[str, Finding]) -> Standing:
-    """What the gravest of the findings that cause a failure makes of it; without any, it is one."""
+def _standing(findings: tuple[str, ...], known: Mapping[str, Finding]) -> Standing:
+    """What the gravest of the findings that act in a failure makes of it; without any, it is one."""
     standings = list(Standing)
-    return max(
-        (Standing(known[name].consequence) for name in case.findings), key=standings.index, default=Standing.FAILED
-    )
+    return max((Standing(known[name].consequence) for name in findings), key=standings.index, default=Standing.FAILED)
 
 
 def cases_beneath(graph: Graph, config: Config, position: int) -> tuple[ItemId, ...]:

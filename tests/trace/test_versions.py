@@ -112,3 +112,37 @@ def test_what_no_case_covers_is_unverified_with_the_reason() -> None:
     found = cell("o", "o", name="open")
     assert found.standing is Standing.UNVERIFIED
     assert [text for _, text in found.reasons] == ["no XenValTestCase covers it"]
+
+
+# [utest->dsn~worst_case_decides_a_cell~1]
+def test_a_case_shows_each_finding_where_it_acts() -> None:
+    item = next(item for item in GRAPH.items if item.id.name == "one")
+    scenarios = tuple(
+        Scenario(
+            name,
+            Outcome.FAILED,
+            (Step(name, Outcome.FAILED, Span("a.rst", line, 3, 4), f"seen: {name}"),),
+            (),
+            (),
+            (),
+            acts,
+        )
+        for line, (name, acts) in enumerate([("x", ("D-09",)), ("y", ("D-01",)), ("z", ("D-09",))], 1)
+    )
+    case = Case(item.id, item.digest, Outcome.FAILED, scenarios, "", ("D-01", "D-09"), ("D-24",))
+    found = matrix(Evidence("model", "xen-head", (case,), FINDINGS)).rows[ItemId("XenSSR", "a", 1)][0]
+    assert [(each.standing, each.findings, each.message) for each in found.showings] == [
+        (Standing.NOT_IMPLEMENTED, ("D-09",), "seen: x"),
+        (Standing.DEVIATES, ("D-01",), "seen: y"),
+    ]
+    assert (found.standing, found.findings, found.hidden) == (Standing.DEVIATES, ("D-01", "D-09"), ("D-24",))
+
+
+# [utest->dsn~what_is_hidden_is_told~1]
+def test_what_is_hidden_decides_nothing() -> None:
+    item = next(item for item in GRAPH.items if item.id.name == "one")
+    case = Case(item.id, item.digest, Outcome.PASSED, (), "", (), ("D-01",))
+    other = next(item for item in GRAPH.items if item.id.name == "two")
+    passed = Case(other.id, other.digest, Outcome.PASSED)
+    found = matrix(Evidence("model", "xen-head", (case, passed), FINDINGS)).rows[ItemId("XenSSR", "a", 1)][0]
+    assert (found.standing, found.findings, found.hidden) == (Standing.CONFORMS, (), ("D-01",))

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from reqtrace.report.text.page import Page, clipped
+from reqtrace.report.text.page import Page
 from reqtrace.report.view import View, chip, counted, printable
 from reqtrace.report.view.deviations import (
     Deviation,
@@ -17,6 +18,7 @@ from reqtrace.report.view.deviations import (
     Row,
     comparison,
     deviations,
+    hidden,
     rows,
     tally,
     unexplained,
@@ -24,11 +26,12 @@ from reqtrace.report.view.deviations import (
 )
 from reqtrace.trace.versions import Matrix, Standing
 
-_COLUMN = 19
-"""The cells of a column: the longest chip, and room to the next one."""
+_WHOLE = {standing: standing.value for standing in Standing}
+_SHORT = _WHOLE | {Standing.NOT_IMPLEMENTED: "not impl.", Standing.NOT_OBSERVABLE: "not obs."}
+"""What a verdict is called in a column, and where room is short; the totals spell it out."""
 _INDENT = 9
 """Where what is said of a finding begins: behind the longest name."""
-_LABEL = 30
+_LABEL = 26
 """The least room beside the columns in which requirements are named."""
 
 
@@ -47,86 +50,92 @@ def show_versions(console: Console, view: View, base: str = ".") -> None:
         _table(page, matrix, list(group))
     shown = deviations(matrix)
     if shown:
-        page.heading("Deviations", "found by switching every finding on by itself")
+        page.heading("Deviations", "found by switching every finding on and off by itself")
         for deviation in shown:
             _deviation(page, deviation)
     silent = unseen(matrix)
     if silent:
         page.heading("Findings that no case showed", matrix.target)
-        page.prose(", ".join(finding.name for finding in silent), indent=2)
+        behind = hidden(matrix)
+        for finding in silent:
+            words = f"{finding.title} (hidden behind others)" if finding.name in behind else finding.title
+            page.pair(Text(f"  {finding.name}"), column=_INDENT, words=Text(words))
     _totals(page, view, matrix)
 
 
 def _table(page: Page, matrix: Matrix, found: list[Row]) -> None:
-    """One row for each requirement of a kind, one column for each profile; below each other where there is no room."""
+    """A line for each requirement of a kind, and in it a column for each profile; shorter words where room is short."""
     entry = found[0].entry
     title = "" if entry.kind_title == entry.id.kind else f" · {entry.kind_title}"
     page.heading(f"{entry.id.kind}{title}", f"{counted(len(found), 'requirement')}, on the {matrix.target}")
-    widths = [max(_COLUMN, cell_len(profile) + 2) for profile in matrix.profiles]
-    room = page.width - 2 - sum(widths)
-    if room < _LABEL:
+    for words in (_WHOLE, _SHORT):
+        widths = _widths(page, matrix, found, words)
+        room = page.width - 2 - sum(widths)
+        if room >= _LABEL:
+            break
+    else:
         for row in found:
             _stacked(page, matrix, row)
         return
-    longest = max(max(cell_len(printable(row.entry.title)), cell_len(str(row.entry.id))) for row in found)
-    label = min(room, longest + 2)
+    label = min(room, max(cell_len(printable(row.entry.title)) for row in found) + 2)
     heads = "".join(profile.ljust(width) for profile, width in zip(matrix.profiles, widths, strict=True))
-    page.line(Text(" " * (label + 2) + heads, "dim"))
+    page.line(Text(" " * (label + 2) + heads.rstrip(), "dim"))
     for row in found:
-        _across(page, row, label, widths)
-
-
-def _across(page: Page, row: Row, label: int, widths: list[int]) -> None:
-    """Title and chips in a line, and below them id and findings."""
-    heads = Text("  ").append(_padded(Text(clipped(row.entry.title, label - 2), "bold"), label))
-    for cell, width in zip(row.cells, widths, strict=True):
-        heads.append(_padded(page.chip(chip(cell.standing)), width))
-    page.line(heads)
-    names = [_wrapped(cell.findings, width - 2) for cell, width in zip(row.cells, widths, strict=True)]
-    for number in range(max(1, *(len(lines) for lines in names))):
-        words = clipped(str(row.entry.id), label - 2) if number == 0 else ""
-        line = Text("  ").append(_padded(Text(words, "dim"), label))
-        for lines, width in zip(names, widths, strict=True):
-            line.append(_padded(Text(lines[number] if number < len(lines) else "", "dim"), width))
+        line = Text("  ").append(_padded(Text(_shortened(row.entry.title, label - 2)), label))
+        for cell, width in zip(row.cells, widths, strict=True):
+            line.append(_padded(_standing(page, cell.standing, words), width))
+        line.rstrip()
         page.line(line)
 
 
+def _widths(page: Page, matrix: Matrix, found: list[Row], words: Mapping[Standing, str]) -> list[int]:
+    """The cells that each column takes: its longest verdict or its name, and room to the next one."""
+    return [
+        2 + max(cell_len(profile), *(_standing(page, row.cells[column].standing, words).cell_len for row in found))
+        for column, profile in enumerate(matrix.profiles)
+    ]
+
+
+def _standing(page: Page, standing: Standing, words: Mapping[Standing, str]) -> Text:
+    return page.glyph(chip(standing)).append(f" {words[standing]}")
+
+
 def _stacked(page: Page, matrix: Matrix, row: Row) -> None:
-    """Title and id, and below them a line for each profile."""
-    page.prose(Text(row.entry.title, "bold"), indent=2)
-    page.line(Text(str(row.entry.id), "dim"), indent=2)
+    """Title, and below it a line for each profile."""
+    page.prose(row.entry.title, indent=2)
     names = max(cell_len(profile) for profile in matrix.profiles) + 2
     for profile, cell in zip(matrix.profiles, row.cells, strict=True):
-        head = Text(f"    {profile.ljust(names)}").append_text(page.chip(chip(cell.standing)))
-        page.pair(head, column=names + 4 + _COLUMN, words=Text(" ".join(cell.findings), "dim"))
+        page.line(Text(f"    {profile.ljust(names)}").append_text(page.chip(chip(cell.standing))))
+
+
+def _shortened(title: str, room: int) -> str:
+    """The title without its middle where it is too long: many begin alike, and differ at the end."""
+    words = printable(title)
+    if cell_len(words) <= room:
+        return words
+    end = (room - 1) // 2
+    return f"{words[: room - 1 - end].rstrip()}…{words[-end:].lstrip()}"
 
 
 def _padded(text: Text, width: int) -> Text:
     return text.append(" " * max(0, width - text.cell_len))
 
 
-def _wrapped(names: tuple[str, ...], width: int) -> list[str]:
-    """The names in lines that are no longer than `width`."""
-    lines: list[str] = []
-    for name in names:
-        if lines and len(lines[-1]) + 1 + len(name) <= width:
-            lines[-1] += f" {name}"
-        else:
-            lines.append(name)
-    return lines
-
-
 def _deviation(page: Page, deviation: Deviation) -> None:
-    """A finding, and what each case showed of it; what stands below an earlier finding is told there."""
+    """A finding: where it acts, what it breaks and hides, and what each case showed of it."""
     finding = deviation.finding
     if finding is None:
         return
     page.blank()
     page.pair(Text("  ").append(finding.name, "bold"), column=_INDENT, words=Text(finding.title, "bold"))
-    page.line(page.chip(chip(Standing(finding.consequence))), indent=_INDENT)
+    where = ", ".join(deviation.profiles)
+    page.line(page.chip(chip(Standing(finding.consequence))).append(f"  in {where}", "dim"), indent=_INDENT)
+    page.prose(Text(f"breaks {', '.join(map(str, deviation.requirements))}", "dim"), indent=_INDENT)
+    if deviation.hidden:
+        page.prose(f"hidden behind {finding.name}: {' '.join(deviation.hidden)}", indent=_INDENT)
     for proof in deviation.proofs:
         if proof.showing.findings[0] == finding.name:
-            _proof(page, proof)
+            _proof(page, proof, deviation.profiles)
         else:
             head = Text(" " * _INDENT + str(proof.showing.id))
             page.line(head.append(f"  see {proof.showing.findings[0]}", "dim"))
@@ -134,17 +143,18 @@ def _deviation(page: Page, deviation: Deviation) -> None:
 
 def _proofs(page: Page, deviation: Deviation) -> None:
     for proof in deviation.proofs:
-        _proof(page, proof)
+        _proof(page, proof, ())
 
 
-def _proof(page: Page, proof: Proof) -> None:
-    """A case, the profiles in which it did not pass, the step that showed it, what was seen, and the place."""
-    others = ", ".join(proof.showing.findings[1:])
+def _proof(page: Page, proof: Proof, usual: tuple[str, ...]) -> None:
+    """A case, the profiles in which it did not pass unless they are the usual ones, what was seen, and where."""
+    others = proof.showing.findings[1:]
     page.line(str(proof.showing.id), indent=_INDENT)
-    words = ", ".join(proof.profiles) + (f"; put down to {others} as well" if others else "")
-    page.prose(Text(words, "dim"), indent=_INDENT + 2)
-    page.prose(proof.showing.step, indent=_INDENT + 2)
-    page.prose(proof.showing.message, indent=_INDENT + 2)
+    parts = [", ".join(proof.profiles)] if proof.profiles != usual else []
+    parts += [f"with {', '.join(others)}"] if others else []
+    if parts:
+        page.prose(Text("; ".join(parts), "dim"), indent=_INDENT + 2)
+    page.prose(proof.showing.message or proof.showing.step, indent=_INDENT + 2)
     page.place(proof.showing.span, indent=_INDENT + 2)
 
 

@@ -32,10 +32,17 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """A finding with the cases that showed it; None for what no finding explains."""
+    """A finding with the cases that showed it; None for what no finding explains.
+
+    `requirements` are those it breaks, `profiles` those in which it acts somewhere, and `hidden` the findings that it
+    keeps from being seen, alone or with others.
+    """
 
     finding: Finding | None
     proofs: tuple[Proof, ...]
+    requirements: tuple[ItemId, ...] = ()
+    profiles: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 def rows(view: View, matrix: Matrix) -> tuple[Row, ...]:
@@ -52,8 +59,28 @@ def unexplained(matrix: Matrix) -> Deviation | None:
 
 def deviations(matrix: Matrix) -> tuple[Deviation, ...]:
     """The findings that showed, as they are numbered, with what showed each."""
-    found = (Deviation(finding, _proofs(matrix, finding.name)) for finding in matrix.findings.values())
+    found = (_deviation(matrix, finding) for finding in matrix.findings.values())
     return tuple(deviation for deviation in found if deviation.proofs)
+
+
+def _deviation(matrix: Matrix, finding: Finding) -> Deviation:
+    proofs = _proofs(matrix, finding.name)
+    broken = (id_ for id_, cells in matrix.rows.items() if any(finding.name in cell.findings for cell in cells))
+    seen = {profile for proof in proofs for profile in proof.profiles}
+    behind = {name for proof in proofs for name in proof.showing.hidden} if finding.hides else set()
+    return Deviation(
+        finding,
+        proofs,
+        tuple(broken),
+        tuple(profile for profile in matrix.profiles if profile in seen),
+        tuple(name for name in matrix.findings if name in behind),
+    )
+
+
+def hidden(matrix: Matrix) -> tuple[str, ...]:
+    """The findings that are hidden in some cell, as they are numbered."""
+    names = {name for cells in matrix.rows.values() for cell in cells for name in cell.hidden}
+    return tuple(name for name in matrix.findings if name in names)
 
 
 def unseen(matrix: Matrix) -> tuple[Finding, ...]:

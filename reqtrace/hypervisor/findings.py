@@ -114,7 +114,7 @@ S, R, D = Severity.SAFETY, Severity.ROBUSTNESS, Severity.DIAGNOSTICS
 FINDINGS: Mapping[Finding, Description] = MappingProxyType({
     Finding.D_01: Description(
         S, "xen,reg is not checked: any page of the machine is mapped, at any guest address",
-        _PARTIAL, _ssr(_PLAT_X, _IL_A, _MI, _MN, _HIDE),
+        _PARTIAL, _ssr(_PLAT_X, _IL_A, _MI, _MN, _HIDE, "forbid_shared_resource_pci_passthrough"),
     ),
     Finding.D_02: Description(
         S, "an unprotected device with DMA goes to a domain that is not direct-mapped, trusted or not",
@@ -167,7 +167,7 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
     ),
     Finding.D_12: Description(
         S, "devices of two domains may share an interrupt line on x86",
-        "drivers/passthrough/x86/hvm.c, pt_irq_create_bind", _ssr(_PCI_X),
+        "drivers/passthrough/x86/hvm.c, pt_irq_create_bind", _ssr(_PCI_X, "forbid_shared_resource_pci_passthrough"),
     ),
     Finding.D_12B: Description(
         S, "isolation groups know neither ACS nor switches nor multifunction devices, bind nobody, and have no policy",

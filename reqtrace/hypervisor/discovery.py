@@ -188,23 +188,30 @@ class _Survey:
             cells = cells[width:]
 
     def function(self, function: PciFunction, bridges: tuple[Node, ...], found: tuple[PciFunction, ...]) -> Device:
-        """A PCI function as a device, its requester ids taken through the `iommu-map` of its host bridge."""
+        """A PCI function as a device, its requester ids taken through the `iommu-map` of its host bridge.
+
+        It is behind every IOMMU that an id of its own is mapped to, and behind none (the empty path) with one that is
+        mapped nowhere: a request under such an id passes no translation.
+        """
         bridge = next((node for node in bridges if node.cell("linux,pci-domain", 0) == function.sbdf.segment), None)
         ids = () if bridge is None else requesters(function, found)
-        streams = tuple(sorted({stream for id_ in ids if bridge for stream in self._mapped(bridge, id_)}))
+        mapped = [self._mapped(bridge, id_) for id_ in ids if bridge]
+        streams = tuple(sorted({each for each in mapped if each is not None and self._is_enabled(each.iommu)}))
+        behind = frozenset("" if each is None else each.iommu for each in mapped)
         interrupts = () if function.interrupt is None else (function.interrupt,)
         role = Role.PCI_BRIDGE if function.bridge else Role.PCI_FUNCTION
-        return Device(str(function.sbdf), role, function.bars, interrupts, streams, dma_capable=True)
+        return Device(str(function.sbdf), role, function.bars, interrupts, streams, dma_capable=True, behind=behind)
 
-    def _mapped(self, bridge: Node, requester: int) -> Iterator[Stream]:
+    def _mapped(self, bridge: Node, requester: int) -> Stream | None:
+        """The stream of a requester id, at whichever IOMMU, enabled or not; None where the id is mapped to none."""
         requester &= bridge.cell("iommu-map-mask", 0xFFFF)
         cells = bridge.cells("iommu-map")
         for at in range(0, len(cells) - 3, 4):
             first, phandle, stream, length = cells[at : at + 4]
             iommu = self.phandles.get(phandle)
-            if iommu is not None and self._is_enabled(iommu.path) and first <= requester < first + length:
-                yield Stream(iommu.path, stream + requester - first)
-                return
+            if iommu is not None and first <= requester < first + length:
+                return Stream(iommu.path, stream + requester - first)
+        return None
 
 
 def _iommu(node: Node, xen: Xen, *, wanted: bool) -> Iommu:

@@ -75,8 +75,9 @@ class Device:
     """What can be owned: a node of the host tree, or a PCI function.
 
     `name` is the node's path or the function's address. `interrupts` are INTIDs of shared peripheral interrupts,
-    others are never routed. `streams` are those at *enabled* IOMMUs; `behind` are all IOMMUs its node names. `private`
-    says whether it uses an interrupt that each CPU has for itself, which no domain can be given.
+    others are never routed. `streams` are those at *enabled* IOMMUs; `behind` are all IOMMUs that its node names, or
+    that the requester ids of a function are mapped to; the empty path stands for none. `private` says whether it uses
+    an interrupt that each CPU has for itself, which no domain can be given.
     """
 
     name: str

@@ -12,8 +12,8 @@ class PciRecord:
 
     `untrusted` are held functions whose interrupt messages nothing remaps; `risky` those that were given although
     their reserved memory is shared; `stuck` those whose context the IOMMU no longer changes; `joined` are further
-    domains that a line interrupt is bound to besides the one it is routed to, as (line, domain); `lent` are the lines that
-    stub domains may touch, as (domain, line).
+    domains that a line interrupt is bound to besides the one it is routed to, as (line, domain); `lent` are the lines
+    that stub domains may touch, as (domain, line).
     """
 
     untrusted: frozenset[str] = frozenset()

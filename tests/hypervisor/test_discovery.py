@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from machines import BEHIND, DISK, FW_CFG, GPIO, NIC, OTHER_SMMU, PCI, RTC, function, host, tree
+from machines import BEHIND, BRIDGE, DISK, FW_CFG, GPIO, NIC, OTHER_SMMU, PCI, RTC, function, host, tree
 
 from reqtrace.hypervisor import Finding, Host, Region, Xen, read_host
 from reqtrace.hypervisor.discovery import discover
+from reqtrace.hypervisor.pci import Port
 from reqtrace.hypervisor.platform import Device, Role, Stream
 
 SMMU = "/smmu@5f000000"
@@ -217,3 +219,21 @@ def test_our_board_is_the_board_qemu_describes(shared: Path) -> None:
         if found.registers and found.role is not Role.MEMORY:
             assert found == real.devices[name]
     assert ours.ram == real.ram
+
+
+@pytest.mark.parametrize(("length", "protected"), [(0x19, False), (0x1F, False), (0x20, True)])
+def test_a_function_is_protected_only_if_every_id_of_it_is_mapped(length: int, protected: bool) -> None:
+    sending = replace(function(BRIDGE, bar=0x10000000), phantom=1)  # 00:03.0 to 00:03.7: ids 0x18 to 0x1f
+    mapped = f"&{{/pcie@10000000}} {{ iommu-map = <0 &smmu 0 {length:#x}>; }};"
+    found = device(BRIDGE, mapped, iommu="smmuv3", pci=(sending,))
+    assert 0x18 in {stream.id for stream in found.streams}
+    assert found.protected is protected
+
+
+def test_a_function_behind_a_bridge_is_protected_only_if_the_ids_of_the_bridge_are_mapped() -> None:
+    bridge = replace(function("0000:00:02.0", bridge=True), port=Port.TO_PCI, buses=(1, 1))
+    card = replace(function("0000:01:01.0", bar=0x10000000), port=Port.CONVENTIONAL)
+    only_its_own = "&{/pcie@10000000} { iommu-map = <0x108 &smmu 0x108 1>; };"
+    found = device("0000:01:01.0", only_its_own, iommu="smmuv3", pci=(bridge, card))
+    assert [stream.id for stream in found.streams] == [0x108]
+    assert not found.protected

@@ -45,6 +45,17 @@ class DtsProblem:
     column: int
 
 
+class _Source(dtlib.DT):  # type: ignore[misc]  # dtlib says nothing of its types
+    """A source of which the aliases are read as they stand.
+
+    To dtc an alias that is called oddly or leads nowhere is worth a warning, not an error (checks.c, alias_paths), and
+    nothing here goes through dtlib's own table of them.
+    """
+
+    def _register_aliases(self) -> None:
+        self.alias2node: dict[str, dtlib.Node] = {}
+
+
 def read_tree(text: str) -> Tree | DtsProblem:
     """Read a complete device tree source."""
     return _read("", text)
@@ -62,7 +73,7 @@ def _read(base: str, text: str) -> Tree | DtsProblem:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass", newline="") as source:
             source.write(base + text)
-        parsed = dtlib.DT(file)
+        parsed = _Source(file)
     except _FAULTS as error:
         return _problem(error, file, base, text)
     finally:

@@ -36,6 +36,12 @@ def test_an_alias_begins_a_path() -> None:
     assert read.node("noalias") is None
 
 
+@pytest.mark.parametrize("alias", ['gone = "/nosuch@1"', 'Odd_name = "/soc"', 'word = "soc"', "bare", "cells = <1>"])
+def test_an_alias_of_which_dtc_only_warns_is_no_problem(alias: str) -> None:
+    read = tree(f"/dts-v1/;\n/ {{ aliases {{ {alias}; }}; soc {{ a@1 {{ }}; }}; }};")
+    assert read.node(f"{alias.partition(' ')[0]}/a@1") == (read.node("/soc/a@1") if "/soc" in alias else None)
+
+
 @pytest.mark.parametrize(
     ("fragment", "message", "line", "column"),
     [

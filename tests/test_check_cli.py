@@ -164,6 +164,17 @@ def test_a_configuration_of_xl_names_guest_and_tree(check: Check) -> None:
     assert "error[RT001]: /root/on-the-target.dtb does not exist" in wrong.stderr
 
 
+def test_guests_are_judged_in_the_order_of_the_command_line(check: Check) -> None:
+    config, guest, json_ = ("--config", "a.cfg"), ("--guest", "pins=rtc.dts"), ("--format", "json")
+    call = ("--host", "host.dts", *json_)
+    for words, order in (((*config, *guest), ["clock", "pins"]), ((*guest, *config), ["pins", "clock"])):
+        told = json.loads(check(*call, *words, a_cfg=CONFIG).stdout)
+        assert [each["name"] for each in told["guests"]] == order
+        assert [each["created"] for each in told["guests"]] == [True, False]
+    told = json.loads(check(*call, *config, *guest, "--guest", "clock=gpio.dts", a_cfg=CONFIG).stdout)
+    assert [each["name"] for each in told["guests"]] == ["clock", "pins"]
+
+
 def test_a_guest_of_xl_has_a_control_domain_whatever_the_tree_says(check: Check) -> None:
     machine = SOURCES["qemu-virt"] + '/ { chosen { d { compatible = "xen,domain"; }; }; };'
     answer = check("--host", "m.dts", "--config", "a.cfg", m_dts=machine, a_cfg='name = "a"\nirqs = [ 34 ]')

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,21 @@ if TYPE_CHECKING:
 _XENS = ("xen-4.17", "xen-4.20", "xen-head")
 """The profiles that are versions of Xen; they are named here so that a misspelt one costs no time."""
 
+_ORDER = f"{__name__}.order"
+"""Under which key of the context the options stand as they were given."""
 
-@click.command()
+
+class _InOrder(click.Command):
+    """A command that also remembers in which order its options were given, those of one name among the others."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words as ever, and note the name of each option as often as it stands there."""
+        _, _, order = self.make_parser(ctx).parse_args(list(args))
+        ctx.meta[_ORDER] = tuple(param.name for param in order)
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=_InOrder)
 @click.option(
     "--host", metavar="FILE", help="The host's device tree; without, guests are held against each other only."
 )
@@ -73,11 +87,20 @@ def check(
         raise click.UsageError("Name a guest with --guest NAME=FILE or --config FILE.")
     manner = Manner(color, quiet, verbose=False, cache=False)
     machine = None if host is None else host_tree(manner, host)
-    wanted = described(manner, machine, guests, configs, (frozenset(direct), frozenset(untrusted)))
+    named = tuple(_as_given(guests, configs))
+    wanted = described(manner, machine, named, (frozenset(direct), frozenset(untrusted)))
     dom0 = not dom0less and (machine is None or has_dom0(machine.tree) or bool(configs))
     told = forecast(machine, wanted, tuple(dict.fromkeys(xens)) or _XENS, dom0=dom0)
     _answer(manner, output, told, host or "", form)
     return Exit.OK if told.ok else Exit.DEFECT
+
+
+def _as_given(guests: tuple[str, ...], configs: tuple[str, ...]) -> Iterator[tuple[bool, str]]:
+    """Whether it is a configuration, and its words, for each --guest and --config of the command line, in order."""
+    left = {"guests": iter(guests), "configs": iter(configs)}
+    for name in click.get_current_context().meta[_ORDER]:
+        if name in left:
+            yield name == "configs", next(left[name])
 
 
 def _answer(manner: Manner, output: str | None, told: Forecast, host: str, form: str) -> None:

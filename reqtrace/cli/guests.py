@@ -40,24 +40,28 @@ def host_tree(manner: Manner, file: str) -> TreeFile:
 def described(
     manner: Manner,
     host: TreeFile | None,
-    guests: Sequence[str],
-    configs: Sequence[str],
+    named: Sequence[tuple[bool, str]],
     said: tuple[frozenset[str], frozenset[str]],
 ) -> tuple[Guest, ...]:
-    """The guests in the order in which they are named, those of configurations last.
+    """The guests in the order in which they are first named.
 
-    `said` are the names of those that are direct-mapped, and of those that are not trusted.
+    Each of `named` is the file of a configuration or else NAME=FILE, and begins with whether it is the former. `said`
+    are the names of those that are direct-mapped, and of those that are not trusted.
     """
-    files = _named_files(guests)
-    read = [_config(file) for file in configs]
-    settings = {config.name: config for config in _stop_at(manner, read)}
+    files = _named_files([words for is_config, words in named if not is_config])
+    configs = [words for is_config, words in named if is_config]
+    read = _stop_at(manner, [_config(file) for file in configs])
+    settings = {config.name: config for config in read}
     if len(settings) < len(configs):
         raise click.UsageError("Two configurations describe guests of the same name.")
+    left = iter(read)
+    names = tuple(
+        dict.fromkeys(next(left).name if is_config else words.partition("=")[0] for is_config, words in named)
+    )
     for name, config in settings.items():
         if config.device_tree and name not in files:
             files[name] = str(Path(config.file).parent / config.device_tree)
     trees = dict(zip(files, _stop_at(manner, [_tree(file) for file in files.values()]), strict=True))
-    names = tuple(dict.fromkeys((*trees, *settings)))
     direct, untrusted = said
     for unknown in sorted((direct | untrusted).difference(names)):
         raise click.UsageError(f"No guest is called {unknown!r}.")

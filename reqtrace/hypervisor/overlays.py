@@ -187,6 +187,7 @@ ATTACHMENT: Book[Claim] = (
     ownership.not_dom0s,
     iommu.one_iommu,
     iommu.streams_in_range,
+    iommu.streams_in_table,
     iommu.entries_apart,
     iommu.streams_free,
     iommu.entries_left,

@@ -42,7 +42,7 @@ def show_check(console: Console, told: Forecast, host: str) -> None:
         for remark in told.remarks:
             head = page.chip(_LOOK)
             page.pair(Text("  ").append_text(head), column=_COLUMN, words=_said(remark.guest, remark.message))
-            _where(page, remark.place)
+            page.line(Text(_named(remark.place), "dim"), indent=_COLUMN)
             page.prose(f"help: {remark.help}", indent=_COLUMN)
     _findings(page, (finding for guest in told.guests for outcome in guest.outcomes for finding in outcome.findings))
 
@@ -84,7 +84,9 @@ def _refusal(page: Page, refusal: Refusal) -> None:
 def _conflict(page: Page, conflict: Conflict) -> None:
     head = Text("  ").append_text(page.glyph(_SHARED)).append(f" {conflict.resource.value}")
     page.pair(head, column=_COLUMN, words=_said(" and ".join(conflict.guests), conflict.detail))
-    _where(page, *conflict.places)
+    width = max(map(len, conflict.guests))
+    for guest, place in zip(conflict.guests, conflict.places, strict=True):
+        page.line(Text(f"{guest:<{width}}  {_named(place)}", "dim"), indent=_COLUMN)
 
 
 def _findings(page: Page, found: Iterable[Finding]) -> None:
@@ -100,11 +102,6 @@ def _findings(page: Page, found: Iterable[Finding]) -> None:
 
 def _said(who: str, words: str) -> Text:
     return Text(who, "bold").append(f": {words}", "not bold") if who else Text(words)
-
-
-def _where(page: Page, *places: Place) -> None:
-    for place in places:
-        page.line(Text(_named(place), "dim"), indent=_COLUMN)
 
 
 def _named(place: Place) -> str:

@@ -78,6 +78,7 @@ BOOKS: Mapping[str, tuple[Listed, ...]] = MappingProxyType(
         "pci assignment": rules.PCI,
         "test assignment": domctl.TEST,
         "deassignment": domctl.DEASSIGNMENT,
+        "reclaimable": domctl.RECLAIMABLE,
         "reclaim": domctl.RECLAIM,
         "shutdown": domctl.SHUTDOWN,
         "destruction": DESTRUCTION,

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from reqtrace.hypervisor import pci_release
+from reqtrace.hypervisor import interrupt, iommu, mmio, ownership, pci_release
+from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
@@ -180,20 +181,24 @@ def free_for_dom0(state: State, call: Call) -> Refused | None:
     return None
 
 
-@effect("XenSSR~deassign_non_dma_platform_device~1")
-def take_back(state: State, call: Call) -> State:
-    """The hardware domain has the device, its interrupts and its requests; it maps the registers by itself."""
-    device = call.found(state)
-    if device is None:
-        return state
-    free = [line for line in device.interrupts if line not in state.routes]
-    return replace(
-        state,
-        holder={**state.holder, device.name: DOM0},
-        routes={**state.routes, **dict.fromkeys(free, DOM0)},
-        streams={**state.streams, **dict.fromkeys(device.streams, DOM0)},
-        masters=state.masters | ({device.name} if device.dma_capable else set()),
-    )
+@check(_DT_DOMCTL)
+def no_function(_: State, call: Call) -> Refused | None:
+    """A PCI function is called by other ways: this one is for nodes of the host tree."""
+    if call.is_pci:
+        return Refused(Errno.ENODEV, f"{call.device} is no node of the host tree", _DT_DOMCTL)
+    return None
+
+
+@check(_PLATFORM, lacking=Finding.D_01)
+def pages_no_guests(state: State, claim: Claim) -> Refused | None:
+    """No guest holds another device in the pages of the one that the hardware domain wants."""
+    pages = () if claim.named is None else claim.named.registers
+    for device in state.host.touched(region.pages for region in pages):
+        number = state.holder.get(device.name, DOM0)
+        if number != DOM0:
+            words = f"{device.name}, in a page of {claim.wanted}, is already assigned to domain {number}"
+            return Refused(Errno.EBUSY, words, _PLATFORM)
+    return None
 
 
 @effect("common/domain.c, domain_shutdown")
@@ -236,8 +241,26 @@ DEASSIGNMENT: Book[Call] = (
 )
 """What takes a device from a domain that goes on without it."""
 
-RECLAIM: Book[Call] = (asked_by_the_control_domain, node_found, free_for_dom0, take_back)
-"""What lets the hardware domain use again what nobody holds."""
+RECLAIMABLE: Book[Call] = (asked_by_the_control_domain, no_function, node_found, free_for_dom0)
+"""What a device must be before the hardware domain can use it again."""
+
+RECLAIM: Book[Claim] = (
+    mmio.named_not_reserved,
+    pages_no_guests,
+    interrupt.lines_not_xens,
+    interrupt.lines_free,
+    interrupt.neighbours_lines_free,
+    iommu.one_iommu,
+    iommu.streams_in_range,
+    iommu.streams_in_table,
+    iommu.entries_apart,
+    iommu.streams_free,
+    iommu.entries_left,
+    interrupt.route,
+    iommu.attach,
+    ownership.own,
+)
+"""What gives it to the hardware domain, as any other would be given it; the registers that one maps by itself."""
 
 SHUTDOWN: Book[Call] = (domain_lives, halt)
 """What happens when a domain shuts itself down, before it is taken down."""

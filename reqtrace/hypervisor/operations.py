@@ -13,6 +13,7 @@ from reqtrace.hypervisor.domctl import (
     DEASSIGNMENT,
     IOMMU_CALL,
     RECLAIM,
+    RECLAIMABLE,
     SHUTDOWN,
     TEST,
     Call,
@@ -93,8 +94,13 @@ def deassign(state: State, device: str, name: str) -> State | Refused:
 
 
 def reclaim(state: State, device: str) -> State | Refused:
-    """Let the hardware domain use again a platform device that nobody holds."""
-    return atomically("reclaim", RECLAIM, state, Call(_name_of_dom0(state), device))
+    """Let the hardware domain use again a platform device that nobody holds, if nothing couples it to a guest."""
+    able = atomically("reclaimable", RECLAIMABLE, state, Call(_name_of_dom0(state), device))
+    found, dom0 = state.host.find(device), state.domains.get(DOM0)
+    if isinstance(able, Refused) or found is None or dom0 is None:
+        return able
+    claim = Claim(dom0, (), (found,), found, found.interrupts, True, device)
+    return atomically("reclaim", RECLAIM, able, claim)
 
 
 def _taken_down(state: State, name: str) -> tuple[State, ...] | Refused:

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -15,7 +16,7 @@ from reqtrace.catalogue import Code
 from reqtrace.cli.answer import explained, tell
 from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.manner import Manner
-from reqtrace.cli.options import form_option, output_option
+from reqtrace.cli.options import color_option, form_option, output_option, quiet_option, verbose_option
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.span import Span
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from reqtrace.hypervisor.isolation import Complaint, Inspected
 
 _STANDARD_INPUT = "-"
+_LIMIT = 64 << 20
+"""The most bytes a dump may have: lspci prints less than 16 KiB of a function."""
+_MEND = "pass on what a program prints with `-`: lspci -xxxx | reqtrace groups -"
 
 
 @click.command()
@@ -36,20 +40,22 @@ _STANDARD_INPUT = "-"
 )
 @form_option("json")
 @output_option
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-@click.option("-q", "--quiet", is_flag=True, help="Give no answer: only what is wrong, and the exit code.")
-def groups(*, dump: str, acs: str, form: str, output: str | None, color: str, quiet: bool) -> Exit:
+@color_option
+@quiet_option
+@verbose_option("Say of each function what it is.")
+def groups(*, dump: str, acs: str, form: str, output: str | None, color: str, quiet: bool, verbose: bool) -> Exit:
     """Show which PCI functions can not be told apart.
 
     DUMP is what `lspci -xxxx` printed as root (`-` reads it from standard input), or a folder with the configuration
     spaces of functions, such as /sys/bus/pci/devices or a copy of it. Groups are formed as the requirements demand, and
     as Linux, libvirt and Xen do, with the assignments that each refuses.
 
-    Exit code: 0 all was read; 1 the dump is damaged, and the groups are those of the rest; 2 it can not be used.
+    Exit code: 0 all was read; 1 the dump is damaged, and the groups are those of the rest; 2 it can not be used; 3 a
+    fault of reqtrace itself.
     """
     from reqtrace.hypervisor.isolation import Setting, views  # noqa: PLC0415 - only this command needs the model
 
-    manner = Manner(color, quiet, verbose=False, cache=False)
+    manner = Manner(color, quiet, verbose, cache=False)
     _spare(manner, dump, output)
     inspected = _inspected(manner, dump)
     told = tuple(_diagnostic(each, dump) for each in inspected.complaints)
@@ -66,7 +72,7 @@ def groups(*, dump: str, acs: str, form: str, output: str | None, color: str, qu
     else:
         from reqtrace.report.text.groups import show_groups  # noqa: PLC0415 - as above
 
-        explained(manner, output, partial(show_groups, views=found))
+        explained(manner, output, partial(show_groups, views=found, named=verbose))
     return Exit.DEFECT if any(each.code is Code.DAMAGED_DUMP for each in told) else Exit.OK
 
 
@@ -90,17 +96,32 @@ def _inspected(manner: Manner, dump: str) -> Inspected:
 
     try:
         if dump == _STANDARD_INPUT:
-            return read_dump(sys.stdin.buffer.read().decode("utf-8", "replace"))
+            return read_dump(_text(manner, sys.stdin.buffer, "standard input"))
         path = Path(dump)
         if path.is_dir():
             return read_tree_of_functions(path)
-        return read_dump(path.read_bytes().decode("utf-8", "replace"))
+        if stat.S_ISREG(path.stat().st_mode):
+            with path.open("rb") as file:
+                return read_dump(_text(manner, file, dump))
+        problem = Diagnostic(
+            Code.NO_FUNCTIONS, f"{dump} is neither a file nor a folder, so it is not read", Span(dump), (), _MEND
+        )
     except FileNotFoundError:
         problem = Diagnostic(Code.MISSING_PATH, f"{dump} does not exist", Span(dump), (), "name a dump or a folder")
     except (OSError, ValueError) as refused:  # a name with a NUL is a ValueError
         reason = getattr(refused, "strerror", None) or refused
         problem = Diagnostic(Code.UNREADABLE_FILE, f"{dump} can not be read: {reason}", Span(dump))
     tell(manner, (problem,))
+    raise Stop(Exit.MISUSE)
+
+
+def _text(manner: Manner, file: BinaryIO, name: str) -> str:
+    """What stands in a file; one that is longer than any dump is not read to its end."""
+    content = file.read(_LIMIT + 1)
+    if len(content) <= _LIMIT:
+        return content.decode("utf-8", "replace")
+    message = f"{name} is larger than {_LIMIT >> 20} MiB, which no dump is, so it is not read"
+    tell(manner, (Diagnostic(Code.NO_FUNCTIONS, message, Span(name)),))
     raise Stop(Exit.MISUSE)
 
 

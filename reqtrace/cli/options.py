@@ -62,6 +62,19 @@ without_option = click.option(
 )
 
 
+quiet_option = click.option(
+    "-q", "--quiet", is_flag=True, help="Give no answer: only what is wrong, and the exit code."
+)
+color_option = click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True
+)
+
+
+def verbose_option(words: str) -> _Decorator:
+    """What is shown besides, where that is wanted."""
+    return click.option("-v", "--verbose", is_flag=True, help=words)
+
+
 def form_option(*forms: str) -> _Decorator:
     """The form of the answer: words, or one of `forms`."""
     return click.option("--format", "form", type=click.Choice(["text", *forms]), default="text", show_default=True)

@@ -42,7 +42,7 @@ def test_two_functions_of_one_card_are_shown_in_every_view(groups: Run) -> None:
     assert answer.stdout == (
         "2 PCI functions, access control (ACS) as it was found\n"
         "\n"
-        "Required: 1 group  Functions of one group are not given to two guests.\n"
+        'Required: 1 group  No two guests share a group. In JSON, this is "strict".\n'
         "  not to be divided:\n"
         "    0000:00:03.0  0000:00:03.1\n"
         "\n"
@@ -87,6 +87,63 @@ def test_what_was_not_seen_is_told_and_decides_nothing(groups: Run) -> None:
     assert answer.returncode == 0
     assert "warning[RT013]: 0000:05:00.0: no bridge leads to its bus, so its isolation is unknown" in answer.stderr
     assert "Nobody can say how these are isolated, so they are given to no guest:\n    0000:05:00.0\n" in answer.stdout
+
+
+def test_bridges_are_explained_and_each_function_is_named_where_that_is_asked(groups: Run, tmp_path: Path) -> None:
+    bridge = HEAD.replace("00 00 02 00 00 80", "00 04 06 00 00 01")
+    (tmp_path / "card").write_text(f"00:01.0 PCI bridge: port\n{bridge}\n{REST}\n{CARD}", encoding="utf-8")
+    legend = "An address in parentheses is a bridge to another bus, which is given to nobody.\n"
+    assert groups("card").stdout.splitlines(keepends=True)[1] == legend
+    assert "(0000:00:01.0)" in groups("card").stdout
+    assert (
+        "\nFunctions  class, vendor and device\n"
+        "  (0000:00:01.0)  PCI bridge, 1af4:1041\n"
+        "  0000:00:03.0    network, 1af4:1041\n"
+        "  0000:00:03.1    network, 1af4:1041\n"
+    ) in groups("card", "--verbose").stdout
+
+
+def test_what_is_not_seen_of_many_functions_is_told_once(groups: Run) -> None:
+    text = "\n".join(f"05:{n >> 3:02x}.{n & 7} Network: one of many\n{HEAD}\n{REST}\n" for n in range(200))
+    assert groups("-", said=text).stderr == (
+        "warning[RT013]: 0000:05:00.0 and 199 more functions of bus 0000:05, each: no bridge leads to its bus, so its "
+        "isolation is unknown, and it counts as not isolated\n"
+        " --> -:1:1\n"
+        "  = help: Make the dump as root with `lspci -xxxx`.\n\n"
+    )
+
+
+def test_half_a_dump_is_a_defect(groups: Run, tmp_path: Path, shared: Path) -> None:
+    whole = (shared / "corpora/lspci/tree-asus-p6t6").read_bytes()
+    (tmp_path / "half").write_bytes(whole[: len(whole) // 2])
+    answer = groups("half", "-q")
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert "error[RT140]: 0000:00:1c.2: this row is cut off, and what follows it is not used" in answer.stderr
+    assert (
+        "0000:00:03.0: the dump ends early, and shows no function behind this bridge, on bus 02 to 05" in answer.stderr
+    )
+
+
+@pytest.mark.parametrize("name", ["/dev/zero", "pipe"])
+def test_what_never_ends_is_not_read(groups: Run, tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    answer = groups(name)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert f"error[RT012]: {name} is neither a file nor a folder, so it is not read\n" in answer.stderr
+    assert "help: pass on what a program prints with `-`: lspci -xxxx | reqtrace groups -\n" in answer.stderr
+
+
+def test_a_dump_that_is_too_large_is_not_read(groups: Run, tmp_path: Path) -> None:
+    with (tmp_path / "large").open("wb") as file:
+        file.truncate((64 << 20) + 1)
+    answer = groups("large")
+    assert answer.returncode == 2
+    assert "error[RT012]: large is larger than 64 MiB, which no dump is, so it is not read\n" in answer.stderr
+    with (tmp_path / "large").open("rb") as file:
+        command = [sys.executable, "-m", "reqtrace", "groups", "-"]
+        piped = subprocess.run(command, stdin=file, capture_output=True, text=True, check=False)
+    assert (piped.returncode, piped.stdout) == (2, "")
+    assert "error[RT012]: standard input is larger than 64 MiB, which no dump is, so it is not read" in piped.stderr
 
 
 @pytest.mark.parametrize(

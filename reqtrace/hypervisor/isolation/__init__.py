@@ -5,7 +5,8 @@ from reqtrace.hypervisor.isolation.acs import Override, Services, Setting, enabl
 from reqtrace.hypervisor.isolation.dump import read_dump
 from reqtrace.hypervisor.isolation.libvirt import Libvirt, libvirt_refuses
 from reqtrace.hypervisor.isolation.linux import Group, Groups, linux_groups
-from reqtrace.hypervisor.isolation.machine import Complaint, Inspected
+from reqtrace.hypervisor.isolation.machine import Inspected
+from reqtrace.hypervisor.isolation.remarks import Complaint
 from reqtrace.hypervisor.isolation.strict import strict_groups
 from reqtrace.hypervisor.isolation.sysfs import read_tree_of_functions
 from reqtrace.hypervisor.isolation.topology import Topology

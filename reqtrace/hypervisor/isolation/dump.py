@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reqtrace.hypervisor.isolation.config_space import FULL, HEADER
-from reqtrace.hypervisor.isolation.machine import Complaint, Inspected, Space, inspect
+from reqtrace.hypervisor.isolation.config_space import FULL, HEADER, PLAIN
+from reqtrace.hypervisor.isolation.machine import Inspected, Space, inspect
+from reqtrace.hypervisor.isolation.remarks import Complaint
+from reqtrace.hypervisor.isolation.topology import Topology, is_pcie
 from reqtrace.hypervisor.pci import Sbdf
 
 _FUNCTION = re.compile(
@@ -19,6 +21,9 @@ _LIKE_ROW = re.compile(r"([0-9a-f]{1,3}0):\s+[0-9a-f?]{1,2}\b", re.IGNORECASE | 
 """A line that would be a row, were it not damaged; text that lspci prints is indented."""
 _WIDTH = 16
 _DEVICES = 0x20
+_AGAIN = "make the dump again, as root with: lspci -xxxx"
+_WHOLE = frozenset({HEADER, 128, PLAIN, FULL})
+"""Bytes that lspci prints of a function: the header (of CardBus, twice as much), the plain or the extended space."""
 
 
 @dataclass(slots=True)
@@ -31,6 +36,11 @@ class _Function:
     complete: bool = True
     """Whether no row was missing so far: what stands behind a gap is not used."""
 
+    @property
+    def ends_early(self) -> bool:
+        """Whether rows are missing at its end: what there is of it is whole, and is not what lspci prints."""
+        return self.complete and len(self.content) > HEADER and len(self.content) not in _WHOLE
+
 
 def read_dump(text: str) -> Inspected:
     """Read what `lspci` printed; lines count from 1.
@@ -40,14 +50,45 @@ def read_dump(text: str) -> Inspected:
     complaints: list[Complaint] = []
     functions = list(_functions(text.split("\n"), complaints))
     for function in functions:
-        if len(function.content) < HEADER and not function.content:
+        if not function.content:
             words = f"{function.sbdf}: no configuration space stands below it"
             help_ = "make the dump with: lspci -xxxx"
             complaints.append(Complaint(function.line, words, lost=True, help=help_))
-    inspected = inspect(Space(each.sbdf, bytes(each.content), each.line) for each in functions)
-    bare = {each.line for each in functions if not each.content}
-    told = [each for each in inspected.complaints if each.place not in bare or "isolation is unknown" in each.message]
-    return Inspected(inspected.topology, _by_line([*complaints, *told]))
+        elif function.ends_early:
+            words = (
+                f"{function.sbdf}: its rows end at {len(function.content):#x}, where lspci ends none: they are cut off"
+            )
+            complaints.append(Complaint(function.line, words, lost=True))
+    inspected = inspect(Space(each.sbdf, bytes(each.content), each.line, unread=not each.content) for each in functions)
+    if functions and _looks_cut(functions, inspected.topology):
+        lines = {each.sbdf: each.line for each in functions}
+        complaints += _leading_nowhere(inspected.topology, lines)
+    return Inspected(inspected.topology, _by_line([*complaints, *inspected.complaints]))
+
+
+def _looks_cut(functions: Sequence[_Function], topology: Topology) -> bool:
+    """Whether more functions may have followed the last: it is not whole, or is shorter than others of its kind."""
+    last = functions[-1]
+    if not last.complete or last.ends_early or not last.content:
+        return True
+    longest = max(len(each.content) for each in functions)
+    return is_pcie(topology.by_sbdf[last.sbdf]) and len(last.content) < longest
+
+
+def _leading_nowhere(topology: Topology, lines: Mapping[Sbdf, int]) -> Iterator[Complaint]:
+    """The bridges behind which no function was seen."""
+    for bridge in topology.functions:
+        first, last = bridge.buses or (0, 0)
+        shown = any((bridge.sbdf.segment, bus) in topology.on_bus for bus in range(first, last + 1))
+        if first > bridge.sbdf.bus and not shown:
+            words = f"the dump ends early, and shows no function behind this bridge, on bus {_range(first, last)}"
+            yield Complaint(
+                lines[bridge.sbdf], f"{bridge.sbdf}: {words}", help="make the dump again, as root with: lspci -xxxx"
+            )
+
+
+def _range(first: int, last: int) -> str:
+    return f"{first:02x}" if first >= last else f"{first:02x} to {last:02x}"
 
 
 def _functions(lines: Iterable[str], complaints: list[Complaint]) -> Iterator[_Function]:

@@ -7,34 +7,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from reqtrace.hypervisor.isolation.config_space import Decoded, decode
+from reqtrace.hypervisor.isolation.remarks import Complaint, Remark, gathered
 from reqtrace.hypervisor.isolation.topology import Bus, Topology
 from reqtrace.hypervisor.pci import PciFunction, Port, Sbdf
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Complaint:
-    """Something about the input that weakens what can be said of the machine.
-
-    `place` is the line of a dump, or the file of a tree; `lost` says whether something that stood there was not used.
-    """
-
-    place: int | str
-    message: str
-    lost: bool = False
-    help: str = ""
+_NOT_SEEN = "its extended configuration space was not seen, so it counts as one without ACS"
+_AS_ROOT = "make the dump as root with: lspci -xxxx"
+_HIDDEN = "no bridge leads to its bus, so its isolation is unknown, and it counts as not isolated"
 
 
 @dataclass(frozen=True, slots=True)
 class Space:
     """The configuration space of a function as far as anybody saw it, and where it stands in the input.
 
-    `physical` is the function a virtual one belongs to, where the input says so outright.
+    `physical` is the function a virtual one belongs to, where the input says so outright. Of one that is `unread` the
+    reader has told already why nothing was seen.
     """
 
     sbdf: Sbdf
     content: bytes
     place: int | str
     physical: Sbdf | None = None
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +44,18 @@ def inspect(spaces: Iterable[Space], roots: Iterable[Bus] = ()) -> Inspected:
     found = {space.sbdf: space for space in spaces}
     decoded = {sbdf: decode(sbdf, space.content) for sbdf, space in found.items()}
     owners = _owners(decoded)
-    complaints: list[Complaint] = []
+    remarks: list[Remark] = []
     functions: list[PciFunction] = []
     for sbdf, space in found.items():
         each, owner = decoded[sbdf], space.physical or owners.get(sbdf)
         functions.append(_virtual(each.function, owner) if owner is not None else each.function)
-        complaints += (Complaint(space.place, f"{sbdf}: {words}", lost=True) for words in each.complaints)
+        if not space.unread:
+            remarks += (Remark(sbdf, space.place, words, lost=True) for words in each.complaints)
         if not each.sees_acs and owner is None and not each.complaints:
-            words = f"{sbdf}: its extended configuration space was not seen, so it counts as one without ACS"
-            complaints.append(Complaint(space.place, words, help="make the dump as root with: lspci -xxxx"))
+            remarks.append(Remark(sbdf, space.place, _NOT_SEEN, help=_AS_ROOT))
     topology = Topology.of(functions, roots)
-    complaints += (Complaint(found[sbdf].place, _hidden(sbdf)) for sbdf in sorted(topology.unknown))
-    return Inspected(topology, tuple(complaints))
-
-
-def _hidden(sbdf: Sbdf) -> str:
-    return f"{sbdf}: no bridge leads to its bus, so its isolation is unknown, and it counts as not isolated"
+    remarks += (Remark(sbdf, found[sbdf].place, _HIDDEN) for sbdf in sorted(topology.unknown))
+    return Inspected(topology, gathered(remarks))
 
 
 def _owners(decoded: Mapping[Sbdf, Decoded]) -> Mapping[Sbdf, Sbdf]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from reqtrace.hypervisor.isolation.config_space import FULL
-from reqtrace.hypervisor.isolation.machine import Complaint, Inspected, Space, inspect
+from reqtrace.hypervisor.isolation.machine import Inspected, Space, inspect
+from reqtrace.hypervisor.isolation.remarks import Complaint
 from reqtrace.hypervisor.isolation.topology import Bus
 from reqtrace.hypervisor.pci import Sbdf
 
@@ -33,18 +35,26 @@ def read_tree_of_functions(folder: Path) -> Inspected:
             continue
         roots.update(_roots(place))
         shown = place.relative_to(folder).as_posix() if place != folder else place.name
-        try:
-            with (place / "config").open("rb") as file:
-                content = file.read(FULL)
-        except OSError as problem:
-            words = f"{sbdf}: its configuration space can not be read: {problem.strerror or problem}"
+        content, problem = _content(place / "config")
+        if problem:
+            words = f"{sbdf}: its configuration space can not be read: {problem}"
             complaints.append(Complaint(shown, words, lost=True))
-            content = b""
-        spaces[sbdf] = Space(sbdf, content, f"{shown}/config", _physical(place))
-    unread = {complaint.place for complaint in complaints}
+        spaces[sbdf] = Space(sbdf, content, f"{shown}/config", _physical(place), unread=bool(problem))
     inspected = inspect(spaces.values(), roots)
-    told = [each for each in inspected.complaints if str(each.place).removesuffix("/config") not in unread]
-    return Inspected(inspected.topology, tuple(sorted([*complaints, *told], key=lambda each: str(each.place))))
+    told = sorted([*complaints, *inspected.complaints], key=lambda each: str(each.place))
+    return Inspected(inspected.topology, tuple(told))
+
+
+def _content(path: Path) -> tuple[bytes, str]:
+    """The configuration space in a file, or why it can not be read; nothing that has to be waited for is opened."""
+    try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            return b"", "it is no file"
+        with path.open("rb") as file:
+            return file.read(FULL), ""
+    except OSError as problem:
+        return b"", problem.strerror or str(problem)
 
 
 def _folders(folder: Path) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from reqtrace.hypervisor.isolation import Group, Groups, Setting, Views
+from reqtrace.hypervisor.isolation.classes import class_name
 from reqtrace.hypervisor.pci import Sbdf
 from reqtrace.report.text.page import Page
 
@@ -18,11 +19,20 @@ _SETTINGS = {
 }
 
 
-def show_groups(console: Console, views: Views) -> None:
-    """Write every view; bridges, which nobody gives away, stand in parentheses."""
+_NAMED = 18
+"""The cells of an address, in parentheses too, and what stands around it."""
+_LEGEND = "An address in parentheses is a bridge to another bus, which is given to nobody."
+
+
+def show_groups(console: Console, views: Views, *, named: bool = False) -> None:
+    """Write every view, bridges in parentheses; `named` says of each function what it is, as its class tells."""
     page, number = Page(console), len(views.topology.functions)
     page.line(Text(f"{number} PCI function{'s' * (number != 1)}, {_SETTINGS[views.setting]}", "bold"))
-    _view(page, views, "Required", views.strict, "Functions of one group are not given to two guests.")
+    if any(function.bridge for function in views.topology.functions):
+        page.prose(_LEGEND, style="dim")
+    if named:
+        _named(page, views)
+    _view(page, views, "Required", views.strict, 'No two guests share a group. In JSON, this is "strict".')
     if views.unknown:
         page.prose("Nobody can say how these are isolated, so they are given to no guest:", indent=2)
         page.prose(_row(views, views.unknown), indent=4)
@@ -34,6 +44,14 @@ def show_groups(console: Console, views: Views) -> None:
     else:
         page.prose("It refuses nothing.", indent=2)
     _view(page, views, "Xen (VT-d)", views.xen, "The groups are known, and bind nobody: nothing is refused.")
+
+
+def _named(page: Page, views: Views) -> None:
+    """What each function is: its class, and its numbers of vendor and device."""
+    page.heading("Functions", "class, vendor and device")
+    for each in views.topology.functions:
+        words = f"{class_name(each.class_code)}, {each.vendor:04x}:{each.device:04x}"
+        page.pair(Text(f"  {_row(views, [each.sbdf])}"), column=_NAMED, words=words)
 
 
 def _view(page: Page, views: Views, name: str, groups: Groups, remark: str) -> None:

@@ -132,6 +132,38 @@ def test_a_row_that_is_cut_off_is_noticed() -> None:
     assert (18, "0000:00:01.0: this row is cut off, and what follows it is not used") in complaints(text)
 
 
+@pytest.mark.parametrize("length", [0x50, 0x90, 0x110, 0x310, 0xFF0])
+def test_rows_that_end_where_lspci_ends_none_are_cut_off(length: int) -> None:
+    words = f"0000:00:01.0: its rows end at {length:#x}, where lspci ends none: they are cut off"
+    seen = read_dump(dump(f_00_01_0=space(None, length=length))).complaints
+    assert [(each.message, each.lost) for each in seen] == [(words, True)]
+
+
+@pytest.mark.parametrize("length", [64, 128, 256, 4096])
+def test_rows_may_end_where_lspci_ends_them(length: int) -> None:
+    assert complaints(dump(f_00_01_0=space(None, length=length))) == []
+
+
+@pytest.mark.parametrize(
+    ("last", "cut"), [(space(None, length=256), False), (space(None, length=0x110), True), (space(length=256), True)]
+)
+def test_a_bridge_that_leads_nowhere_is_told_where_the_dump_ends_early(last: bytes, cut: bool) -> None:
+    port = space(4, kind=0x0604, header=1, buses=(1, 2), acs=(0x1D, 0x1D))
+    words = "0000:00:1c.0: the dump ends early, and shows no function behind this bridge, on bus 01 to 02"
+    assert ((1, words) in complaints(dump(f_00_1c_0=port, f_00_1d_0=last))) is cut
+    assert (1, words) not in complaints(dump(f_00_1c_0=port, f_00_1d_0=last, f_02_00_0=last))
+
+
+@given(st.lists(st.tuples(st.integers(1, 255), st.integers(0, 31), st.integers(0, 7)), unique=True, max_size=600))
+def test_however_many_functions_are_hidden_few_words_are_said_of_them(places: list[tuple[int, int, int]]) -> None:
+    text = "\n".join(
+        f"{bus:02x}:{slot:02x}.{number} Card\n{rows(space(None, length=64))}" for bus, slot, number in places
+    )
+    seen = read_dump(text)
+    assert len(seen.topology.unknown) == len(places)
+    assert bool(places) <= len(seen.complaints) <= 8 * 3
+
+
 def test_what_stands_twice_counts_once() -> None:
     text = f"{dump(f_00_01_0=NIC)}\n\n{dump(f_00_01_0=space(4))}"
     assert (260, "0000:00:01.0 stands in the dump twice; the first one counts") in complaints(text)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,14 @@ def test_a_space_that_can_not_be_read_is_told(tmp_path: Path) -> None:
         ("0000:00:01.0", "0000:00:01.0: its configuration space can not be read: Is a directory")
     ]
     assert len(seen.topology.functions) == 1
+
+
+def test_a_space_that_would_have_to_be_waited_for_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "0000:00:01.0").mkdir()
+    os.mkfifo(tmp_path / "0000:00:01.0" / "config")
+    assert [(each.message, each.lost) for each in read_tree_of_functions(tmp_path).complaints] == [
+        ("0000:00:01.0: its configuration space can not be read: it is no file", True)
+    ]
 
 
 def test_a_short_space_shows_no_access_control(tmp_path: Path) -> None:

@@ -82,6 +82,11 @@ def is_iommu(node: Node) -> bool:
     )
 
 
+def depends_on_xen(tree: Tree) -> bool:
+    """Whether one Xen may find something else on the host than another: an IOMMU that not every Xen takes for one."""
+    return any(is_iommu(node) and not _driven_by_all(kind_of(node)) for node in tree.walk())
+
+
 def is_recognised(node: Node, xen: Xen) -> bool:
     """Whether this build of Xen takes the node for an IOMMU; with D-17, only where it has a driver.
 
@@ -92,7 +97,11 @@ def is_recognised(node: Node, xen: Xen) -> bool:
 
 def has_driver(kind: IommuKind, xen: Xen) -> bool:
     """Whether this build drives IOMMUs of that kind (drivers/passthrough/Kconfig); D-28: not an SMMUv3."""
-    return kind is not IommuKind.UNKNOWN and not (kind is IommuKind.SMMUV3 and xen.has(Finding.D_28))
+    return _driven_by_all(kind) or (kind is IommuKind.SMMUV3 and not xen.has(Finding.D_28))
+
+
+def _driven_by_all(kind: IommuKind) -> bool:
+    return kind not in {IommuKind.UNKNOWN, IommuKind.SMMUV3}
 
 
 def kind_of(node: Node) -> IommuKind:

@@ -237,3 +237,10 @@ def test_a_function_behind_a_bridge_is_protected_only_if_the_ids_of_the_bridge_a
     found = device("0000:01:01.0", only_its_own, iommu="smmuv3", pci=(bridge, card))
     assert [stream.id for stream in found.streams] == [0x108]
     assert not found.protected
+
+
+@pytest.mark.parametrize(("iommu", "shared"), [("", True), ("smmuv2", True), ("smmuv3", False)])
+def test_a_host_is_found_once_for_every_xen_that_finds_the_same(iommu: str, shared: bool) -> None:
+    head = read_host("qemu-virt", iommu=iommu, xen=Xen.of("xen-head"))
+    required = read_host("qemu-virt", iommu=iommu)
+    assert (head is required) == (head == required) == shared

@@ -17,6 +17,8 @@ from reqtrace.hypervisor.pci import Sbdf
 
 _FUNCTION = re.compile(r"([0-9a-f]{4,8}):([0-9a-f]{2}):([01][0-9a-f])\.([0-7])", re.IGNORECASE | re.ASCII)
 _ROOT = re.compile(r"pci([0-9a-f]{4,8}):([0-9a-f]{2})", re.IGNORECASE | re.ASCII)
+_MOST_FOLDERS = 100_000
+"""So many folders are looked into: all below /sys of a large machine, and not a whole disk."""
 _LISTED = ("sys/bus/pci/devices", "bus/pci/devices", "devices")
 """Where the functions of a machine are listed, each by a link, below a root, below /sys, or below /sys/bus/pci."""
 
@@ -29,7 +31,7 @@ def read_tree_of_functions(folder: Path) -> Inspected:
     complaints: list[Complaint] = []
     spaces: dict[Sbdf, Space] = {}
     roots: set[Bus] = set()
-    for place in sorted(_folders(folder)):
+    for place in sorted(_folders(folder, complaints)):
         sbdf = _parsed(place.name)
         if sbdf is None or sbdf in spaces:
             continue
@@ -57,12 +59,17 @@ def _content(path: Path) -> tuple[bytes, str]:
         return b"", problem.strerror or str(problem)
 
 
-def _folders(folder: Path) -> Iterator[Path]:
+def _folders(folder: Path, complaints: list[Complaint]) -> Iterator[Path]:
     """The folders that are called like functions, wherever they stand below `folder`, and those that are listed."""
     for listed in (folder, *(folder / name for name in _LISTED)):
         if listed.is_dir():
             yield from (each for each in listed.iterdir() if _FUNCTION.fullmatch(each.name) and each.is_dir())
-    for name, folders, _ in os.walk(folder):
+    for number, (name, folders, _) in enumerate(os.walk(folder)):
+        if number >= _MOST_FOLDERS:
+            words = f"more than {_MOST_FOLDERS:,} folders lie below it, and the others were not looked into"
+            help_ = "name the folder in which the functions are listed, as in /sys/bus/pci/devices"
+            complaints.append(Complaint(".", words, lost=True, help=help_))
+            break
         folders[:] = [each for each in folders if not Path(name, each).is_symlink()]
         yield from (Path(name, each) for each in folders if _FUNCTION.fullmatch(each))
     if _FUNCTION.fullmatch(folder.name):

@@ -82,3 +82,12 @@ def test_a_short_space_shows_no_access_control(tmp_path: Path) -> None:
     (tmp_path / "0000:00:1c.0").mkdir()
     (tmp_path / "0000:00:1c.0" / "config").write_bytes(PORT[:0x100])
     assert [each.place for each in read_tree_of_functions(tmp_path).complaints] == ["0000:00:1c.0/config"]
+
+
+def test_a_whole_disk_is_not_searched(sys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reqtrace.hypervisor.isolation.sysfs._MOST_FOLDERS", 2)
+    seen = read_tree_of_functions(sys)
+    assert [(each.place, each.message, each.lost) for each in seen.complaints] == [
+        (".", "more than 2 folders lie below it, and the others were not looked into", True)
+    ]
+    assert len(seen.topology.functions) == 3  # those that are listed

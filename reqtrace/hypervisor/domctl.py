@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from reqtrace.hypervisor import interrupt, iommu, mmio, ownership, pci_release
+from reqtrace.hypervisor import interrupt, iommu, mmio, ownership, pci_release, permissions
 from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
@@ -195,7 +195,7 @@ def pages_no_guests(state: State, claim: Claim) -> Refused | None:
     pages = () if claim.named is None else claim.named.registers
     for device in state.host.touched(region.pages for region in pages):
         number = state.holder.get(device.name, DOM0)
-        if number != DOM0:
+        if number != DOM0 and device != claim.named:
             words = f"{device.name}, in a page of {claim.wanted}, is already assigned to domain {number}"
             return Refused(Errno.EBUSY, words, _PLATFORM)
     return None
@@ -247,6 +247,7 @@ RECLAIMABLE: Book[Call] = (asked_by_the_control_domain, no_function, node_found,
 RECLAIM: Book[Claim] = (
     mmio.named_not_reserved,
     pages_no_guests,
+    permissions.pages_permitted_to_no_other,
     interrupt.lines_not_xens,
     interrupt.lines_free,
     interrupt.neighbours_lines_free,

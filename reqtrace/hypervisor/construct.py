@@ -64,8 +64,6 @@ def _built(state: State, wish: Wish) -> Reached:
         return reached
     domain = reached.state.domains[number]
     nodes = () if wish.spec.tree is None else tuple(read_nodes(wish.spec.tree))
-    xen, by_xen = state.xen, wish.at_boot and state.host.arch is Arch.ARM64
-    ignored = by_xen and xen.has(Finding.D_03) and xen.has(Finding.V_1)
     failed: tuple[str, ...] = ()
     for asked in nodes:
         if asked.node.startswith(failed):
@@ -73,12 +71,18 @@ def _built(state: State, wish: Wish) -> Reached:
         reached = give_node(reached.state, domain, asked)
         if reached.refused is None:
             continue
-        if reached.refused.fatal or not ignored:
+        if reached.refused.fatal or not _starts_all_the_same(state, wish):
             return reached
         failed = (*failed, f"{asked.node}/")
         lines = (reached.refused.words, f"Failed to assign device to d{number}")
         reached = Reached(replace(reached.state, log=(*reached.state.log, *lines)))
     return follow("completion", COMPLETION, reached.state, domain)
+
+
+def _starts_all_the_same(state: State, wish: Wish) -> bool:
+    """Whether Xen itself makes the domain and goes on after a refusal; only a refusal makes it a question."""
+    xen, by_xen = state.xen, wish.at_boot and state.host.arch is Arch.ARM64
+    return by_xen and xen.has(Finding.D_03) and xen.has(Finding.V_1)
 
 
 # [impl->dsn~scenarios_are_generated~1]

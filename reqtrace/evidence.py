@@ -105,7 +105,8 @@ class Consequence(StrEnum):
 class Finding(Struct, frozen=True):
     """A way in which a profile differs from what is required, with its name and the requirements it concerns.
 
-    One that `hides` keeps whole situations from arising, and with them whatever else would show there.
+    One that `hides` keeps whole situations from arising, and with them whatever else would show there. One that
+    `amends` others changes what these do, and nothing where they are not shown.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Finding(Struct, frozen=True):
     consequence: Consequence = Consequence.DEVIATES
     affects: tuple[ItemId, ...] = ()
     hides: bool = False
+    amends: tuple[str, ...] = ()
 
 
 class Evidence(Struct, frozen=True):

@@ -80,6 +80,7 @@ class Description:
     """What a finding says: its severity, what Xen does, where that stands, and the requirements it concerns.
 
     One that `hides` keeps whole situations from arising on a stock build, and with them whatever else would show there.
+    One that `amends` others changes what these do, and nothing where they are not shown.
     """
 
     severity: Severity
@@ -88,6 +89,7 @@ class Description:
     affects: tuple[str, ...] = ()
     consequence: Consequence = Consequence.DEVIATES
     hides: bool = False
+    amends: tuple[Finding, ...] = ()
 
 
 def _ssr(*names: str) -> tuple[str, ...]:
@@ -266,7 +268,7 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
     ),
     Finding.V_1: Description(
         S, "where D-03 would stop the machine, the domain is started all the same, with what it had got by then",
-        "arch/arm/dom0less-build.c before commit f51c92383b",
+        "arch/arm/dom0less-build.c before commit f51c92383b", amends=(Finding.D_03,),
     ),
     Finding.V_2: Description(
         R, "the property passthrough of a domain is not known",

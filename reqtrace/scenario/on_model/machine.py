@@ -52,6 +52,7 @@ class Model:
                 evidence.Consequence(said.consequence.value),
                 _ids(said.affects),
                 said.hides,
+                tuple(map(str, said.amends)),
             )
             for finding, said in hypervisor.FINDINGS.items()
             if finding in shown

@@ -24,13 +24,11 @@ R = TypeVar("R")
 class Witness:
     """Which rules were asked, and which of these mattered: a check that refused, an effect that changed the state.
 
-    Nothing would have been different without a rule that did not matter. `lacking` are the findings with which a rule
-    that was come to would not be there.
+    Nothing would have been different without a rule that did not matter.
     """
 
     asked: set[str] = field(default_factory=set)
     mattered: set[str] = field(default_factory=set)
-    lacking: set[Finding] = field(default_factory=set)
 
 
 _WITNESS: ContextVar[Witness | None] = ContextVar("witness", default=None)
@@ -115,7 +113,6 @@ def follow(
         answer = rule.act(state, request)
         if witness is not None:
             witness.asked.add(rule.name)
-            witness.lacking.update(rule.lacking)
             if answer is not None and answer != state:
                 witness.mattered.add(rule.name)
         if isinstance(answer, Refused):

@@ -1,5 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an integrator learns before any boot: refusals, what guests share, and what versions of Xen would do."""
+"""What an integrator learns before any boot: refusals, what guests share, and what versions of Xen would do.
+
+`forecast` is what `reqtrace check` calls: it boots the host without guests, and judges each guest alone and beside
+those before it. `judge` asks every check of the rule books about everything the guest asks for, so that the first
+refusal does not hide the others; no rule is written twice for that. `shared` holds guests against each other where no
+host is known, `settings` has the rules of the toolstack on a configuration (tools/libs/light/libxl_create.c),
+`versions` boots the guests as a version of Xen would, `remarks` and `way_out` say what looks like a mistake and what
+to do about it.
+"""
 
 from reqtrace.hypervisor.forecast.guest import MOST_WANTED, Guest, asks_too_much, has_dom0, options_of
 from reqtrace.hypervisor.forecast.judge import Refusal

@@ -1,5 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What holds in every reachable state, from host and state alone: the rules of the requests are never asked."""
+"""What holds in every reachable state, from host and state alone: the rules of the requests are never asked.
+
+`violations` judges a state, `transition_violations` an operation by the states before and after it, `lapses` the
+states that an operation passes through. Scenarios ask after every step, exploration for every state that it reaches.
+The invariants are by subject in `owners`, `registers`, `requests` and `views`, those of steps in `transitions`, and
+look up in `facts` what they ask most. Each is a generator that names what breaks it, and its docstring is the sentence
+of the invariant. They follow from the requirements and from no source of Xen.
+"""
 
 from __future__ import annotations
 

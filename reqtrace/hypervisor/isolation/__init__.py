@@ -1,5 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which PCI functions can be told apart: how they hang together, and the groups each system forms of them."""
+"""Which PCI functions can be told apart: how they hang together, and the groups each system forms of them.
+
+`read_dump` and `read_tree_of_functions` read configuration spaces into an `Inspected` machine, whose `Topology` says
+which bridge leads where; `acs` and `quirks` say who redirects. `linux_groups`, `xen_groups`, `libvirt_refuses` and
+`strict_groups` form the four views, and `views` puts them side by side for `reqtrace groups`. For a running machine,
+`of_machine` does the same with the access control that Xen has switched on; `rules` are the checks of an assignment on
+strict groups, `policy` the store of their exceptions, `reach` where a request arrives. Sources: Linux,
+drivers/iommu/iommu.c, drivers/pci/pci.c and quirks.c; libvirt, src/util/virpci.c; xen/drivers/passthrough/vtd/iommu.c.
+"""
 
 from reqtrace.hypervisor.isolation.acs import Override, Services, Setting, enabled_by_os
 from reqtrace.hypervisor.isolation.dump import read_dump

@@ -1,5 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What xl makes of a PCI function: it becomes assignable, is attached, detached, reset, and given back to dom0."""
+"""What xl makes of a PCI function: it becomes assignable, is attached, detached, reset, and given back to dom0.
+
+A `Request` is what a command of xl asks for. `assignable_add` and `assignable_remove` follow `ADD` and `REMOVE`;
+`attach` and `detach` follow `ATTACH` and `DETACH` for one function, or for all functions of a device; `ASSIGNMENT` is
+the part of it that Xen does. `start` creates a domain with its functions, `crash` and `report_error` end one, and
+`settled` takes back what a domain had that is gone. All of them use `pciback` for what the driver of dom0 does, and
+the permissions, lines and owners of the hypervisor's state. Sources: tools/libs/light/libxl_pci.c, libxl_create.c and
+libxl_domain.c; xen/drivers/passthrough/pci.c.
+"""
 
 from reqtrace.hypervisor.toolstack.assignable import ADD, REMOVE, assignable_add, assignable_remove
 from reqtrace.hypervisor.toolstack.assignment import ASSIGNMENT

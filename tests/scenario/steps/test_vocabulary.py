@@ -24,7 +24,7 @@ NAMES = {
     "function": {Role.FUNCTION},
     "path": {Role.NODE},
     **{name: {Role.ADDRESS} for name in ("address", "first", "last", "guest")},
-    **dict.fromkeys(("one", "other", "sender", "taker"), {Role.FUNCTION}),
+    **{name: {Role.FUNCTION} for name in ("one", "other", "sender", "taker")},
     "destination": {Role.BUS_ADDRESS},
     "number": {Role.COUNT},
     "rules": {Role.RULES},

@@ -12,7 +12,7 @@ from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.holding import take
 from reqtrace.hypervisor.isolation.of_machine import switched_on
 from reqtrace.hypervisor.pci import PciFunction
-from reqtrace.hypervisor.platform import Arch, Device, Host
+from reqtrace.hypervisor.platform import Arch, Device, Host, Stream
 from reqtrace.hypervisor.region import Region
 from reqtrace.hypervisor.rule import Book, atomically, check, effect, follow
 from reqtrace.hypervisor.state import DOM0, State, Window
@@ -89,12 +89,7 @@ def physical_first(state: State, word: Word) -> Refused | None:
 def ids_free(state: State, word: Word) -> Refused | None:
     """No guest's device sends requests under an id of the new function."""
     device = word.news(state)
-    for stream in () if device is None else device.streams:
-        number = next((user for other, user in sorted(state.streams.items()) if other.overlaps(stream)), DOM0)
-        if device is not None and number != DOM0:
-            words = f"{stream} of {device.name} is already used by domain {number}"
-            return Refused(Errno.EBUSY, words, "XenSSR~forbid_same_pci_device_assignment~1")
-    return None
+    return None if device is None else ids_in_use(state, device)
 
 
 @effect(_ADD)
@@ -266,6 +261,21 @@ def announced_at_boot(state: State, dom0: Domain) -> State:
 def hand_to_dom0(state: State, device: Device) -> State:
     """Let the hardware domain own the function, with its registers mapped and its requests translated."""
     return _owned(_translated(_mapped(state, device), device), device)
+
+
+def guest_behind(state: State, device: Device) -> tuple[Stream, int] | None:
+    """A stream of the function that is translated for a guest, and the number of that guest."""
+    used = [(other, number) for other, number in sorted(state.streams.items()) if number != DOM0]
+    return next(((own, number) for own in device.streams for other, number in used if other.overlaps(own)), None)
+
+
+def ids_in_use(state: State, device: Device) -> Refused | None:
+    """The refusal to let the hardware domain use a function under an id that is translated for a guest."""
+    found = guest_behind(state, device)
+    if found is None:
+        return None
+    words = f"{found[0]} of {device.name} is already used by domain {found[1]}"
+    return Refused(Errno.EBUSY, words, "XenSSR~forbid_same_pci_device_assignment~1")
 
 
 def may_map(host: Host, region: Region) -> bool:

@@ -6,10 +6,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reqtrace.hypervisor.announcement import hand_to_dom0
+from reqtrace.hypervisor.announcement import guest_behind, hand_to_dom0
 from reqtrace.hypervisor.command_line import Quarantine
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
+from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.holding import sticks
 from reqtrace.hypervisor.platform import Device, Role
 from reqtrace.hypervisor.rule import check, effect
 from reqtrace.hypervisor.state import DOM0, State
@@ -30,15 +32,20 @@ def functions_go_home(state: State, _: Domain) -> State:
 def context_changes(state: State, call: Call) -> Refused | None:
     """The IOMMU does what it is told about the function."""
     device = call.found(state)
-    if device is not None and device.name in state.pci.stuck:
-        return Refused(Errno.EIO, f"{device.name}: deassign failed (-{Errno.EIO.value})", _DEASSIGN)
-    return None
+    return None if device is None else unchangeable(state, device)
 
 
 @effect(_DEASSIGN)
 def goes_home(state: State, _: Call) -> State:
     """Without quarantine, a function that was taken from a domain goes back to the hardware domain."""
     return _home(state)
+
+
+def unchangeable(state: State, device: Device) -> Refused | None:
+    """The refusal to take a function from whoever has it, where the IOMMU goes on to translate for that one."""
+    if sticks(state, device):
+        return Refused(Errno.EIO, f"{device.name}: deassign failed (-{Errno.EIO.value})", _DEASSIGN)
+    return None
 
 
 def in_scratch(state: State, device: Device) -> bool:
@@ -48,11 +55,15 @@ def in_scratch(state: State, device: Device) -> bool:
 
 
 def _home(state: State) -> State:
-    """Give the hardware domain what nobody holds, if there is no quarantine; a driver has to take it up first."""
+    """Give the hardware domain what nobody holds, if there is no quarantine; a driver has to take it up first.
+
+    What the IOMMU does not tell from a guest's function stays where it is; with D-05, it goes home all the same.
+    """
     if DOM0 not in state.domains or state.host.settings.quarantine is not Quarantine.NONE:
         return state
     masters = state.masters
     for device in state.host.of_role(Role.PCI_FUNCTION):
-        if device.name in state.known - state.quarantined and device.name not in state.holder:
+        unheld = device.name in state.known - state.quarantined and device.name not in state.holder
+        if unheld and (state.xen.has(Finding.D_05) or guest_behind(state, device) is None):
             state = hand_to_dom0(state, device)
     return replace(state, masters=masters)

@@ -7,6 +7,7 @@ from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.domain import Kind
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.holding import sticks
 from reqtrace.hypervisor.pci import PciFunction
 from reqtrace.hypervisor.platform import Arch, Role
 from reqtrace.hypervisor.rule import check
@@ -96,6 +97,16 @@ def not_broken(state: State, claim: Claim) -> Refused | None:
     for device in claim.given:
         if device.name in state.broken:
             return Refused(Errno.EBADF, f"{device.name} is broken", "drivers/passthrough/pci.c, assign_device")
+    return None
+
+
+@check("drivers/passthrough/pci.c, assign_device")
+def context_changes(state: State, claim: Claim) -> Refused | None:
+    """The IOMMU does what it is told about the function."""
+    for device in claim.given:
+        if sticks(state, device):
+            words = f"{device.name}: assign failed (-{Errno.EIO.value})"
+            return Refused(Errno.EIO, words, "drivers/passthrough/pci.c, assign_device")
     return None
 
 

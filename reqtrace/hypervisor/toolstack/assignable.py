@@ -6,9 +6,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reqtrace.hypervisor import pciback
-from reqtrace.hypervisor.announcement import hand_to_dom0
+from reqtrace.hypervisor.announcement import hand_to_dom0, ids_in_use
 from reqtrace.hypervisor.errno import Errno, Refused
+from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.holding import take
+from reqtrace.hypervisor.pci_release import unchangeable
 from reqtrace.hypervisor.rule import Book, atomically, check, effect
 from reqtrace.hypervisor.state import DOM0, State
 from reqtrace.hypervisor.toolstack.request import Request, with_record
@@ -16,6 +18,8 @@ from reqtrace.hypervisor.toolstack.request import Request, with_record
 _ADD = "tools/libs/light/libxl_pci.c, libxl__device_pci_assignable_add"
 _REMOVE = "tools/libs/light/libxl_pci.c, libxl__device_pci_assignable_remove"
 _QUARANTINE = "XenSSR~quarantine_unassigned_device~1"
+_PCI = "XenSSR~forbid_same_pci_device_assignment~1"
+_CONTEXT = "drivers/passthrough/pci.c, deassign_device"
 
 
 @check(_ADD)
@@ -33,6 +37,12 @@ def nobody_uses_it(state: State, request: Request) -> Refused | None:
     if number == DOM0:
         return None
     return Refused(Errno.EBUSY, f"failed to quarantine {request.function}: domain {number} has it", _ADD)
+
+
+@check(_CONTEXT)
+def can_be_stopped(state: State, request: Request) -> Refused | None:
+    """The IOMMU can be told to translate for the function no more."""
+    return unchangeable(state, request.device(state))
 
 
 @check("Linux, xen-pciback/pci_stub.c, pcistub_init")
@@ -78,6 +88,7 @@ def quarantined(state: State, request: Request) -> State:
 ADD: Book[Request] = (
     function_there,
     nobody_uses_it,
+    can_be_stopped,
     pciback_takes_it,
     path_stored,
     driver_unbound,
@@ -93,6 +104,29 @@ def in_quarantine(state: State, request: Request) -> Refused | None:
     if request.function in state.known and request.function not in state.holder:
         return None
     return Refused(Errno.ENODEV, f"failed to de-quarantine {request.function}", _REMOVE)
+
+
+@check(_CONTEXT)
+def context_changes(state: State, request: Request) -> Refused | None:
+    """The IOMMU does what it is told about the function."""
+    return unchangeable(state, request.device(state))
+
+
+@check(_PCI, lacking=Finding.D_05)
+def ids_free(state: State, request: Request) -> Refused | None:
+    """No guest's device sends requests under an id of the function that dom0 is to use."""
+    return ids_in_use(state, request.device(state))
+
+
+@check(_PCI, lacking=Finding.D_01)
+def pages_free(state: State, request: Request) -> Refused | None:
+    """No guest reaches registers of the function that dom0 is to use, through a page that it has of another one."""
+    device = request.device(state)
+    for window in sorted(state.windows):
+        if window.domain != DOM0 and device.touches(window.host):
+            words = f"{window.host.base:#x}+{window.host.size:#x} is mapped into domain {window.domain}"
+            return Refused(Errno.EBUSY, words, _PCI)
+    return None
 
 
 @effect(_REMOVE)
@@ -126,7 +160,16 @@ def path_forgotten(state: State, request: Request) -> State:
     return with_record(state, replace(state.toolstack, stored=stored))
 
 
-REMOVE: Book[Request] = (in_quarantine, given_up, dequarantined, driver_rebound, path_forgotten)
+REMOVE: Book[Request] = (
+    in_quarantine,
+    context_changes,
+    ids_free,
+    pages_free,
+    given_up,
+    dequarantined,
+    driver_rebound,
+    path_forgotten,
+)
 """How dom0 gets a function back."""
 
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reqtrace.hypervisor.errno import Errno, Refused
-from reqtrace.hypervisor.holding import streams_fault, windows_reaching
+from reqtrace.hypervisor.holding import left_with, streams_fault, windows_reaching
+from reqtrace.hypervisor.pci_release import unchangeable
 from reqtrace.hypervisor.rule import Book, atomically, check, effect, follow
 from reqtrace.hypervisor.state import State
 from reqtrace.hypervisor.toolstack.request import Request, cleaned, with_record
@@ -22,6 +23,12 @@ def attached_here(state: State, request: Request) -> Refused | None:
     if found is not None and state.toolstack.attached.get(request.function) == found.number:
         return None
     return Refused(Errno.EINVAL, "PCI device not attached to this domain", _REMOVE)
+
+
+@check("drivers/passthrough/pci.c, deassign_device")
+def context_changes(state: State, request: Request) -> Refused | None:
+    """The IOMMU does what it is told about the function."""
+    return unchangeable(state, request.device(state))
 
 
 @effect(_REMOVE)
@@ -42,9 +49,11 @@ def interrupt_denied(state: State, request: Request) -> State:
 
 @effect(_REMOVE)
 def registers_denied(state: State, request: Request) -> State:
-    """The domain reaches the registers of the function no more."""
-    number = request.to(state).number
-    gone = windows_reaching(state, number, request.device(state))
+    """The domain reaches the registers of the function no more, but for pages that another one of its own needs."""
+    number, device = request.to(state).number, request.device(state)
+    left = left_with(state, number, device)
+    reaching = windows_reaching(state, number, device)
+    gone = {window for window in reaching if not any(each.touches(window.host) for each in left)}
     pages = {(number, window.host) for window in gone}
     return replace(state, windows=state.windows - gone, permitted=state.permitted - pages)
 
@@ -62,7 +71,7 @@ def stub_denied(state: State, request: Request) -> State:
     """The stub domain that runs the domain's device model may use the function no more, either."""
     domain, device, record = request.to(state), request.device(state), state.toolstack
     numbers = {each.number for each in state.domains.values() if each.options.stub_of == domain.name}
-    kept = [each for each in state.held_by(domain.number) if each.name != device.name]
+    kept = left_with(state, domain.number, device)
     pages = {
         (number, region)
         for number, region in state.permitted
@@ -83,9 +92,10 @@ def reset(state: State, request: Request) -> State:
 
 @effect("drivers/passthrough/pci.c, deassign_device")
 def deassigned(state: State, request: Request) -> State:
-    """The function goes back into quarantine: its requests reach nobody."""
-    device = request.device(state)
-    state = streams_fault(state, request.to(state).number, device.streams)
+    """The function goes back into quarantine: its requests reach nobody, but those of others under its id do."""
+    device, number = request.device(state), request.to(state).number
+    shared = {stream for each in left_with(state, number, device) for stream in each.streams}
+    state = streams_fault(state, number, set(device.streams) - shared)
     return replace(state, holder={name: user for name, user in state.holder.items() if name != request.function})
 
 
@@ -98,6 +108,7 @@ def forgotten(state: State, request: Request) -> State:
 
 DETACH: Book[Request] = (
     attached_here,
+    context_changes,
     interrupt_unmapped,
     interrupt_denied,
     registers_denied,
@@ -157,6 +168,5 @@ def _only_attached(state: State) -> State:
 
 def _lines(state: State, request: Request) -> frozenset[int]:
     """The lines of the function that no other function of the domain has."""
-    number = request.to(state).number
-    others = (each for each in state.held_by(number) if each.name != request.function)
+    others = left_with(state, request.to(state).number, request.device(state))
     return frozenset(request.device(state).interrupts) - {line for each in others for line in each.interrupts}

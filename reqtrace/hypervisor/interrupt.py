@@ -63,7 +63,7 @@ def lines_free(state: State, claim: Claim) -> Refused | None:
     for line in claim.lines:
         user = state.routes.get(line, claim.domain.number)
         if user not in {claim.domain.number, DOMID_XEN}:
-            return _in_use(line, user)
+            return line_in_use(line, user)
     return None
 
 
@@ -71,10 +71,9 @@ def lines_free(state: State, claim: Claim) -> Refused | None:
 def neighbours_lines_free(state: State, claim: Claim) -> Refused | None:
     """No line of any device in the given pages is another domain's, be it routed or not."""
     for line in sorted(_all_lines(claim)):
-        routed = state.routes.get(line, claim.domain.number)
-        users = {*_holders(state, line), *(() if line in claim.lines else (routed,))} - {claim.domain.number}
-        if users:
-            return _in_use(line, min(users))
+        users = _holders(state, line) if line in claim.lines else users_of(state, line)
+        if users - {claim.domain.number}:
+            return line_in_use(line, min(users - {claim.domain.number}))
     return None
 
 
@@ -90,13 +89,19 @@ def virtual_spis(options: Options) -> int:
     return -(-wanted // _ROUNDED) * _ROUNDED
 
 
-def _all_lines(claim: Claim) -> set[int]:
-    return {line for device in claim.given for line in device.interrupts}
+def users_of(state: State, line: int) -> set[int]:
+    """Whose the line is: the domain it is routed to, or Xen, and the guests that hold a device using it."""
+    return _holders(state, line) | ({state.routes[line]} if line in state.routes else set())
 
 
-def _in_use(line: int, user: int) -> Refused:
+def line_in_use(line: int, user: int) -> Refused:
+    """The refusal of a line that another uses."""
     by = "Xen" if user == DOMID_XEN else f"domain {user}"
     return Refused(Errno.EBUSY, f"IRQ {line} is already used by {by}", _ROUTE)
+
+
+def _all_lines(claim: Claim) -> set[int]:
+    return {line for device in claim.given for line in device.interrupts}
 
 
 def _holders(state: State, line: int) -> set[int]:

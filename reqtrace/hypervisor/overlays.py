@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from reqtrace.hypervisor import interrupt, iommu, mmio, ownership
+from reqtrace.hypervisor import interrupt, iommu, mmio, ownership, permissions
 from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.devicetree import Node, Tree
 from reqtrace.hypervisor.discovery import discover
@@ -185,6 +185,7 @@ ATTACHMENT: Book[Claim] = (
     ownership.unlisted,
     ownership.not_a_guests,
     ownership.not_dom0s,
+    permissions.pages_permitted_to_no_other,
     iommu.one_iommu,
     iommu.streams_in_range,
     iommu.streams_in_table,

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.interrupt import line_in_use, users_of
 from reqtrace.hypervisor.mmio import conflicting, guest_layout
 from reqtrace.hypervisor.platform import IPA_BITS
 from reqtrace.hypervisor.region import PAGE, Region, merge
@@ -77,6 +79,28 @@ def permitted_to_no_other(state: State, grant: Grant) -> Refused | None:
     return None
 
 
+@check(_EXCLUSIVE, lacking=Finding.D_26)
+def held_by_no_other(state: State, grant: Grant) -> Refused | None:
+    """No other guest has a device in the pages, whether it sees its registers or not."""
+    domain = grant.receiver(state)
+    for device in state.host.touched((grant.pages,)):
+        holder = state.holder.get(device.name, DOM0)
+        if domain is not None and holder not in {DOM0, domain.number}:
+            return Refused(Errno.EBUSY, f"{device.name} is already assigned to domain {holder}", _EXCLUSIVE)
+    return None
+
+
+@check(_EXCLUSIVE, lacking=Finding.D_26)
+def pages_permitted_to_no_other(state: State, claim: Claim) -> Refused | None:
+    """No other guest is permitted a page of the device, even if it does not see it yet."""
+    named = () if claim.named is None else claim.named.registers
+    pages = (*(window.host for window in claim.windows), *(region.pages for region in named))
+    for number, region in sorted(state.permitted):
+        if number not in {DOM0, claim.domain.number} and any(map(region.overlaps, pages)):
+            return Refused(Errno.EBUSY, f"{region} is permitted to domain {number}", claim.exclusion)
+    return None
+
+
 @effect(_PERMISSION)
 def permit(state: State, grant: Grant) -> State:
     """The domain is permitted the pages."""
@@ -103,8 +127,17 @@ def receiver_permitted(state: State, grant: Grant) -> Refused | None:
 
 
 @check(_EXCLUSIVE, lacking=Finding.D_26)
+def registers_not_kept(state: State, grant: Grant) -> Refused | None:
+    """The pages hold no registers of what Xen keeps, nor of the PCI host bridge, which reaches every function."""
+    for device in state.host.touched((grant.pages,)):
+        if device.role.reserved:
+            return Refused(Errno.EPERM, f"{device.name} is {device.role.value}", _EXCLUSIVE)
+    return None
+
+
+@check(_EXCLUSIVE, lacking=Finding.D_26)
 def registers_to_give(state: State, grant: Grant) -> Refused | None:
-    """Nobody else has a device in the pages, and one that an IOMMU protects was assigned to the domain before."""
+    """Nobody else has a device in the pages, and one with streams, or on a PCI bus, was assigned to the domain."""
     domain = grant.receiver(state)
     for device in () if domain is None else state.host.touched((grant.pages,)):
         holder = state.holder.get(device.name)
@@ -112,8 +145,20 @@ def registers_to_give(state: State, grant: Grant) -> Refused | None:
             continue
         if holder is not None:
             return Refused(Errno.EBUSY, f"{device.name} is already assigned to domain {holder}", _EXCLUSIVE)
-        if device.protected:
+        if device.streams or not device.is_platform:
             return Refused(Errno.EPERM, f"{device.name} is not assigned to domain {domain.number}", _EXCLUSIVE)
+    return None
+
+
+@check(_EXCLUSIVE, lacking=Finding.D_26)
+def lines_to_give(state: State, grant: Grant) -> Refused | None:
+    """No interrupt of a device in the pages is another domain's, be it routed or not."""
+    domain = grant.receiver(state)
+    lines = {line for device in state.host.touched((grant.pages,)) for line in device.interrupts}
+    for line in sorted(lines):
+        users = users_of(state, line) - {DOM0 if domain is None else domain.number}
+        if users:
+            return line_in_use(line, min(users))
     return None
 
 
@@ -180,6 +225,7 @@ PERMISSION: Book[Grant] = (
     pages_in_order,
     caller_permitted,
     permitted_to_no_other,
+    held_by_no_other,
     permit,
 )
 """What permits a domain pages."""
@@ -190,7 +236,9 @@ MAPPING: Book[Grant] = (
     few_enough,
     caller_permitted,
     receiver_permitted,
+    registers_not_kept,
     registers_to_give,
+    lines_to_give,
     dma_tolerable,
     place_free,
     within_reach,

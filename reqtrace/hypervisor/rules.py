@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from reqtrace.hypervisor import creation, form, interrupt, iommu, mmio, ownership, pci_rules
+from reqtrace.hypervisor import creation, form, interrupt, iommu, mmio, ownership, pci_rules, permissions
 from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.creation import Wish
 from reqtrace.hypervisor.domain import Domain
@@ -54,6 +54,7 @@ PLATFORM: Book[Claim] = (
     ownership.unlisted,
     ownership.not_a_guests,
     ownership.not_dom0s,
+    permissions.pages_permitted_to_no_other,
     iommu.one_iommu,
     iommu.streams_in_range,
     iommu.streams_in_table,
@@ -99,6 +100,7 @@ PCI: Book[Claim] = (
     interrupt.lines_not_xens,
     lines.line_unshared,
     pci_rules.pages_free,
+    permissions.pages_permitted_to_no_other,
     isolation.bridges_seen,
     isolation.group_undivided,
     iommu.streams_in_range,
@@ -136,6 +138,7 @@ DOMCTL: Book[Claim] = (
     ownership.unlisted,
     ownership.not_a_guests,
     ownership.not_dom0s,
+    permissions.pages_permitted_to_no_other,
     interrupt.lines_not_xens,
     interrupt.neighbours_lines_free,
     iommu.one_iommu,

@@ -4,9 +4,24 @@ from __future__ import annotations
 import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
-from machines import GPIO, RTC, given, machine, no, sound
+from machines import BEHIND, GPIO, MARKED, NIC, PCI, RTC, given, machine, no, sound
 
-from reqtrace.hypervisor import DomainSpec, Finding, Region, State, Xen, create, destroy, reads, violations
+from reqtrace.hypervisor import (
+    DomainSpec,
+    Finding,
+    Options,
+    Region,
+    State,
+    Xen,
+    assign,
+    create,
+    deassign,
+    destroy,
+    reads,
+    violations,
+)
+from reqtrace.hypervisor.bindings import bind
+from reqtrace.hypervisor.operations import reclaim
 from reqtrace.hypervisor.permissions import MOST_PAGES, permit_pages, show_pages
 from reqtrace.hypervisor.region import PAGE
 
@@ -64,6 +79,50 @@ def test_a_page_is_permitted_to_one_domain_unless_xen_does_not_care() -> None:
         careless = show_pages(careless, name, PAGE_OF_RTC, 0x9010000)
         assert isinstance(careless, State)
     assert [each[:4] for each in violations(careless)][:1] == ["I-2:"]
+
+
+def test_a_page_goes_to_one_domain_in_whichever_order() -> None:
+    state = sound(permit_pages(two(), "a", PAGE_OF_RTC))
+    assert no(given(state, "c", RTC, forced=True)) == "EBUSY: 0x9010000+0x1000 is permitted to domain 1"
+    assert no(reclaim(state, RTC)) == "EBUSY: 0x9010000+0x1000 is permitted to domain 1"
+    state = sound(given(two(), "c", RTC, forced=True))
+    assert no(permit_pages(state, "a", PAGE_OF_RTC)) == "EBUSY: 0x9010000+0x1000 is permitted to domain 3"
+
+
+def test_a_permission_ends_with_the_assignment() -> None:
+    state = machine(BEHIND, dom0=True, iommu="smmuv2")
+    for name in "ab":
+        state = sound(create(state, DomainSpec(name, options=Options(passthrough="enabled"))))
+    state = sound(assign(state, RTC, "a"))
+    assert no(permit_pages(state, "b", PAGE_OF_RTC)) == f"EBUSY: {RTC} is already assigned to domain 1"
+    state = sound(deassign(sound(permit_pages(state, "a", PAGE_OF_RTC)), RTC, "a"))
+    assert not state.delegated
+    assert (1, PAGE_OF_RTC) not in state.permitted
+    sound(assign(state, RTC, "b"))
+
+
+@pytest.mark.parametrize("first", ["line", "device"])
+def test_registers_whose_interrupt_another_has_are_not_shown(first: str) -> None:
+    state = two(f"{MARKED}&{{{GPIO}}} {{ interrupts = <0 2 4>; }};\n")
+    state = sound(bind(state, "a", 34) if first == "line" else given(state, "c", RTC, forced=True))
+    state = sound(permit_pages(state, "b", Region(0x9030000, PAGE)))
+    words = f"EBUSY: IRQ 34 is already used by domain {1 if first == 'line' else 3}"
+    assert no(show_pages(state, "b", Region(0x9030000, PAGE), 0x9030000)) == words
+
+
+def test_registers_of_a_function_wait_for_its_assignment() -> None:
+    state = two(BEHIND, pci=PCI, iommu="smmuv2")
+    state = sound(destroy(sound(given(state, "c", NIC)), "c"))
+    bar = Region(0x10000000, PAGE)
+    state = sound(permit_pages(state, "a", bar))
+    assert no(show_pages(state, "a", bar, bar.base)) == f"EPERM: {NIC} is not assigned to domain 1"
+
+
+def test_the_registers_of_the_bus_are_shown_to_nobody() -> None:
+    state = two("&{/pcie@10000000} { xen,passthrough; };\n")
+    pages = Region(0x4010000000, PAGE)
+    state = sound(permit_pages(state, "a", pages))
+    assert no(show_pages(state, "a", pages, 0x10000000)) == "EPERM: /pcie@10000000 is the PCI host bridge"
 
 
 @examples(st.integers(1, 200))

@@ -10,7 +10,20 @@ import pytest
 from machines import BRIDGE, DISK, GPIO, MARKED, NIC, OTHER_SMMU, RTC, asked, function, given, machine, sound
 from machines import passthrough as tree_with
 
-from reqtrace.hypervisor import DomainSpec, Errno, Mutation, PciFunction, Refused, State, Way, Xen, assign, create
+from reqtrace.hypervisor import (
+    DomainSpec,
+    Errno,
+    Mutation,
+    PciFunction,
+    Refused,
+    Region,
+    State,
+    Way,
+    Xen,
+    assign,
+    create,
+)
+from reqtrace.hypervisor.permissions import permit_pages
 from reqtrace.hypervisor.rules import COPY, DOMCTL, PCI, PLATFORM
 
 Answer = State | Refused
@@ -68,6 +81,12 @@ def called(fragment: str, device: str = RTC, *, holding: str | None = None) -> A
     state = machine(fragment, iommu="smmuv2", xen=XEN, dom0=True)
     state = sound(given(state, "a", holding)) if holding else sound(create(state, DomainSpec("a", tree_with(""))))
     return assign(sound(create(state, DomainSpec("b", tree_with("")))), device, "b")
+
+
+def permitted_to_another() -> Answer:
+    """What b is answered that asks for the timer, once its page was permitted to a."""
+    state = sound(create(machine(MARKED, xen=XEN, dom0=True), DomainSpec("a")))
+    return given(sound(permit_pages(state, "a", Region(0x9010000, 0x1000))), "b", RTC, forced=True)
 
 
 SHARED_LINE = behind(RTC, "&smmu 0x10") + behind(GPIO, "&smmu 0x20") + f"&{{{GPIO}}} {{ interrupts = <0 2 4>; }};"
@@ -180,6 +199,7 @@ REFUSED: dict[tuple[str, str], tuple[str, Callable[[], Answer]]] = {
         "EBUSY",
         lambda: after(f"{MARKED}&{{{RTC}}} {{ /delete-property/ interrupts; }};", RTC, RTC),
     ),
+    ("platform", "permissions.pages_permitted_to_no_other"): ("EBUSY", permitted_to_another),
     ("platform", "iommu.one_iommu"): (
         "EINVAL",
         lambda: platform(OTHER_SMMU + behind(RTC, "&smmu 1", "&other 1")),

@@ -240,7 +240,7 @@ FINDINGS: Mapping[Finding, Description] = MappingProxyType({
     ),
     Finding.D_25: Description(
         R, "an interrupt that the virtual UART of the domain uses is given to a device as well",
-        "arch/arm/device.c, map_irq_to_domain", _ssr(_ND_A),
+        "arch/arm/device.c, map_irq_to_domain", _ssr(_ND_A, _PCI_A),
     ),
     Finding.D_26: Description(
         R, "the control domain may permit one page or interrupt to two domains",

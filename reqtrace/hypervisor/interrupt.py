@@ -37,7 +37,8 @@ def uart_line_unused(_: State, claim: Claim) -> Refused | None:
     """No device brings the interrupt that the virtual UART of the domain has."""
     if claim.domain.options.uart and UART_LINE in claim.lines:
         words = f"vIRQ {UART_LINE} of d{claim.domain.number} is that of its virtual UART"
-        return Refused(Errno.EBUSY, words, "XenSSR~assign_non_dma_platform_device~1")
+        source = claim.requirement if claim.is_pci else "XenSSR~assign_non_dma_platform_device~1"
+        return Refused(Errno.EBUSY, words, source)
     return None
 
 

@@ -154,6 +154,28 @@ def test_cases_are_put_to_the_test(reqtrace: Run, tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("project", "said"),
+    [
+        ("nothing here", (2, "error[RT006]: no item was found in .", "")),
+        (
+            "`XenSSR~a~1`\n\nNeeds: XenValTestCase\n",
+            (
+                1,
+                "error[RT309]: there is no test case to execute, so nothing is verified",
+                "Requirements\nNo test case that passes covers a requirement here, so nothing was put to the test.\n",
+            ),
+        ),
+    ],
+)
+def test_where_there_is_nothing_to_put_to_the_test_little_is_said(
+    reqtrace: Run, tmp_path: Path, project: str, said: tuple[int, str, str]
+) -> None:
+    (tmp_path / "marked.rst").write_text(project, encoding="utf-8")
+    answer = reqtrace("adequacy")
+    assert (answer.returncode, answer.stderr.splitlines()[0], answer.stdout) == said
+
+
 # [utest->dsn~survivors_have_reasons~1]
 def test_reasons_stand_in_a_file_that_the_configuration_names(reqtrace: Run, tmp_path: Path) -> None:
     (tmp_path / "reqtrace.toml").write_text('survivors = "reasons.toml"\n', encoding="utf-8")

@@ -27,6 +27,9 @@ def adequacy_json(view: View) -> str:
         "ok": view.sound,
         "summary": _summary(found),
         "findings": dict(found.findings.items()),
+        "findings_without_requirement": {
+            name: _detection(Detection(name, by)) for name, by in found.elsewhere.items() if name in found.findings
+        },
         "requirements": {str(id_): _row(row) for id_, row in found.rows.items()},
         "survivors": [_survivor(each) for each in found.survivors],
         "needless_reasons": list(found.needless),

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from functools import partial
-from itertools import chain
+from itertools import chain, starmap
 
 from reqtrace.diagnostic import Diagnostic, in_order
-from reqtrace.evidence import Notice, Outcome, Probe, Sense, Survey
+from reqtrace.evidence import Finding, Notice, Outcome, Probe, Sense, Survey
 from reqtrace.item import Item
 from reqtrace.scenario.perform import Invariants
 from reqtrace.scenario.run import by_id
@@ -50,18 +50,34 @@ def _probe(items: Sequence[Item], laboratory: Laboratory) -> _Probed:
     mattered = frozenset(watch.mattered)
     changes = ((each.name, laboratory.changed(each)) for each in laboratory.changes if each.rule in mattered)
     covered = {reference.id for reference in trial.item.covers}
-    findings = (
-        (each.name, laboratory.required.showing([each.name], laboratory.profile))
-        for each in laboratory.findings
-        if not covered.isdisjoint(each.affects)
-    )
+    shown = [each for each in laboratory.findings if not each.affects or not covered.isdisjoint(each.affects)]
+    findings = ((each.name, by) for each in shown if (by := _shown(trial, laboratory, each)) is not None)
     return Probe(
         case,
         tuple(sorted(watch.asked)),
         tuple(sorted(mattered)),
         tuple(_noticed(trial, laboratory.profile, changes)),
-        tuple(_noticed(trial, laboratory.profile, findings)),
+        tuple(starmap(Notice, findings)),
     ), diagnostics
+
+
+def _shown(trial: Trial, laboratory: Laboratory, finding: Finding) -> Sense | None:
+    """What notices a finding: alone where it can show alone, and else with those that it amends.
+
+    A case that fails with these in any case notices it only if it fails otherwise.
+    """
+    wrong = laboratory.required.showing([finding.name, *finding.amends], laboratory.profile)
+    by = _sense(trial, wrong, laboratory.profile)
+    if by is None or not finding.amends:
+        return by
+    amended = laboratory.required.showing(finding.amends, laboratory.profile)
+    return None if _answers(trial, wrong, laboratory.profile) == _answers(trial, amended, laboratory.profile) else by
+
+
+def _answers(trial: Trial, target: Target, profile: str) -> list[tuple[Outcome, tuple[str, ...]]]:
+    """How each scenario ends on a target, and what its steps say of that."""
+    scenes = trial.scenes(target, profile, Invariants.TOLD)
+    return [(scenario.outcome, tuple(step.message for step in scenario.steps)) for scenario, _ in scenes]
 
 
 def _noticed(trial: Trial, profile: str, wrong: Iterable[tuple[str, Target]]) -> Iterator[Notice]:

@@ -74,12 +74,38 @@ class Adequacy(Struct, frozen=True):
 
     @property
     def findings(self) -> Mapping[str, bool]:
-        """Whether each finding that concerns a requirement here was noticed by a case of every such requirement."""
-        found: dict[str, bool] = {}
+        """Whether each finding that concerns a requirement here was noticed by a case of every such requirement.
+
+        One that concerns no requirement is to be noticed by any case. Nobody can ask that of a part of what findings
+        concern: there it counts only where it was noticed.
+        """
+        found = {name: bool(by) for name, by in self.elsewhere.items() if by or self._is_whole}
         for row in self.rows.values():
             for each in row.findings:
                 found[each.finding] = found.get(each.finding, True) and bool(each.by)
         return {finding.name: found[finding.name] for finding in self.survey.findings if finding.name in found}
+
+    @property
+    def elsewhere(self) -> Mapping[str, tuple[tuple[ItemId, Sense], ...]]:
+        """The findings that concern no requirement, and the cases that noticed each, with how."""
+        return {
+            each.name: _detected(each.name, self.survey.probes) for each in self.survey.findings if not each.affects
+        }
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether every requirement that a finding concerns is judged here."""
+        return all(id_ in self.rows for finding in self.survey.findings for id_ in finding.affects)
+
+    @property
+    def undetected(self) -> tuple[str, ...]:
+        """The findings that concern no requirement, that a case was to notice and none did."""
+        return tuple(name for name, by in self.elsewhere.items() if not by and name in self.findings)
+
+    @property
+    def idle(self) -> bool:
+        """Whether no case that passes covers a requirement here, so that nothing was put to the test."""
+        return not any(row.asked for row in self.rows.values())
 
     @property
     def share(self) -> float:

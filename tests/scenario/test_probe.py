@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from executed import item
 from msgspec.structs import replace
 
-from reqtrace.evidence import Outcome, Probe, Sense, Survey
+from reqtrace.evidence import Finding, Outcome, Probe, Sense, Survey
 from reqtrace.ident import ItemId
 from reqtrace.item import Item, Reference
 from reqtrace.scenario import targets
+from reqtrace.scenario.on_model.laboratory import ModelLaboratory
 from reqtrace.scenario.probe import survey
 from reqtrace.span import Span
 
@@ -70,9 +71,31 @@ def test_a_vague_case_notices_less() -> None:
 def test_only_findings_that_concern_a_requirement_are_tried() -> None:
     hiding = ItemId("XenSSR", "hide_iommu_from_domain", 1)
     concerning = {finding.name for finding in targets.laboratory("model").findings if hiding in finding.affects}
-    assert {notice.name for notice in probed(REFUSED, hiding.name).findings} <= concerning
+    anybody = {finding.name for finding in targets.laboratory("model").findings if not finding.affects}
+    assert {notice.name for notice in probed(REFUSED, hiding.name).findings} <= concerning | anybody
     assert "D-08" not in concerning
-    assert not probed(REFUSED, "of_somebody_else").findings
+    assert {notice.name for notice in probed(REFUSED, "of_somebody_else").findings} <= anybody
+
+
+def test_a_finding_that_amends_another_is_tried_with_it_and_noticed_where_that_makes_a_difference() -> None:
+    findings = {finding.name: finding for finding in targets.laboratory("model").findings}
+    assert (findings["V-1"].affects, findings["V-1"].amends) == ((), ("D-03",))
+    assert "V-1" in [notice.name for notice in probed(REFUSED, "of_somebody_else").findings]
+    assert "V-1" not in [notice.name for notice in probed(VAGUE, "of_somebody_else").findings]
+
+
+class Unchanged(ModelLaboratory):
+    """A laboratory that takes a finding about words for one that changes what D-03 does."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The one finding."""
+        return (Finding("D-10", "", amends=("D-03",)),)
+
+
+def test_a_case_that_fails_with_what_is_amended_in_any_case_has_noticed_nothing_more() -> None:
+    assert "D-03" in [notice.name for notice in probed(REFUSED).findings]
+    assert survey([covering(REFUSED, "x")], Unchanged())[0].probes[0].findings == ()
 
 
 def test_what_fails_to_begin_with_can_notice_nothing() -> None:

@@ -36,7 +36,8 @@ Covers:
 """
 GRAPH = link(read_rst(TEXT, "a.rst")[0])
 PRQ, SSR = ItemId("XenPRQ", "p", 1), ItemId("XenSSR", "a", 1)
-FINDINGS = (Finding("D-01", "", affects=(SSR,)), Finding("D-02", "", affects=(SSR,)), Finding("D-03", ""))
+FINDINGS = (Finding("D-01", "", affects=(SSR,)), Finding("D-02", "", affects=(SSR,)))
+ELSEWHERE = Finding("V-1", "")
 DROP = Change("mmio.offered: drop the check", "mmio.offered", "drop the check", "It must be offered.", "device.c")
 SWAP = Change("mmio.offered: swap the error number", "mmio.offered", "swap", "It must be offered.", "device.c")
 SKIP = Change("mmio.map: skip the effect", "mmio.map", "skip the effect", "It is mapped.", "p2m.c")
@@ -56,8 +57,13 @@ def probe(name: str, changes: Mapping[Change, Sense], *findings: str, asked: str
     )
 
 
-def judged(*probes: Probe, changes: tuple[Change, ...] = CHANGES, **reasons: str) -> Adequacy:
-    survey = Survey("model", "required", FINDINGS, changes, probes)
+def judged(
+    *probes: Probe,
+    changes: tuple[Change, ...] = CHANGES,
+    findings: tuple[Finding, ...] = FINDINGS,
+    **reasons: str,
+) -> Adequacy:
+    survey = Survey("model", "required", findings, changes, probes)
     named = {change.name: reasons[word] for word, change in (("swap", SWAP), ("skip", SKIP)) if word in reasons}
     return adequacy(GRAPH, cover(GRAPH), survey, Config(), named)
 
@@ -77,6 +83,26 @@ def test_a_finding_that_no_case_of_its_requirement_notices_is_a_defect() -> None
     assert found.rows[PRQ].findings == ()
     assert found.findings == {"D-01": True, "D-02": False}
     assert not found.sound
+
+
+def test_a_finding_that_concerns_no_requirement_is_to_be_noticed_by_any_case_of_a_whole_project() -> None:
+    everything = {DROP: STEP, SKIP: STEP, SWAP: STEP}
+    findings = (*FINDINGS, ELSEWHERE)
+    unseen = judged(probe("one", everything, "D-01", "D-02"), probe("two", {}), findings=findings)
+    assert (unseen.findings, unseen.undetected, unseen.sound) == (
+        {"D-01": True, "D-02": True, "V-1": False}, ("V-1",), False
+    )  # fmt: skip
+    seen = judged(probe("one", everything, "D-01", "D-02"), probe("two", {}, "V-1"), findings=findings)
+    assert (seen.findings["V-1"], seen.undetected, seen.sound) == (True, (), True)
+    assert seen.rows == unseen.rows
+    absent = Finding("D-04", "", affects=(ItemId("XenSSR", "of_another_file", 1),))
+    part = judged(probe("one", everything, "D-01", "D-02"), probe("two", {}), findings=(*findings, absent))
+    assert (part.findings, part.sound) == ({"D-01": True, "D-02": True}, True)
+
+
+def test_where_no_case_covers_a_requirement_nothing_was_put_to_the_test() -> None:
+    assert judged(probe("one", {}, asked="")).idle
+    assert not judged(probe("one", {})).idle
 
 
 # [utest->dsn~survivors_have_reasons~1]

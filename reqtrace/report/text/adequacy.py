@@ -31,6 +31,9 @@ def show_adequacy(console: Console, view: View, base: str = ".") -> None:
         raise ValueError("no test case was put to the test")
     page, found = Page(console, base), view.adequacy
     page.line(Text(view.title, "bold"))
+    if found.idle:
+        page.prose("No test case that passes covers a requirement here, so nothing was put to the test.")
+        return
     page.prose(noticing(found))
     _wanting(page, view, found)
     unique = {entry.id: entry for entry in reversed(view.rows) if entry.id in found.rows}
@@ -49,7 +52,7 @@ def _wanting(page: Page, view: View, found: Adequacy) -> None:
     silent = [(id_, row) for id_, row in found.rows.items() if row.verdict is not Verdict.VERIFIED]
     silent.sort(key=lambda each: all(id_ != each[0] and id_ in found.rows for id_, _ in each[1].reasons))
     blind = [(id_, row) for id_, row in found.rows.items() if row.undetected]
-    if silent or blind:
+    if silent or blind or found.undetected:
         page.heading("Needs a person", f"{found.survey.target}, {found.survey.profile}")
     titles = {entry.id: entry.title for entry in view.rows}
     for id_, row in silent:
@@ -70,6 +73,10 @@ def _wanting(page: Page, view: View, found: Adequacy) -> None:
         page.line(Text("  Findings that no test case of a requirement notices", "bold"))
         for id_, row in blind:
             page.prose(f"{id_}: {', '.join(row.undetected)}", indent=4)
+    if found.undetected:
+        page.blank()
+        page.line(Text("  Findings that no test case notices", "bold"))
+        page.prose(f"{', '.join(found.undetected)}, which concerns no requirement", indent=4)
     if found.unexplained:
         page.heading("Broken rules that no test case notices", "without a reason")
         _survivors(page, found.unexplained)
@@ -132,13 +139,20 @@ def _survivors(page: Page, survivors: Iterable[Survivor]) -> None:
         page.prose(survivor.reason or f"{asked(survivor)}.", indent=4)
 
 
+def _others(found: Adequacy) -> str:
+    """Which findings concern no requirement, and are counted all the same."""
+    names = [name for name in found.elsewhere if name in found.findings]
+    return f", or by any test case where they concern none ({', '.join(names)})" if names else ""
+
+
 def _totals(page: Page, view: View, found: Adequacy) -> None:
     """How much is noticed, by whom, and whether that is enough."""
     page.heading("Totals", f"{found.survey.target}, {found.survey.profile}")
     detected = sum(found.findings.values())
     by = [list(found.noticed.values()).count(sense) for sense in Sense]
     rows = [
-        ("findings", f"{detected} of {len(found.findings)} noticed for every requirement that they concern"),
+        ("findings", f"{detected} of {len(found.findings)} noticed for every requirement that they concern"
+         f"{_others(found)}"),
         ("broken rules", f"{len(found.noticed)} of {len(found.survey.changes)} noticed {percent(found)}: {by[0]} by a "
          f"step, {by[1]} by an invariant alone, {by[2]} because nothing could go on"),
         ("survivors", f"{len(found.survivors)}, {len(found.survivors) - len(found.unexplained)} with a reason"),

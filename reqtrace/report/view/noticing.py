@@ -16,8 +16,8 @@ def noticing(found: Adequacy) -> str:
     detected = sum(found.findings.values())
     of_findings = "all" if detected == len(found.findings) else str(detected)
     words = (
-        f"The test cases notice {of_findings} of {counted(len(found.findings), 'finding')} that concern requirements "
-        f"here, and {noticed} of {counted(changes, 'broken rule')} {percent(found)}"
+        f"The test cases notice {of_findings} of the {counted(len(found.findings), 'finding')} that can be asked of "
+        f"them, and {noticed} of {counted(changes, 'broken rule')} {percent(found)}"
     )
     return f"{words}; {counted(silent, 'requirement')} unverified {qualifier}." if silent else f"{words} {qualifier}."
 

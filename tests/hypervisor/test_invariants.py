@@ -47,6 +47,14 @@ A, B, DOM0 = S.domains[1], S.domains[2], S.domains[0]
 LINE, STREAMS = two(SAME_LINE), two(SAME_STREAM)
 SLOT = sound(given(machine("", iommu="smmuv2", pci=(function(NIC), function("0000:00:01.1")), dom0=True), "a", NIC))
 SLOT = sound(given(SLOT, "b"))
+PART = machine(
+    "&{/pcie@10000000} { iommu-map = <0 &smmu 0 0xb>; };",
+    iommu="smmuv2",
+    pci=(replace(function(NIC, bar=0x10000000), phantom=1),),
+    dom0=True,
+)
+"""Of the ids of the function, 0x8 to 0xf, the first three are mapped."""
+PART = sound(given(PART, "a"))
 
 BAD = [
     ("I-1", S, {"holder": {**S.holder, "/nosuch@1": 1}}, "/nosuch@1 does not exist"),
@@ -62,7 +70,21 @@ BAD = [
     ("I-2", S, {"windows": window(S, at(0x8000000))}, "d2 reaches /intc@8000000, which Xen keeps"),
     ("I-3", S, {"streams": {Stream(SMMU, 0x10): 2}}, f"stream 0x10 of {RTC}, held by d1, reaches d2"),
     ("I-3", PLAIN, {"masters": PLAIN.masters | {FW_CFG}}, f"{FW_CFG}, held by nobody, reaches all memory"),
+    (
+        "I-3",
+        STREAMS,
+        {"masters": STREAMS.masters | {GPIO}, "holder": {**STREAMS.holder, GPIO: 0}},
+        f"stream 0x10 of {GPIO}, held by d0, reaches d1",
+    ),
+    (
+        "I-3",
+        STREAMS,
+        {"masters": STREAMS.masters | {GPIO}},
+        f"stream 0x10 of {GPIO}, held by nobody, reaches d1",
+    ),
+    ("I-3", PART, {"masters": PART.masters | {NIC}, "holder": {**PART.holder, NIC: 1}}, f"{NIC}, held by d1, reaches"),
     ("I-4", PLAIN, {"holder": {**PLAIN.holder, FW_CFG: 1}}, f"{FW_CFG}, held by d1"),
+    ("I-4", PART, {"holder": {**PART.holder, NIC: 1}}, f"{NIC}, held by d1"),
     ("I-5", LINE, {"holder": {**LINE.holder, GPIO: 2}}, f"IRQ 34 is routed to d1, but {GPIO} belongs to d2"),
     ("I-5", LINE, {"holder": {**LINE.holder, GPIO: 2}}, f"{RTC} of d1 and {GPIO} of d2 share an interrupt"),
     ("I-5", S, {"routes": {34: 9}}, "IRQ 34 is routed to d9, which does not live"),

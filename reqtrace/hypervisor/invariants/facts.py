@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import combinations
 
 from reqtrace.hypervisor.domain import Domain
+from reqtrace.hypervisor.invariants.exposure import exposed_devices
 from reqtrace.hypervisor.pci import Sbdf
 from reqtrace.hypervisor.platform import Device, Host, Stream
 from reqtrace.hypervisor.region import Region
@@ -18,6 +19,7 @@ class Layout:
     """What follows from the host alone, and is the same in all its states."""
 
     def __init__(self, host: Host) -> None:
+        self.host = host
         self.devices = tuple(host.devices.values())
         self._touched: dict[Region, tuple[Device, ...]] = {}
 
@@ -27,6 +29,11 @@ class Layout:
             found = (each for each in self.devices if any(registers.overlaps(region) for registers in each.registers))
             self._touched[region] = tuple(found)
         return self._touched[region]
+
+    @cached_property
+    def exposed(self) -> frozenset[str]:
+        """The devices of which some request passes no IOMMU."""
+        return exposed_devices(self.host)
 
     @cached_property
     def alike(self) -> tuple[tuple[Device, Device], ...]:

@@ -11,24 +11,29 @@ from reqtrace.hypervisor.state import DOM0, DOMID_XEN
 
 
 def i_3(facts: Facts) -> Iterator[str]:
-    """I-3: requests of a device reach the memory of its holder only, unless the holder may have it unprotected."""
-    state = facts.state
+    """I-3: requests of a device reach the memory of its holder only, unless the holder may have it unprotected.
+
+    That holds for whatever a guest has, and for whatever sends requests, be it the hardware domain's or nobody's.
+    """
+    state, exposed = facts.state, facts.layout.exposed
+    reached = sorted(state.streams.items())
     for device in facts.layout.devices:
-        if not device.streams and device.name not in state.masters:
+        sends, number = device.name in state.masters, state.holder.get(device.name)
+        holder = None if number is None else state.domains.get(number)
+        if not sends and (holder is None or number == DOM0):
             continue
-        holder = state.domains.get(state.holder.get(device.name, DOMID_XEN))
         for stream in device.streams:
-            number = state.streams.get(stream)
-            if holder is not None and number is not None and holder.number not in {number, DOM0}:
-                yield f"{stream} of {device.name}, held by d{holder.number}, reaches d{number}"
-        if device.name in state.masters and not device.protected and not _may_reach_all(holder):
-            yield f"{device.name}, held by {number_of(state.holder.get(device.name))}, reaches all memory"
+            for other, user in reached:
+                if user != number and other.overlaps(stream):
+                    yield f"{stream} of {device.name}, held by {number_of(number)}, reaches d{user}"
+        if sends and device.name in exposed and not _may_reach_all(holder):
+            yield f"{device.name}, held by {number_of(number)}, reaches all memory"
 
 
 def i_4(facts: Facts) -> Iterator[str]:
     """I-4: a guest that holds an unprotected device with DMA is direct-mapped and trusted."""
     for device, guest in facts.given:
-        if device.dma_capable and not device.protected and not (guest.direct_map and guest.trusted):
+        if device.dma_capable and device.name in facts.layout.exposed and not (guest.direct_map and guest.trusted):
             yield f"{device.name}, held by d{guest.number}"
 
 
@@ -70,7 +75,7 @@ def i_10(facts: Facts) -> Iterator[str]:
             yield f"{stream} is translated for d{number}, whose memory is free"
     for name in sorted(state.masters):
         device, holder = state.host.devices.get(name), state.holder.get(name)
-        if device is not None and not device.protected and holder not in state.domains:
+        if device is not None and name in facts.layout.exposed and holder not in state.domains:
             yield f"{name} sends requests, and {number_of(holder)} has no memory"
 
 

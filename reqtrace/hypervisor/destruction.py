@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reqtrace.hypervisor import pci_release
+from reqtrace.hypervisor import overlays, pci_release
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
@@ -125,6 +125,7 @@ DESTRUCTION: Book[Domain] = (
     lines_return,
     registers_return,
     permissions_end,
+    overlays.overlays_return,
     stubs.stub_ends,
     pci_release.functions_go_home,
     memory_returns,

@@ -23,6 +23,7 @@ from reqtrace.hypervisor.state import DOM0, State, Window
 _ADD = "common/device-tree/dt-overlay.c, handle_add_overlay_nodes"
 _REMOVE = "common/device-tree/dt-overlay.c, handle_remove_overlay_nodes"
 _ATTACH = "common/device-tree/dt-overlay.c, handle_attach_overlay_nodes"
+_ND_A = "XenSSR~assign_non_dma_platform_device~1"
 _DN_D = "XenSSR~deassign_dma_platform_device_without_iommu~1"
 
 
@@ -58,6 +59,25 @@ def nodes_are_new(state: State, overlay: Overlay) -> Refused | None:
     for node in overlay.nodes(state):
         if state.host.tree.node(node.path) is not None:
             return Refused(Errno.EINVAL, f"the node {node.path} exists in device tree", _ADD)
+    return None
+
+
+@check(_ND_A, lacking=Finding.D_15)
+def nodes_at_all(state: State, overlay: Overlay) -> Refused | None:
+    """There is such an overlay, and it has nodes to add."""
+    if not overlay.nodes(state):
+        return Refused(Errno.EINVAL, f"the overlay {overlay.name} has no nodes", _ADD)
+    return None
+
+
+@check(_ND_A, lacking=Finding.D_15)
+def registers_unseen(state: State, overlay: Overlay) -> Refused | None:
+    """No domain sees a page of the registers that the overlay would bring: its nodes come without a holder."""
+    host = _with_nodes(state, (*state.host.tree.root.children, *overlay.nodes(state)))
+    for name in host.devices.keys() - state.host.devices.keys():
+        for window in sorted(state.windows):
+            if host.devices[name].touches(window.host):
+                return Refused(Errno.EINVAL, f"domain {window.domain} sees registers of {name} already", _ND_A)
     return None
 
 
@@ -128,6 +148,15 @@ def not_attached(state: State, overlay: Overlay) -> Refused | None:
     return None
 
 
+@check("arch/arm/device.c, handle_device")
+def not_withheld(_: State, claim: Claim) -> Refused | None:
+    """The hardware domain is not given what is marked `xen,passthrough`: the mark says that it is for others."""
+    if claim.named is not None and claim.named.marked and claim.domain.number == DOM0:
+        words = f"{claim.named.name} is marked xen,passthrough"
+        return Refused(Errno.EINVAL, words, "arch/arm/device.c, handle_device")
+    return None
+
+
 @check("drivers/passthrough/device_tree.c, iommu_assign_dt_device")
 def has_a_context(_: State, claim: Claim) -> Refused | None:
     """A device that an IOMMU protects goes to a domain with an IOMMU context only."""
@@ -147,7 +176,20 @@ def attached(state: State, overlay: Overlay) -> State:
     return replace(state, overlays=replace(state.overlays, attached=owners))
 
 
-ADDING: Book[Overlay] = (asked_by_the_control_domain, nodes_are_new, insert)
+@effect("XenSSR~deassign_non_dma_platform_device~1", lacking=Finding.D_15)
+def overlays_return(state: State, domain: Domain) -> State:
+    """What overlays the domain was given, another one can be given."""
+    left = {name: number for name, number in state.overlays.attached.items() if number != domain.number}
+    return state.but(overlays=replace(state.overlays, attached=left))
+
+
+ADDING: Book[Overlay] = (
+    asked_by_the_control_domain,
+    nodes_at_all,
+    nodes_are_new,
+    registers_unseen,
+    insert,
+)
 """What adds an overlay to the host tree."""
 
 REMOVAL: Book[Overlay] = (
@@ -170,11 +212,13 @@ ATTACHABLE: Book[Overlay] = (
 """What lets a domain be given the devices of an overlay."""
 
 ATTACHMENT: Book[Claim] = (
+    not_withheld,
     mmio.named_not_reserved,
     mmio.not_reserved,
     mmio.guest_range_free,
     interrupt.permit_lines,
     interrupt.lines_within_range,
+    interrupt.uart_line_unused,
     interrupt.lines_not_xens,
     interrupt.lines_free,
     interrupt.neighbours_lines_free,

@@ -13,6 +13,7 @@ from reqtrace.hypervisor import (
     destroy,
     reads,
     routed_to,
+    violations,
     with_overlays,
 )
 from reqtrace.hypervisor.overlays import add_overlay, attach_overlay, remove_overlay
@@ -95,3 +96,34 @@ def test_a_protected_device_goes_to_a_domain_with_a_context() -> None:
     state = sound(add_overlay(with_overlays(behind, {"late": late}), "late"))
     assert refused(attach_overlay(state, "late", "b")) == "EINVAL: domain 2 has no IOMMU context"
     whole(attach_overlay(state, "late", "dom0"))
+
+
+def at_hand(text: str, **more) -> State:
+    """Dom0 has the overlay `o` at hand, a has the clock of the host, b is direct-mapped."""
+    return with_overlays(started(**more), {"o": f"/dts-v1/; / {{ {text} }};"})
+
+
+def test_an_overlay_over_what_a_domain_sees_is_not_added() -> None:
+    over = "other@1 { reg = <0 0x9010800 0 0x100>; };"
+    words = "EINVAL: domain 1 sees registers of /other@1 already"
+    assert no(add_overlay(at_hand(over), "o")) == words
+    careless = add_overlay(at_hand(over, xen=Xen(frozenset({Finding.D_15}))), "o")
+    assert isinstance(careless, State)
+    assert [each[:4] for each in violations(careless)] == ["I-2:"]
+
+
+def test_an_overlay_without_nodes_is_none() -> None:
+    assert no(add_overlay(started(), "nonsense")) == "EINVAL: the overlay nonsense has no nodes"
+
+
+def test_what_is_marked_is_not_for_dom0() -> None:
+    state = sound(add_overlay(at_hand("late@9011000 { reg = <0 0x9011000 0 0x100>; xen,passthrough; };"), "o"))
+    assert refused(attach_overlay(state, "o", "dom0")) == "EINVAL: /late@9011000 is marked xen,passthrough"
+    whole(attach_overlay(state, "o", "b"))
+
+
+def test_an_overlay_is_attached_again_when_its_domain_has_ended() -> None:
+    state = whole(attach_overlay(sound(add_overlay(started(), "clock")), "clock", "b"))
+    state = sound(destroy(state, "b"))
+    assert not state.overlays.attached
+    whole(attach_overlay(state, "clock", "dom0"))

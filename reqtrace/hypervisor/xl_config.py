@@ -82,6 +82,13 @@ class XlConfig:
     irqs: tuple[Line, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
 
+    @property
+    def passes_through(self) -> bool:
+        """Whether the domain is made for passthrough: xl takes a device that is listed for a wish to that end."""
+        if self.passthrough == "default":
+            return bool(self.dtdev or self.pci)
+        return self.passthrough != "disabled"
+
 
 @dataclass(frozen=True, slots=True)
 class _Scalar:
@@ -245,12 +252,19 @@ def _config(file: str, settings: Mapping[str, tuple[Place, _Value]]) -> XlConfig
         {"0": "disabled", "1": "enabled", "unknown": "default"}.get(passthrough, passthrough),
         scalar("vuart") == "sbsa_uart",
         tuple(Named(each.text, each.place) for each in scalars("dtdev")),
-        tuple(Named(each.text.partition(",")[0], each.place) for each in scalars("pci")),
+        tuple(Named(_function(each.text), each.place) for each in scalars("pci")),
         tuple(_registers(scalars("iomem"), problems)),
         tuple(_lines(scalars("irqs"), problems)),
         {name: place for name, (place, _) in settings.items()},
     )
     return tuple(sorted(problems, key=lambda problem: problem.place)) or config
+
+
+def _function(entry: str) -> str:
+    """What of an entry of `pci` names the function: before its options or among them, and before the slot it gets."""
+    parts = [part.strip() for part in entry.split(",")]
+    named = next((part.removeprefix("bdf=") for part in parts if part.startswith("bdf=")), parts[0])
+    return named.partition("@")[0]
 
 
 def _registers(entries: Iterator[_Scalar], problems: list[ConfigProblem]) -> Iterator[Registers]:

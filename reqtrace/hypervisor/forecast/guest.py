@@ -11,12 +11,16 @@ from reqtrace.hypervisor.claim import Claim, claim_node
 from reqtrace.hypervisor.devicetree import Node, Tree
 from reqtrace.hypervisor.domain import Domain, Options
 from reqtrace.hypervisor.passthrough import Asked, RegisterRange, read_nodes
+from reqtrace.hypervisor.pci import Sbdf
 from reqtrace.hypervisor.platform import Host
 from reqtrace.hypervisor.tree_source import Place, TreeFile
 from reqtrace.hypervisor.xl_config import XlConfig
 
 _KERNELS = frozenset({"multiboot,kernel", "xen,linux-zimage", "xen,linux-kernel"})
 """Modules of `/chosen` that are the kernel of the hardware domain."""
+
+_CELLS_OF_A_FUNCTION = 3
+"""Segment, bus and devfn name a PCI function."""
 
 MOST_WANTED = 500
 """Nodes and tuples of `xen,reg` of one guest; real ones have some dozens."""
@@ -41,6 +45,11 @@ class Guest:
     options: Options = field(default_factory=Options)
 
     @property
+    def by_toolstack(self) -> bool:
+        """Whether xl makes it: it has a configuration. Any other Xen makes while it boots."""
+        return self.config is not None
+
+    @property
     def file(self) -> str:
         """The file that describes it, the tree if it has one."""
         if self.tree is not None:
@@ -56,6 +65,12 @@ class Want:
     asked: Asked
     place: Place
     lines: tuple[int, ...] = ()
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The PCI functions that it lists, those that are well formed."""
+        triples = (each for each in self.asked.functions or () if len(each) == _CELLS_OF_A_FUNCTION)
+        return tuple(str(function) for each in triples if (function := Sbdf.decode(*each)) is not None)
 
     def claim(self, host: Host, domain: Domain) -> Claim:
         """The claim it is on the host; a line claims every device that uses it."""
@@ -110,7 +125,8 @@ def options_of(host: Tree | None, name: str, config: XlConfig | None) -> Options
     node = None if host is None else host.node(f"/chosen/{name}")
     options = Options() if node is None or "xen,domain" not in node.strings("compatible") else _written(node)
     if config is not None:
-        word = config.passthrough if config.passthrough in {"enabled", "disabled"} else options.passthrough
+        word = "disabled" if config.passthrough == "disabled" else options.passthrough
+        word = "enabled" if config.passes_through else word
         options = replace(options, passthrough=word, uart=options.uart or config.uart)
     return options
 

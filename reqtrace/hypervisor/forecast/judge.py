@@ -3,22 +3,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from reqtrace.hypervisor import creation, form, interrupt, iommu, mmio, ownership
-from reqtrace.hypervisor.claim import Claim
+from reqtrace.hypervisor import bindings, creation, domctl, form, mmio, ownership, permissions
+from reqtrace.hypervisor.bindings import BINDING, Binding
+from reqtrace.hypervisor.claim import Claim, claim_function
 from reqtrace.hypervisor.creation import DomainSpec, Wish
 from reqtrace.hypervisor.discovery import is_dma_capable
 from reqtrace.hypervisor.domain import Domain
+from reqtrace.hypervisor.domctl import ASSIGNABLE, IOMMU_CALL, Call
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.forecast.functions import NAMING, Naming, functions_of
 from reqtrace.hypervisor.forecast.guest import Guest, Want, Way, wants
 from reqtrace.hypervisor.forecast.requirement import requirement_of, requirement_of_guest
 from reqtrace.hypervisor.forecast.settings import SETTINGS, passthrough_possible
 from reqtrace.hypervisor.forecast.way_out import property_of, way_out
-from reqtrace.hypervisor.rule import Book, R, Rule
-from reqtrace.hypervisor.rules import COPY, CREATION, DOMCTL, PCI_LIST, PLATFORM
+from reqtrace.hypervisor.permissions import MAPPING, PERMISSION, Grant, few_enough
+from reqtrace.hypervisor.rule import Book, R
+from reqtrace.hypervisor.rules import COPY, CREATION, DOMCTL, PCI, PCI_LIST, PLATFORM
 from reqtrace.hypervisor.state import DOM0, State
 from reqtrace.hypervisor.tree_source import Place, TreeFile
 
@@ -28,28 +32,11 @@ UNREAD: Book[Claim] = (form.said_enough, form.cells_sensible)
 LOST: Book[Claim] = (ownership.node_found,)
 """Checks without which it is not known of which device."""
 
-UNMARKED = frozenset({mmio.offered, mmio.neighbours_offered})
+UNMARKED = frozenset({mmio.offered.name, mmio.neighbours_offered.name})
 """Checks whose refusal says why dom0 uses what is asked for: its interrupts, streams and registers."""
 
-LINES: Book[Claim] = (
-    interrupt.lines_within_range,
-    interrupt.uart_line_unused,
-    interrupt.permit_lines,
-    interrupt.lines_not_xens,
-    interrupt.lines_free,
-    interrupt.neighbours_lines_free,
-    interrupt.route,
-)
-"""What gives a bare interrupt to a domain."""
-
-BOOKS: dict[Way, Book[Claim]] = {
-    Way.NODE: PLATFORM,
-    Way.DTDEV: (ownership.node_found, *(rule for rule in DOMCTL if rule.checks), iommu.consented,
-                *(rule for rule in DOMCTL if not rule.checks)),
-    Way.IOMEM: PLATFORM,
-    Way.IRQS: LINES,
-}  # fmt: skip
-"""What is asked about each way to ask for a device."""
+ALL_PAGES: Book[Grant] = tuple(rule for rule in MAPPING if rule is not few_enough)
+"""What maps pages however many they are: the toolstack calls once for as many as one call takes."""
 
 HOSTLESS: Book[Claim] = (
     *(rule for rule in PLATFORM if rule.name.startswith("form.")),
@@ -62,8 +49,18 @@ HOSTLESS: Book[Claim] = (
 BY_ITSELF = frozenset({*HOSTLESS, mmio.not_reserved})
 """What can be asked about the registers of a node whose device is not known."""
 
-NOT_ASKED = frozenset({creation.asked_by_the_control_domain, creation.memory_left})
-"""Who makes a guest is of no matter for its devices, and how much memory it takes is not said where they are."""
+NOT_ASKED = frozenset({creation.memory_left})
+"""How much memory a guest takes is not said where its devices are."""
+
+LEADS_TO = frozenset({domctl.has_a_context})
+"""Checks that a guest can only fail because xl has been told to pass nothing through, which is refused by itself."""
+
+
+ECHOES = frozenset({permissions.pages_permitted_to_no_other.name, permissions.permitted_to_no_other.name})
+"""Checks that say nothing new where another one already names the same domain."""
+
+UNPERMITTED = frozenset({permissions.caller_permitted.name, bindings.caller_permitted_line.name})
+"""Checks whose refusal does not say whose it is that not even the hardware domain may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +106,18 @@ def judge(state: State, guest: Guest, host: TreeFile | None = None) -> Judged:
     domain = judging.state.domains[state.next_number]
     for want in wants(guest):
         judging.want(want, domain)
+    judging.functions()
     return Judged(tuple(judging.refusals), judging.state)
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What a rule says against a request."""
+
+    name: str
+    meaning: str
+    lacking: frozenset[Finding]
+    refused: Refused
 
 
 class _Judging:
@@ -120,70 +128,121 @@ class _Judging:
         self.refusals: list[Refusal] = []
 
     def whole(self) -> None:
-        """Ask about the guest as a whole, and make it."""
+        """Ask about the guest as a whole, its settings first as xl does, and make it."""
         guest = self.guest
-        tree = None if guest.tree is None else guest.tree.tree
-        wish = Wish(DomainSpec(guest.name, tree, guest.options), at_boot=True)
-        for rule, refused in self._ask(tuple(rule for rule in CREATION if rule not in NOT_ASKED), wish):
-            self.refusals.append(_of_the_guest(rule, refused, Place(guest.file)))
         settings = tuple(rule for rule in SETTINGS if self.host is not None or rule is not passthrough_possible)
-        for setting, refused in self._ask(settings, guest):
-            self.refusals.append(_of_the_guest(setting, refused, self._setting(setting)))
+        for said in self._ask(settings, guest):
+            self.refusals.append(_of_the_guest(said, self._setting(said)))
+        tree = None if guest.tree is None else guest.tree.tree
+        wish = Wish(DomainSpec(guest.name, tree, guest.options), at_boot=not guest.by_toolstack)
+        for said in self._ask(tuple(rule for rule in CREATION if rule not in NOT_ASKED), wish):
+            self.refusals.append(_of_the_guest(said, Place(guest.file)))
 
     def want(self, want: Want, domain: Domain) -> None:
-        """Ask about one thing that is wanted."""
+        """Ask about one thing that is wanted; without a host, only about what stands in the tree of the guest."""
         claim = want.claim(self.state.host, domain)
         if want.way is Way.NODE:
-            self._claim(COPY, claim, want)
-            if want.asked.functions is not None:
-                self._claim(PCI_LIST, claim, want)
-            if not want.asked.is_platform:
-                return
-        book = BOOKS[want.way] if self.host is not None else HOSTLESS if want.way is Way.NODE else ()
-        if self._claim(tuple(rule for rule in UNREAD if rule in book), claim, want):
-            return
-        lost = self._claim(tuple(rule for rule in LOST if rule in book), claim, want)
-        rest = (rule for rule in book if rule not in (*UNREAD, *LOST) and (not lost or rule in BY_ITSELF))
-        self._claim(tuple(rest), claim, want)
+            self._node(want, claim)
+        elif self.host is not None:
+            self._tell(self._called(want, claim), claim, want)
 
-    def _claim(self, book: Book[Claim], claim: Claim, want: Want) -> bool:
-        """Ask about a claim; whether anything is refused."""
-        found = tuple(self._ask(book, claim))
-        unmarked = any(rule in UNMARKED for rule, _ in found)
-        said = set[str]()
-        for rule, refused in found:
-            if refused.words not in said and not (unmarked and refused.words.endswith(f"domain {DOM0}")):
-                self.refusals.append(self._refusal(rule, refused, claim, want))
-            said.add(refused.words)
+    def functions(self) -> None:
+        """Ask about the names of PCI functions, those of all lists together."""
+        named = [(each, frozenset({each}), want.place) for want in wants(self.guest) for each in want.functions]
+        listed = () if self.guest.config is None else self.guest.config.pci
+        named += [(entry.name, functions_of(entry.name), entry.place) for entry in listed]
+        before: frozenset[str] = frozenset()
+        for entry, functions, place in named:
+            for said in self._ask(NAMING, Naming(entry, functions, before)):
+                self.refusals.append(_of_the_guest(said, place))
+            before |= functions
+
+    def _node(self, want: Want, claim: Claim) -> None:
+        """Ask about a node, as Xen reads it."""
+        self._tell(self._ask(COPY, claim), claim, want)
+        if want.asked.functions is not None:
+            self._tell(self._ask(PCI_LIST, claim), claim, want)
+        if not want.asked.is_platform:
+            return
+        book = PLATFORM if self.host is not None else HOSTLESS
+        if self._tell(self._ask(tuple(rule for rule in UNREAD if rule in book), claim), claim, want):
+            return
+        lost = self._tell(self._ask(tuple(rule for rule in LOST if rule in book), claim), claim, want)
+        rest = (rule for rule in book if rule not in (*UNREAD, *LOST) and (not lost or rule in BY_ITSELF))
+        self._tell(self._ask(tuple(rest), claim), claim, want)
+
+    def _called(self, want: Want, claim: Claim) -> Iterator[Objection]:
+        """Ask about an entry of a setting, as the calls of xl ask Xen for it."""
+        name = self.guest.name
+        if want.way is Way.IRQS:
+            for line in want.lines:
+                yield from self._ask(BINDING, Binding(name, line))
+        elif want.way is Way.IOMEM:
+            for each in want.asked.ranges:
+                grant = Grant(name, each.host, each.guest)
+                permitted = tuple(self._ask(PERMISSION, grant))
+                yield from permitted or self._ask(ALL_PAGES, grant)
+        else:
+            yield from self._assigned(want, claim)
+
+    def _assigned(self, want: Want, claim: Claim) -> Iterator[Objection]:
+        """Ask about an assignment, as `operations.assign` does."""
+        call = Call(self.guest.name, want.asked.path or "")
+        unknown = tuple(self._ask((*IOMMU_CALL, *ASSIGNABLE), call))
+        yield from (said for said in unknown if not self.refusals or said.name not in {rule.name for rule in LEADS_TO})
+        if claim.named is not None:
+            named = claim.named
+            yield from self._ask(DOMCTL, Claim(claim.domain, (), (named,), named, (), False, want.asked.path))
+        elif call.is_pci:
+            yield from self._ask(PCI, claim_function(self.state.host, claim.domain, call.device, forced=False))
+
+    def _tell(self, objections: Iterable[Objection], claim: Claim, want: Want) -> bool:
+        """Keep what is said against something that is wanted; whether anything is."""
+        found = tuple(objections)
+        unmarked = any(said.name in UNMARKED for said in found)
+        users = {_user(said) for said in found if said.name not in ECHOES}
+        known = set[str]()
+        for said in found:
+            words = said.refused.words
+            echo = said.name in ECHOES and _user(said) in users
+            if words not in known and not echo and not (unmarked and words.endswith(f"domain {DOM0}")):
+                self.refusals.append(self._refusal(said, claim, want))
+            known.add(words)
         return bool(found)
 
-    def _ask(self, book: Book[R], request: R) -> Iterator[tuple[Rule[R], Refused]]:
+    def _ask(self, book: Book[R], request: R) -> Iterator[Objection]:
         """Every check that refuses, with what it says; effects are done."""
         for rule in book:
             answer = rule(self.state, request)
             if isinstance(answer, Refused):
-                yield rule, answer
+                yield Objection(rule.name, rule.meaning, rule.lacking, answer)
             elif answer is not None:
                 self.state = answer
 
-    def _refusal(self, rule: Rule[Claim], refused: Refused, claim: Claim, want: Want) -> Refusal:
+    def _refusal(self, said: Objection, claim: Claim, want: Want) -> Refusal:
         """The refusal of something that is wanted, with its place and that of the device."""
-        place, device = self._place(want, rule), "" if claim.named is None else claim.named.name
-        message, help_ = refused.words, way_out(rule)
-        if self.host is not None and rule.name == ownership.node_found.name:
+        refused, place = said.refused, self._place(want, said)
+        device = "" if claim.named is None else claim.named.name
+        message, help_ = refused.words, way_out(said)
+        if self.host is not None and said.name in {ownership.node_found.name, domctl.node_found.name}:
             path = want.asked.path or ""
             message = f"{place.file}: couldn't find node {path} in {self.host.file} (Xen: {refused.words})"
             known = self._like(path)
             help_ = f"write the path as the host tree has it: {known}" if known else help_
+        if said.name in UNPERMITTED:
+            kept = next((each for each in claim.reached if each.role.reserved), None)
+            message += (
+                ": no device has it" if not claim.reached else f": {kept.name} is {kept.role.value}" if kept else ""
+            )
         return Refusal(
-            requirement_of(refused, rule.name, claim, want, dma=self._looks_like_a_master(want)),
+            requirement_of(refused, said.name, claim, want, dma=self._looks_like_a_master(want)),
             refused.errno,
             message,
             place,
             want.asked.node,
-            rule.name,
+            said.name,
             refused.source,
-            rule.lacking,
+            said.lacking,
             help_,
             device,
             self.host.place(device) if device and self.host is not None else None,
@@ -198,19 +257,26 @@ class _Judging:
         node = None if self.guest.tree is None else self.guest.tree.tree.node(want.asked.node)
         return want.way is Way.NODE and node is not None and is_dma_capable(node)
 
-    def _place(self, want: Want, rule: Rule[Claim]) -> Place:
+    def _place(self, want: Want, said: Objection) -> Place:
         if want.way is not Way.NODE or self.guest.tree is None:
             return want.place
-        return self.guest.tree.place(want.asked.node, *property_of(rule))
+        return self.guest.tree.place(want.asked.node, *property_of(said))
 
-    def _setting(self, rule: Rule[Guest]) -> Place:
+    def _setting(self, said: Objection) -> Place:
         config = self.guest.config
         places = {} if config is None else config.places
-        return next((places[name] for name in property_of(rule) if name in places), Place(self.guest.file))
+        return next((places[name] for name in property_of(said) if name in places), Place(self.guest.file))
 
 
-def _of_the_guest(rule: Rule[R], refused: Refused, place: Place) -> Refusal:
-    """The refusal of the guest as a whole."""
-    requirement = requirement_of_guest(refused, rule.name)
-    help_ = way_out(rule)
-    return Refusal(requirement, refused.errno, refused.words, place, "", rule.name, refused.source, rule.lacking, help_)
+def _user(said: Objection) -> str:
+    """The domain whose something is, by the last words of a refusal."""
+    return said.refused.words.rpartition("domain ")[2]
+
+
+def _of_the_guest(said: Objection, place: Place) -> Refusal:
+    """The refusal of the guest as a whole, or of a function that it names."""
+    refused = said.refused
+    requirement = requirement_of_guest(refused, said.name)
+    return Refusal(
+        requirement, refused.errno, refused.words, place, "", said.name, refused.source, said.lacking, way_out(said)
+    )

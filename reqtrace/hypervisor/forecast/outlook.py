@@ -81,7 +81,7 @@ def forecast(
     for guest in guests:
         found += remarks_on(guest, None if host is None else booted.host)
     booting = partial(_booted, host, dom0=dom0)
-    by_version = [outcomes(each, booting, host, guests, refusals) for each in profiles if host is not None]
+    by_version = [outcomes(each, booting, guests, refusals) for each in profiles if host is not None]
     told = tuple(
         GuestForecast(guest, refusals[at], tuple(version[at] for version in by_version))
         for at, guest in enumerate(guests)

@@ -10,18 +10,15 @@ from itertools import chain, combinations, groupby
 
 from reqtrace.hypervisor.devicetree import Node
 from reqtrace.hypervisor.domain import NO_TREE, Domain
+from reqtrace.hypervisor.forecast.functions import functions_of
 from reqtrace.hypervisor.forecast.guest import Guest, Want, Way, wants
 from reqtrace.hypervisor.interrupt import SPI_BASE
-from reqtrace.hypervisor.pci import Sbdf
 from reqtrace.hypervisor.platform import Host, Stream
 from reqtrace.hypervisor.region import Region, merge
 from reqtrace.hypervisor.tree_source import Place
 
 _CELLS_OF_AN_INTERRUPT = 3
 """Type, number and flags: what one interrupt takes at a GIC, the only controller that a guest has."""
-
-_CELLS_OF_A_FUNCTION = 3
-"""Segment, bus and devfn name a PCI function."""
 
 _SAID = 8
 """How many pairs of nodes are told of two guests that share one kind of resource."""
@@ -101,18 +98,12 @@ def _shares(host: Host, guest: Guest) -> Iterator[_Share]:
             tuple(window.host.pages for window in claim.windows if window.host.size),
             frozenset(claim.lines) if claim.named is not None or want.lines else _stated(guest, want),
             frozenset(stream for device in claim.given for stream in device.streams if want.way is not Way.IRQS),
-            frozenset(str(function) for function in _functions(want) if function is not None),
+            frozenset(want.functions),
             {} if want.way is Way.IRQS else devices if named is None else {named: frozenset(), **devices},
         )
     for entry in () if guest.config is None else guest.config.pci:
-        function = Sbdf.parse(entry.name)
-        named_ = entry.name if function is None else str(function)
         places = dict.fromkeys(Resource, entry.place)
-        yield _Share(f"pci {entry.name}", places, functions=frozenset({named_}))
-
-
-def _functions(want: Want) -> Iterator[Sbdf | None]:
-    return (Sbdf.decode(*each) for each in want.asked.functions or () if len(each) == _CELLS_OF_A_FUNCTION)
+        yield _Share(f"pci {entry.name}", places, functions=functions_of(entry.name))
 
 
 def _place(guest: Guest, want: Want, resource: Resource) -> Place:

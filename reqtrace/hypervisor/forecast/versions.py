@@ -7,15 +7,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from reqtrace.hypervisor.bindings import bind
+from reqtrace.hypervisor.claim import claim_function
 from reqtrace.hypervisor.construct import create
 from reqtrace.hypervisor.creation import DomainSpec
 from reqtrace.hypervisor.errno import Refused
 from reqtrace.hypervisor.findings import Finding
-from reqtrace.hypervisor.forecast.guest import Guest
-from reqtrace.hypervisor.forecast.judge import Refusal, judge
+from reqtrace.hypervisor.forecast.guest import Guest, Want, Way, wants
+from reqtrace.hypervisor.forecast.judge import ALL_PAGES, Refusal
+from reqtrace.hypervisor.forecast.settings import SETTINGS
+from reqtrace.hypervisor.operations import assign
+from reqtrace.hypervisor.pci_rules import bus_for_guests
+from reqtrace.hypervisor.permissions import Grant, permit_pages
+from reqtrace.hypervisor.platform import Arch
 from reqtrace.hypervisor.region import merge
+from reqtrace.hypervisor.rule import atomically
 from reqtrace.hypervisor.state import State
-from reqtrace.hypervisor.tree_source import TreeFile
 from reqtrace.hypervisor.xen import Xen
 
 
@@ -44,64 +51,115 @@ Booted = Callable[[Xen], State]
 _SET_UP = "Could not set up domain"
 """How Xen begins its last words where a domain can not be made; a division by zero has others."""
 
+NO_FUNCTIONS = "no PCI function: this Xen does not know xen,pci-assigned"
+"""What is said of a guest that is created without the functions that its tree lists."""
+
+_NO_BUS = "has no virtual PCI bus"
+"""How the words of a refusal end where a Xen gives no function to any guest."""
+
 _OF_THE_BUILD = (Finding.D_27, Finding.D_28)
 """Findings by which a version refuses what is required of it: what a stock build has been left without."""
 
 
 def outcomes(
-    profile: str, booted: Booted, host: TreeFile, guests: Sequence[Guest], refusals: Sequence[Sequence[Refusal]]
+    profile: str, booted: Booted, guests: Sequence[Guest], refusals: Sequence[Sequence[Refusal]]
 ) -> tuple[Outcome, ...]:
     """What becomes of each guest, in order, each beside the earlier ones that came to life.
 
-    `booted` boots the machine, whose tree is `host`, with a given Xen; `refusals` are what the requirements hold
+    `booted` boots the machine with a given Xen; `refusals` are what the requirements hold
     against each guest. One that would stop the machine is left out for those that follow, as if its integrator had
     mended it.
     """
     xen = Xen.of(profile)
     state, found = booted(xen), []
     for guest, against in zip(guests, refusals, strict=True):
-        fate, detail, after = _fate(state, guest, host)
+        fate, detail, after = _fate(state, guest)
         findings = _findings(xen, fate, detail, against)
         if not against and fate is not Fate.CREATED:
             findings |= {
                 each
                 for each in _OF_THE_BUILD
-                if _fate(booted(replace(xen, findings=xen.findings - {each})), guest, host)[0] is Fate.CREATED
+                if _fate(booted(replace(xen, findings=xen.findings - {each})), guest)[0] is Fate.CREATED
             }
         found.append(Outcome(profile, fate, tuple(each for each in Finding if each in findings), detail))
         state = after
     return tuple(found)
 
 
-def _fate(state: State, guest: Guest, host: TreeFile) -> tuple[Fate, str, State]:
-    if guest.config is not None or guest.tree is None:
-        return _by_toolstack(state, guest, host)
+def _fate(state: State, guest: Guest) -> tuple[Fate, str, State]:
+    if guest.by_toolstack:
+        made = made_by_toolstack(state, guest)
+        return (
+            (Fate.REFUSED, made.words, state) if isinstance(made, Refused) else _without_functions(state, guest, made)
+        )
     number = state.next_number
-    after = create(state, DomainSpec(guest.name, guest.tree.tree, guest.options))
+    after = create(state, DomainSpec(guest.name, None if guest.tree is None else guest.tree.tree, guest.options))
     if isinstance(after, Refused):
         return Fate.REFUSED, after.words, state
     if after.panic is not None:
         return Fate.PANIC, after.panic, state
     failed = after.log[len(state.log) :]
     if not any(line.startswith("Failed to assign") for line in failed):
-        return Fate.CREATED, "", after
+        return _without_functions(state, guest, after)
     kept = ", ".join(
         f"{region.base:#x} - {region.end - 1:#x}" for region in merge(w.host for w in after.windows_of(number))
     )
     return Fate.STARTED, f"registers {kept}" if kept else "none of its registers", after
 
 
-def _by_toolstack(state: State, guest: Guest, host: TreeFile) -> tuple[Fate, str, State]:
-    """A guest that the toolstack makes: what this Xen refuses ends in an error message of xl."""
-    judged = judge(state, guest, host)
-    left = [refusal for refusal in judged.refusals if refusal.lacking.isdisjoint(state.xen.findings)]
-    return (Fate.REFUSED, left[0].message, state) if left else (Fate.CREATED, "", judged.state)
+def _without_functions(before: State, guest: Guest, after: State) -> tuple[Fate, str, State]:
+    """What becomes of a guest that is created, but for the PCI functions of its tree where Xen does not know them."""
+    listed = any(want.asked.functions is not None for want in wants(guest))
+    if listed and before.host.arch is Arch.ARM64 and before.xen.has(Finding.D_09B):
+        return Fate.STARTED, NO_FUNCTIONS, after
+    return Fate.CREATED, "", after
+
+
+def made_by_toolstack(state: State, guest: Guest) -> State | Refused:
+    """The guest with all that its configuration gives it, made as xl does; a refusal leaves nothing of it.
+
+    Which PCI functions there are is not known, only whether Xen could give one to the guest.
+    """
+    for setting in SETTINGS:
+        refused = setting(state, guest)
+        if isinstance(refused, Refused):
+            return refused
+    number = state.next_number
+    spec = DomainSpec(guest.name, None if guest.tree is None else guest.tree.tree, guest.options)
+    made = create(state, spec, at_boot=False)
+    for want in wants(guest):
+        if isinstance(made, Refused):
+            return made
+        made = _given(made, guest.name, want)
+    if isinstance(made, Refused):
+        return made
+    for entry in () if guest.config is None else guest.config.pci:
+        refused = bus_for_guests(made, claim_function(made.host, made.domains[number], entry.name, forced=False))
+        if isinstance(refused, Refused):
+            return refused
+    return made
+
+
+def _given(state: State, name: str, want: Want) -> State | Refused:
+    """One entry of a setting, asked of Xen; what stands in the tree was given when the domain was made."""
+    answer: State | Refused = state
+    if want.way is Way.DTDEV:
+        return assign(state, want.asked.path or "", name)
+    for line in want.lines:
+        answer = answer if isinstance(answer, Refused) else bind(answer, name, line)
+    for each in want.asked.ranges if want.way is Way.IOMEM else ():
+        grant = Grant(name, each.host, each.guest)
+        answer = answer if isinstance(answer, Refused) else permit_pages(answer, name, each.host)
+        answer = answer if isinstance(answer, Refused) else atomically("page mapping", ALL_PAGES, answer, grant)
+    return answer
 
 
 def _findings(xen: Xen, fate: Fate, detail: str, against: Sequence[Refusal]) -> set[Finding]:
     """The findings by which a version differs: the checks that it lacks, and how it fails."""
     shown: set[Finding] = {finding for refusal in against for finding in refusal.lacking & xen.findings}
-    if fate is Fate.STARTED:
+    if detail == NO_FUNCTIONS or (fate is Fate.REFUSED and detail.endswith(_NO_BUS)):
+        shown.add(Finding.D_09B)
+    elif fate is Fate.STARTED:
         shown |= {Finding.D_03, Finding.V_1}
     elif fate is Fate.PANIC:
         shown.add(Finding.D_03 if detail.startswith(_SET_UP) else Finding.V_4)

@@ -5,8 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Protocol
 
-from reqtrace.hypervisor.rule import R, Rule
+
+class Told(Protocol):
+    """A rule, as far as it is told of: what it is called and what it demands."""
+
+    @property
+    def name(self) -> str:
+        """Area and name."""
+
+    @property
+    def meaning(self) -> str:
+        """What it demands, a sentence."""
+
 
 _ONE_GUEST = "give each device, and all that can not be told apart from it, to one guest only"
 _OWN = "name the pages of the device itself, as `reg` of its node in the host tree has them"
@@ -72,6 +84,35 @@ _WAYS_OUT: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
             "/chosen of the host tree",
         ),
         "iommu.trusted": (_FORCE, "enable the IOMMU for the device, or give it to a guest that is trusted"),
+        "permissions.caller_permitted": (("iomem",), "name the pages of a device that Xen does not keep"),
+        "permissions.permitted_to_no_other": (("iomem",), _ONE_GUEST),
+        "permissions.held_by_no_other": (("iomem",), _ONE_GUEST),
+        "permissions.pages_permitted_to_no_other": (_REG, _ONE_GUEST),
+        "permissions.registers_not_kept": (("iomem",), "name the pages of a device that Xen does not keep"),
+        "permissions.lines_to_give": (("iomem",), _ONE_GUEST),
+        "permissions.registers_to_give": (
+            ("iomem",),
+            "mark the device xen,passthrough in the host tree, give it to this guest only, and name it in dtdev as "
+            "well if an IOMMU protects it",
+        ),
+        "permissions.dma_tolerable": (
+            ("iomem",),
+            "protect the device by an IOMMU, or give it to a guest that is direct-mapped and trusted",
+        ),
+        "permissions.place_free": (("iomem",), "let the guest see the registers elsewhere: first,number@guest"),
+        "permissions.within_reach": (("iomem",), "let the guest see the registers below 1 << 44"),
+        "bindings.caller_permitted_line": (("irqs",), "name the interrupt of a device that Xen does not keep"),
+        "bindings.line_free": (("irqs",), _ONE_GUEST),
+        "bindings.line_of_no_other": (("irqs",), _ONE_GUEST),
+        "domctl.node_found": (("dtdev",), "write the path as the host tree has it"),
+        "domctl.node_protected": (
+            ("dtdev",),
+            "enable the IOMMU in the host tree and tie the device to it by `iommus`; a device without DMA is given by "
+            "iomem and irqs alone",
+        ),
+        "domctl.has_a_context": (("dtdev",), 'write passthrough = "enabled"'),
+        "pci_rules.known": (("dtdev",), "name a node of the host tree; PCI functions are named in pci"),
+        "creation.asked_by_the_control_domain": ((), "let Xen boot a domain 0, in which xl runs"),
         "creation.name_free": ((), "give the guest another name"),
         "creation.allocated_statically": ((), "write xen,static-mem for the domain in the host tree"),
         "creation.passthrough_enabled": (
@@ -79,8 +120,17 @@ _WAYS_OUT: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
             'write passthrough = "enabled" for the domain, or leave out its devices',
         ),
         "creation.phandles_left": ((), "let dtc number the phandles anew, from 1 on; 0xfde8 is the guest's GIC"),
-        "forecast.settings.passthrough_possible": (("dtdev",), "enable the IOMMU in the host tree, or leave out dtdev"),
-        "forecast.settings.passthrough_wanted": (("passthrough",), 'write passthrough = "enabled", or leave out dtdev'),
+        "forecast.settings.passthrough_possible": (
+            ("dtdev", "pci", "passthrough"),
+            "enable the IOMMU in the host tree, or leave out dtdev and pci",
+        ),
+        "forecast.settings.passthrough_wanted": (
+            ("passthrough",),
+            'write passthrough = "enabled", or leave out dtdev and pci',
+        ),
+        "forecast.settings.uart_line_unused": (("irqs",), "leave out the virtual UART, vuart, of the guest"),
+        "forecast.functions.address_read": (("pci",), "write domain:bus:device.function in hexadecimal digits"),
+        "forecast.functions.named_once": (("pci", "xen,pci-assigned"), "name each function once"),
         "forecast.settings.tables_shared": (("passthrough",), 'write passthrough = "share_pt" or "default"'),
     }
 )
@@ -90,11 +140,11 @@ KNOWN = frozenset(_WAYS_OUT)
 """The rules of which more can be said than what they demand."""
 
 
-def way_out(rule: Rule[R]) -> str:
+def way_out(rule: Told) -> str:
     """What to do about a refusal of `rule`: at the least, see to what it demands."""
     return _WAYS_OUT[rule.name][1] if rule.name in _WAYS_OUT else f"see to it: {rule.meaning.rstrip('.')}"
 
 
-def property_of(rule: Rule[R]) -> tuple[str, ...]:
+def property_of(rule: Told) -> tuple[str, ...]:
     """The properties, or settings, that a refusal of `rule` is about, the best known first."""
     return _WAYS_OUT[rule.name][0] if rule.name in _WAYS_OUT else ("xen,path", "xen,reg")

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from drafts import EVERY_XEN, FORCED, FW_CFG, GPIO, MARKS, RTC, guest, host, node, told
+from drafts import EVERY_XEN, FORCED, FW_CFG, GPIO, MARKS, RTC, SMMU, guest, host, node, told
 
 from reqtrace.hypervisor.forecast import Forecast
 
@@ -65,13 +65,24 @@ def test_a_guest_that_stops_one_version_does_not_hide_what_it_does_with_the_next
 
 
 def test_the_toolstack_reports_what_xen_still_refuses() -> None:
-    config = 'name = "a"\niomem = [ "8000,1" ]'
-    assert fates(told(guest("a", config=config), on=host()))["xen-head"][:2] == ("CREATED", "D-01 D-08")
-    assert fates(told(guest("a", config=f"{config}\nirqs = [ 33 ]"), on=host()))["xen-head"] == (
+    kept = guest("a", config='name = "a"\niomem = [ "8000,1" ]')
+    assert fates(told(kept, on=host()))["xen-head"] == ("REFUSED", "", "dom0 is not permitted 0x8000000+0x1000")
+    used = guest("a", config='name = "a"\niomem = [ "9010,1" ]')
+    assert fates(told(used, on=host("")))["xen-head"] == ("CREATED", "D-26", "")
+    behind = guest("a", config=f'name = "a"\niomem = [ "9010,1" ]\ndtdev = [ "{GPIO}" ]')
+    assert fates(told(behind, on=host()))["xen-head"] == (
         "REFUSED",
-        "D-01 D-08",
-        "IRQ 33 is already used by Xen",
+        "",
+        "passthrough not supported on this platform",
     )
+
+
+def test_no_version_gives_a_function_to_a_guest_on_arm() -> None:
+    answer = told(guest("a", "p { xen,pci-assigned = <0 3 0>; };"), on=host())
+    assert fates(answer)["xen-head"] == ("STARTED", "D-09b", "no PCI function: this Xen does not know xen,pci-assigned")
+    answer = told(guest("a", config='name = "a"\npci = [ "0000:03:00.0" ]'), on=host(MARKS + SMMU))
+    assert answer.ok
+    assert fates(answer) == dict.fromkeys(EVERY_XEN, ("REFUSED", "D-09b", "d1 has no virtual PCI bus"))
 
 
 def test_what_the_toolstack_gave_to_one_guest_is_not_given_to_the_next() -> None:

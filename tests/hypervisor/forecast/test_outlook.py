@@ -3,14 +3,23 @@
 
 from __future__ import annotations
 
-from drafts import FORCED, FW_CFG, GPIO, MARKS, RTC, SMMU, guest, host, node, refused, told
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from drafts import EVERY_XEN, FORCED, FW_CFG, GPIO, MARKS, RTC, SMMU, guest, host, node, refused, told
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reqtrace.hypervisor import DomainSpec, Refused, boot, create
+from reqtrace.hypervisor import DomainSpec, Refused, Region, State, Xen, boot, create
+from reqtrace.hypervisor.bindings import bind
 from reqtrace.hypervisor.discovery import discover
-from reqtrace.hypervisor.forecast import Guest, forecast, has_dom0
+from reqtrace.hypervisor.forecast import Fate, Guest, forecast, has_dom0
 from reqtrace.hypervisor.forecast.outlook import DOM0_NAME
+from reqtrace.hypervisor.forecast.settings import SETTINGS
+from reqtrace.hypervisor.operations import assign
+from reqtrace.hypervisor.permissions import MOST_PAGES, permit_pages, show_pages
+from reqtrace.hypervisor.region import PAGE
+from reqtrace.hypervisor.xen import REQUIRED
 
 HOSTS = (
     host(),
@@ -57,6 +66,83 @@ def test_whoever_is_refused_in_the_model_is_refused_here_for_that_reason_too(
             assert answer.errno in {refusal.errno for refusal in told_.refusals}
         else:
             state = answer
+
+
+lists = {
+    "irqs": st.sampled_from(["33", "34", "34", "39", "39", "1500"]),
+    "iomem": st.sampled_from(
+        ['"9010,1"', '"9030,1"', '"9030,1@50000"', '"9020,1"', '"9010,41"', '"8000,1"', '"9010,1@40000"']
+    ),
+    "dtdev": st.sampled_from([f'"{RTC}"', f'"{GPIO}"', f'"{FW_CFG}"', '"/nosuch"', '"0000:00:01.0"']),
+}
+settings = st.fixed_dictionaries({name: st.lists(each, max_size=2) for name, each in lists.items()})
+words = st.sampled_from([*[""] * 6, *(f'passthrough = "{word}"\n' for word in ("enabled", "disabled", "sync_pt"))])
+configs = st.builds(
+    lambda said, word: word + "".join(f"{name} = [ {', '.join(each)} ]\n" for name, each in said.items()),
+    settings,
+    words,
+)
+by_xl = st.builds(lambda config, nodes_: (config, nodes_), configs, st.lists(nodes, max_size=1))
+mixed = st.lists(st.one_of(by_xl, st.lists(nodes, min_size=1, max_size=2)), min_size=1, max_size=3)
+
+
+def by_calls(state: State, wanted: Guest) -> State | Refused:
+    """What xl does for a guest, call by call as the model knows them; nothing once one is refused."""
+    config = wanted.config
+    assert config is not None
+    for rule in SETTINGS:
+        if isinstance(refused_ := rule(state, wanted), Refused):
+            return refused_
+    spec = DomainSpec(wanted.name, None if wanted.tree is None else wanted.tree.tree, wanted.options)
+    calls: list[Callable[[State], State | Refused]] = [
+        partial(create, spec=spec, at_boot=False),
+        *(partial(bind, name=wanted.name, line=each.number) for each in config.irqs),
+        *(partial(assign, device=each.name, name=wanted.name) for each in config.dtdev),
+    ]
+    for each in config.iomem:
+        calls.append(partial(permit_pages, name=wanted.name, pages=each.host))
+        for at in range(0, each.host.size, MOST_PAGES * PAGE):
+            part = Region(each.host.base + at, min(MOST_PAGES * PAGE, each.host.size - at))
+            calls.append(partial(show_pages, name=wanted.name, pages=part, guest=each.guest + at))
+    for call in calls:
+        answer = call(state)
+        if isinstance(answer, Refused):
+            return answer
+        state = answer
+    return state
+
+
+def described(wanted: Sequence[tuple[str, list[str]] | list[str]]) -> tuple[Guest, ...]:
+    """Guests of xl, each with a configuration and maybe a tree, and guests that Xen makes at boot."""
+    return tuple(
+        guest(f"g{number}", *asked)
+        if isinstance(asked, list)
+        else guest(f"g{number}", *asked[1], config=f'name = "g{number}"\n{asked[0]}')
+        for number, asked in enumerate(wanted)
+    )
+
+
+# [utest->dsn~forecast_asks_the_rule_books~1]
+@given(machines, mixed, st.sampled_from([REQUIRED, Xen.of("xen-4.17"), Xen.of("xen-head")]))
+def test_guests_of_xl_are_refused_by_the_model_and_here_alike(
+    number: int, asked: list[tuple[str, list[str]] | list[str]], xen: Xen
+) -> None:
+    machine, wanted = HOSTS[number], described(asked)
+    profile = next((name for name in EVERY_XEN if Xen.of(name) == xen), "")
+    state = boot(discover(machine.tree, (), "", xen), dom0=DOM0_NAME, xen=xen)
+    assert not isinstance(state, Refused)
+    answer = forecast(machine, wanted, (profile,) if profile else ())
+    for each, told_ in zip(wanted, answer.guests, strict=True):
+        spec = DomainSpec(each.name, None if each.tree is None else each.tree.tree, each.options)
+        made = by_calls(state, each) if each.config is not None else create(state, spec)
+        ended = isinstance(made, Refused) or made.panic is not None
+        if profile:
+            assert told_.outcomes[0].fate in ((Fate.REFUSED, Fate.PANIC) if ended else (Fate.CREATED, Fate.STARTED))
+        else:
+            assert told_.created is not ended, (made, told_.refusals)
+            assert not isinstance(made, Refused) or made.errno in {each.errno for each in told_.refusals}
+        if isinstance(made, State) and made.panic is None:
+            state = made
 
 
 @given(machines, wishes)

@@ -105,6 +105,12 @@ def test_a_requirement_is_definitive_and_says_why_and_what_a_refusal_looks_like(
 
 
 @pytest.mark.parametrize("item", REQUIREMENTS, ids=named)
+def test_a_requirement_of_ours_demands_one_thing(item: Item) -> None:
+    if Path(item.span.file).name not in ORIGINAL:
+        assert len(re.findall(r"\bshall\b", item.description)) == 1
+
+
+@pytest.mark.parametrize("item", REQUIREMENTS, ids=named)
 def test_a_requirement_has_a_case_that_must_succeed_and_one_that_must_be_refused(item: Item) -> None:
     covering = [case for case in CASES if item.id in [each.id for each in case.covers]]
     polarities = POLARITIES & {tag for case in covering for tag in case.tags}

@@ -208,8 +208,13 @@ def _cases(
         return chosen, []
     names = {name for item in cases for name in (str(item.id), item.id.name)}
     closest = nearest(only, names)
-    help_ = f"did you mean {closest}?" if closest else f"there are {len(cases)} test cases"
+    help_ = f"did you mean {closest}?" if closest else _how_many(cases)
     return [], [Diagnostic(Code.UNKNOWN_NAME, f"no test case is called {only!r}", Span("--only"), (), help_)]
+
+
+def _how_many(cases: Sequence[Item]) -> str:
+    """The number of test cases, as a sentence."""
+    return "there is 1 test case" if len(cases) == 1 else f"there are {len(cases) or 'no'} test cases"
 
 
 def _nothing(library: Library, cases: Sequence[Item], paths: Sequence[str]) -> list[Diagnostic]:

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from reqtrace.catalogue import Code
 from reqtrace.cli.entry import cli
 from reqtrace.hypervisor.findings import Finding
 
@@ -49,9 +50,42 @@ def test_every_finding_can_be_explained(finding: Finding, capsys: Said) -> None:
     assert said["profiles"]
 
 
-def test_an_unknown_finding_is_told_with_the_nearest(capsys: Said) -> None:
-    assert explain("D-99") == 2
-    assert capsys.readouterr().err.startswith("error[RT007]: no code, no finding and no item is called 'D-99'")
+@pytest.mark.parametrize(
+    ("name", "help_"),
+    [
+        ("D-99", "the findings are D-01 to D-31 and V-1 to V-5"),
+        ("d1", "did you mean D-01?"),
+        ("D9b", "did you mean D-09b?"),
+        ("V-01", "did you mean V-1?"),
+        ("RT999", f"the codes are RT001 to {max(map(str, Code))}, with gaps"),
+    ],
+)
+def test_an_unknown_name_is_told_with_the_same_written_otherwise(name: str, help_: str, capsys: Said) -> None:
+    assert explain(name) == 2
+    assert capsys.readouterr().err == (
+        f"error[RT007]: no code, no finding and no item is called '{name}'\n  = help: {help_}\n\n"
+    )
+
+
+def test_a_finding_that_amends_another_says_so_and_is_switched_on_with_it(capsys: Said) -> None:
+    explain("V-1")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "no requirement by itself: it changes what D-03 does, and nothing where D-03 is not shown" in said
+    assert said.endswith(
+        "reqtrace run --profile required --with D-03,V-1 reqtrace run --profile xen-4.17 --without V-1"
+    )
+    explain("V-1", "--format", "json")
+    assert json.loads(capsys.readouterr().out)["amends"] == ["D-03"]
+    explain("D-16b")
+    assert "\n  no requirement: it is about what people are told\n" in capsys.readouterr().out
+
+
+def test_nothing_is_suggested_for_words_that_are_like_no_step(capsys: Said) -> None:
+    assert explain("when the moon shines") == 2
+    assert capsys.readouterr().err == (
+        "error[RT303]: no step reads: when the moon shines\n"
+        "  = help: the page of the vocabulary shows all steps there are\n\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,7 +116,5 @@ def test_a_step_in_json(capsys: Said) -> None:
 def test_an_unknown_step_is_told_with_the_nearest(capsys: Said) -> None:
     assert explain('Then domain "a" is running') == 2
     assert capsys.readouterr().err == (
-        'error[RT303]: no step reads: domain "a" is running\n'
-        " --> explain\n"
-        '  = help: did you mean: Then domain "a" runs\n\n'
+        'error[RT303]: no step reads: domain "a" is running\n  = help: did you mean: Then domain "a" runs\n\n'
     )

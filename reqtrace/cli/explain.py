@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -46,7 +46,7 @@ def explain(*, manner: Manner, source: Source, name: str, on: str, profile: str,
         explained(manner, output, code_json(code) if form == "json" else partial(text.show_code, code=code))
         return Exit.OK
     if re.fullmatch(r"RT\d+", name.upper()):
-        return _unknown(manner, name, map(str, Code))
+        return _unknown(manner, name, f"the codes are {min(map(str, Code))} to {max(map(str, Code))}, with gaps")
     if re.fullmatch(r"[DV]-?\d+[A-Z]?", name.upper()):
         return _finding(manner, name, form, output)
     if " " in name.strip():
@@ -60,7 +60,8 @@ def _item(manner: Manner, name: str, conclusion: Conclusion, form: str, output: 
     id_ = ItemId.parse(name.strip("`"))
     entries = view.by_id.get(id_, ()) if id_ else ()
     if not entries:
-        return _unknown(manner, name, (*map(str, view.by_id), *map(str, Code)))
+        closest = nearest(name, (*map(str, view.by_id), *map(str, Code)))
+        return _unknown(manner, name, f"did you mean {closest}?" if closest else "")
 
     def show(page: Console) -> None:
         for entry in entries:
@@ -79,7 +80,7 @@ def _finding(manner: Manner, name: str, form: str, output: str | None) -> Exit:
 
     finding = next((each for each in Finding if str(each).upper() == name.upper()), None)
     if finding is None:
-        return _unknown(manner, name, map(str, Finding))
+        return _unknown(manner, name, _findings_like(name, list(map(str, Finding))))
     rules = [rule for book in BOOKS.values() for rule in book if finding in rule.lacking]
     lacking = tuple(dict.fromkeys(rule.meaning for rule in rules))
     words = partial(show_finding, finding=finding, lacking=lacking)
@@ -101,10 +102,21 @@ def _step(manner: Manner, words: str, form: str, output: str | None) -> Exit:
     return Exit.OK
 
 
-def _unknown(manner: Manner, name: str, known: Iterable[str]) -> Exit:
-    """Say that nothing has this name, and what is called nearly so."""
-    closest = nearest(name, known)
-    help_ = f"did you mean {closest}?" if closest else ""
+def _findings_like(name: str, known: Sequence[str]) -> str:
+    """The finding with the same number, written otherwise, or else which there are: other numbers are no slip."""
+
+    def number(word: str) -> str:
+        return word[:1].upper() + word[1:].upper().lstrip("-0")
+
+    closest = next((each for each in known if number(each) == number(name)), None)
+    if closest is not None:
+        return f"did you mean {closest}?"
+    ends = [[each for each in known if each.startswith(letter)] for letter in "DV"]
+    return f"the findings are {' and '.join(f'{some[0]} to {some[-1]}' for some in ends)}"
+
+
+def _unknown(manner: Manner, name: str, help_: str) -> Exit:
+    """Say that nothing has this name, and what may have been meant."""
     message = f"no code, no finding and no item is called {name!r}"
-    tell(manner, (Diagnostic(Code.UNKNOWN_NAME, message, Span("explain"), (), help_),))
+    tell(manner, (Diagnostic(Code.UNKNOWN_NAME, message, Span(""), (), help_),))
     return Exit.MISUSE

@@ -28,7 +28,8 @@ def render(diagnostic: Diagnostic, sources: Mapping[str, str], base: str = ".") 
     """The diagnostic with the line it speaks of, ending with a line break; its `plain` is the same without colours.
 
     `sources` are the texts read, by the name of their file; `base` is the folder, as typed, that these names are
-    relative to, so that a place can be opened from where the command was given.
+    relative to, so that a place can be opened from where the command was given. What a command was called with stands
+    in no file, and has no place.
     """
     colour = _COLOURS[diagnostic.severity]
     excerpt = _excerpt(diagnostic.span, sources)
@@ -36,8 +37,9 @@ def render(diagnostic: Diagnostic, sources: Mapping[str, str], base: str = ".") 
     text = Text()
     text.append(f"{diagnostic.severity}[{diagnostic.code}]", colour)
     text.append(f": {_indented(diagnostic.message, 4)}\n", "bold")
-    text.append(" " * gutter + "--> ", _FRAME)
-    text.append(f"{_displayed(diagnostic.span, diagnostic, base)}\n")
+    if diagnostic.span.file:
+        text.append(" " * gutter + "--> ", _FRAME)
+        text.append(f"{_displayed(diagnostic.span, diagnostic, base)}\n")
     if excerpt:
         line, margin, marked = excerpt
         text.append(" " * gutter + " |\n", _FRAME)

@@ -112,6 +112,7 @@ def finding_json(finding: Finding, lacking: Sequence[str]) -> str:
         "title": known.title,
         "source": known.source,
         "affects": list(known.affects),
+        "amends": list(map(str, known.amends)),
         "consequence": known.consequence.value,
         "profiles": [profile for profile in PROFILES if finding in PROFILES[profile]],
         "lacking": list(lacking),

@@ -25,7 +25,7 @@ def show_finding(console: Console, finding: Finding, lacking: Sequence[str]) -> 
     for each in said.affects:
         page.line(each, indent=2)
     if not said.affects:
-        page.prose("no requirement: it is about what people are told", indent=2)
+        page.prose(concerns_none(finding), indent=2)
     if said.consequence is not Consequence.DEVIATES:
         page.prose(f"These are {said.consequence.value} on such a Xen.", indent=2)
     if lacking:
@@ -33,5 +33,14 @@ def show_finding(console: Console, finding: Finding, lacking: Sequence[str]) -> 
         for meaning in lacking:
             page.pair(Text("  -"), column=4, words=meaning)
     page.heading("Switch")
-    page.line(f"reqtrace run --profile required --with {finding}", indent=2)
-    page.line(f"reqtrace run --profile xen-head --without {finding}", indent=2)
+    page.line(f"reqtrace run --profile required --with {','.join(map(str, (*said.amends, finding)))}", indent=2)
+    newest = [profile for profile in PROFILES if finding in PROFILES[profile]][-1]
+    page.line(f"reqtrace run --profile {newest} --without {finding}", indent=2)
+
+
+def concerns_none(finding: Finding) -> str:
+    """Why a finding concerns no requirement by itself."""
+    amended = " and ".join(map(str, FINDINGS[finding].amends))
+    if not amended:
+        return "no requirement: it is about what people are told"
+    return f"no requirement by itself: it changes what {amended} does, and nothing where {amended} is not shown"

@@ -18,6 +18,8 @@ from reqtrace.scenario.steps.vocabulary import VOCABULARY
 _DTS = "dts"
 _FITTING = 0.1
 """How much more alike a sentence counts that stands under the keyword of the step."""
+_ALIKE = 0.55
+"""How alike a sentence has to be to be what was meant; words that mean anything else reach half."""
 _WRITTEN = re.compile(
     r'(?P<string>"[^"]*")|(?P<address>\b0x[0-9a-fA-F]+\b)|(?P<int>\b\d+\b)|(?P<errno>\bE[A-Z0-9]+\b)'
     r"|(?P<iommu>\b(?:smmuv2|smmuv3|ipmmu|vtd|amdvi)\b)"
@@ -41,7 +43,8 @@ def match(step: Step) -> Matched | Diagnostic:
     if (read := _read(step.sentence)) is not None:
         sentence, arguments = read
         return _misplaced(step, sentence) or _misfollowed(step, sentence) or Matched(step, sentence, arguments)
-    help_ = f"did you mean: {_nearest(step)}"
+    closest = _nearest(step)
+    help_ = f"did you mean: {closest}" if closest else "the page of the vocabulary shows all steps there are"
     return Diagnostic(Code.UNKNOWN_STEP, f"no step reads: {step.sentence}", step.span, (), help_)
 
 
@@ -113,13 +116,14 @@ def _filled(sentence: Sentence, step: Step) -> str:
     return sentence.filled(*(left[role.type].pop(0) if left[role.type] else role.value for role in sentence.roles))
 
 
-def _nearest(step: Step) -> str:
-    """The known step most like `step`, with the values that stand in it, to be pasted."""
+def _nearest(step: Step) -> str | None:
+    """The known step most like `step`, with the values that stand in it, to be pasted; None where none is alike."""
 
     def likeness(sentence: Sentence) -> float:
-        fits = _FITTING if sentence.keyword is step.keyword else 0.0
-        return SequenceMatcher(None, step.sentence, _filled(sentence, step), autojunk=False).ratio() + fits
+        return SequenceMatcher(None, step.sentence, _filled(sentence, step), autojunk=False).ratio()
 
-    best = max(VOCABULARY, key=likeness)
+    best = max(VOCABULARY, key=lambda each: likeness(each) + (_FITTING if each.keyword is step.keyword else 0.0))
+    if likeness(best) < _ALIKE:
+        return None
     word = step.word if best.keyword is step.keyword else best.keyword.value
     return f"{word} {_filled(best, step)}"

@@ -25,5 +25,5 @@ def understood(words: str) -> Sentence | Diagnostic:
         if said == sentence.expression or values(sentence.expression, said) is not None:
             return sentence
     keyword = next((each for each in Keyword if each.value == first), Keyword.THEN)
-    found = match(Step(keyword, keyword.value, said, Span("explain")))
+    found = match(Step(keyword, keyword.value, said, Span("")))
     return found.sentence if isinstance(found, Matched) else found

@@ -20,6 +20,7 @@ from reqtrace.hypervisor.forecast.guest import Guest, Want, Way, wants
 from reqtrace.hypervisor.forecast.requirement import requirement_of, requirement_of_guest
 from reqtrace.hypervisor.forecast.settings import SETTINGS, passthrough_possible
 from reqtrace.hypervisor.forecast.way_out import property_of, way_out
+from reqtrace.hypervisor.passthrough import PCI_ASSIGNED
 from reqtrace.hypervisor.permissions import MAPPING, PERMISSION, Grant, few_enough
 from reqtrace.hypervisor.rule import Book, R
 from reqtrace.hypervisor.rules import COPY, CREATION, DOMCTL, PCI, PCI_LIST, PLATFORM
@@ -148,7 +149,12 @@ class _Judging:
 
     def functions(self) -> None:
         """Ask about the names of PCI functions, those of all lists together."""
-        named = [(each, frozenset({each}), want.place) for want in wants(self.guest) for each in want.functions]
+        tree = self.guest.tree
+        named = [
+            (each, frozenset({each}), want.place if tree is None else tree.place(want.asked.node, PCI_ASSIGNED))
+            for want in wants(self.guest)
+            for each in want.functions
+        ]
         listed = () if self.guest.config is None else self.guest.config.pci
         named += [(entry.name, functions_of(entry.name), entry.place) for entry in listed]
         before: frozenset[str] = frozenset()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from reqtrace.hypervisor.addresses import bus_cells, identity, registers
 from reqtrace.hypervisor.devicetree import Node
@@ -42,8 +43,6 @@ def remarks_on(guest: Guest, host: Host | None) -> Iterator[Remark]:
         yield Remark(guest.name, message, Place(tree.file), "write the devices below a node called passthrough")
     for want in wants(guest):
         node = None if tree is None or want.way is not Way.NODE else tree.tree.node(want.asked.node)
-        if want.asked.functions:
-            yield _functions(guest.name, want.place)
         if tree is None or node is None or not want.asked.is_platform:
             continue
         device = None if host is None or want.asked.path is None else host.find(want.asked.path)
@@ -51,14 +50,19 @@ def remarks_on(guest: Guest, host: Host | None) -> Iterator[Remark]:
         yield from _force(guest, node, device)
         if device is None:
             yield from _registers(guest, want, node)
-    if guest.config is not None:
-        yield from (_functions(guest.name, named.place) for named in guest.config.pci[:1])
-        yield from _settings(guest)
+    yield from islice(_functions(guest), 1)
+    yield from _settings(guest)
 
 
-def _functions(guest: str, place: Place) -> Remark:
-    message = "PCI functions are compared between guests only: the host's tree does not list them"
-    return Remark(guest, message, place, "look at the isolation groups of the machine as well")
+def _functions(guest: Guest) -> Iterator[Remark]:
+    """For each place at which the guest names PCI functions, that nobody knows them before the machine is there."""
+    message = (
+        "which PCI functions the machine has is in no device tree, so only the form of their names and clashes between "
+        "guests are judged; Xen refuses a function that it does not know"
+    )
+    listed = () if guest.config is None else guest.config.pci
+    for place in (*(want.place for want in wants(guest) if want.asked.functions), *(each.place for each in listed)):
+        yield Remark(guest.name, message, place, "look at the functions of the machine and at its isolation groups")
 
 
 def _interrupts(guest: Guest, node: Node, device: Device | None) -> Iterator[Remark]:

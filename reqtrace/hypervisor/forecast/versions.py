@@ -51,7 +51,7 @@ Booted = Callable[[Xen], State]
 _SET_UP = "Could not set up domain"
 """How Xen begins its last words where a domain can not be made; a division by zero has others."""
 
-NO_FUNCTIONS = "no PCI function: this Xen does not know xen,pci-assigned"
+NO_FUNCTIONS = "no PCI function, as this Xen does not know xen,pci-assigned"
 """What is said of a guest that is created without the functions that its tree lists."""
 
 _NO_BUS = "has no virtual PCI bus"

@@ -209,6 +209,31 @@ def test_a_list_of_functions_is_judged_by_its_form(cells: str, message: str) -> 
     assert answer.guests[0].refusals[0].place.column == 5
 
 
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ('pci = [ "03:00.0", "0000:03:00.0" ]', "0000:03:00.0 is named twice"),
+        ('pci = [ "0000:03:00.*", "03:00.2@5" ]', "0000:03:00.2 is named twice"),
+        ('pci = [ "bdf=0000:03:00.0,permissive=1", "permissive=1,bdf=3:0.0" ]', "0000:03:00.0 is named twice"),
+        ('pci = [ "name=nic", "name=nic" ]', "name=nic is named twice"),
+        ('pci = [ "03:00" ]', "unable to parse PCI BDF `03:00' for passthrough"),
+        ('pci = [ "0000:03:2a.0" ]', "unable to parse PCI BDF `0000:03:2a.0' for passthrough"),
+    ],
+)
+def test_functions_that_a_configuration_names_are_judged_by_their_names(config: str, message: str) -> None:
+    answer = told(guest("a", config=f'name = "a"\n{config}'), on=host(BEHIND))
+    assert [(refusal.message, refusal.place.line) for refusal in answer.guests[0].refusals] == [(message, 2)]
+
+
+def test_a_function_is_named_once_in_a_guests_tree() -> None:
+    answer = told(guest("a", "p { xen,pci-assigned = <0 3 0 0 3 0>; };"), on=host())
+    refusal = answer.guests[0].refusals[0]
+    assert refused(answer) == [("EBUSY", "0000:03:00.0 is named twice")]
+    assert refusal.requirement == "XenSSR~forbid_same_pci_device_assignment~1"
+    assert refusal.place == Place("a.dts", 5, 5)
+    assert not told(guest("a", "p { xen,pci-assigned = <0 3 0>; };", "q { xen,pci-assigned = <0 3 0>; };")).ok
+
+
 def test_how_many_streams_an_iommu_has_entries_for_is_not_known() -> None:
     streams = ", ".join(f"<&smmu {number}>" for number in range(100))
     machine = host(MARKS + SMMU + f"&{{{RTC}}} {{ iommus = {streams}; }};")

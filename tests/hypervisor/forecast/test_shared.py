@@ -81,6 +81,12 @@ def test_a_pci_function_is_shared() -> None:
     assert answer.guests[1].refusals[0].requirement == "XenSSR~forbid_same_pci_device_assignment~1"
 
 
+@pytest.mark.parametrize("entry", ["03:00.0", "3:0.0@7", "0000:03:00.*", "bdf=03:00.0,permissive=1"])
+def test_a_function_is_shared_however_it_is_written(entry: str) -> None:
+    other = guest("b", config=f'name = "b"\npci = [ "{entry}" ]')
+    assert not told(guest("a", "p { xen,pci-assigned = <0 3 0>; };"), other).ok
+
+
 @pytest.mark.parametrize(
     ("config", "resource"),
     [('iomem = [ "9010,1" ]', "mmio"), ("irqs = [ 34 ]", "irq"), (f'dtdev = [ "{RTC}" ]', "mmio")],

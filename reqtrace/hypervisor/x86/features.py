@@ -72,20 +72,27 @@ def altp2m_on_x86(state: State, switch: Switch) -> Refused | None:
 
 @check(_POD)
 def populated(state: State, switch: Switch) -> Refused | None:
-    """No memory of a domain that holds a function is left to be populated on demand."""
+    """No memory of a domain that holds a function, or may map any register, is left to be populated on demand."""
+    domain = state.domain(switch.domain)
+    if domain is None or switch.feature is not Feature.POD:
+        return None
+    region = next((region for number, region in sorted(state.permitted) if number == domain.number), None)
+    if region is not None:
+        words = f"{_named(domain)} is permitted {region.base:#x}+{region.size:#x}"
+        return Refused(Errno.ENOTEMPTY, words, _POD)
     return _held(state, switch, Feature.POD, Errno.ENOTEMPTY, _POD)
 
 
 @check(_SHARING)
 def unshared(state: State, switch: Switch) -> Refused | None:
-    """No memory of a domain that holds a function is shared, but with forks that are told of its IOMMU context."""
-    return _held(state, switch, Feature.SHARING, Errno.EXDEV, _SHARING)
+    """No memory of a domain with an IOMMU context is shared, but with forks that are told of the context."""
+    return _translated(state, switch, Feature.SHARING, Errno.EXDEV, _SHARING)
 
 
 @check(_PAGING)
 def present(state: State, switch: Switch) -> Refused | None:
-    """No memory of a domain that holds a function is paged out."""
-    return _held(state, switch, Feature.PAGING, Errno.EMLINK, _PAGING)
+    """No memory of a domain with an IOMMU context is paged out."""
+    return _translated(state, switch, Feature.PAGING, Errno.EMLINK, _PAGING)
 
 
 @check(_PAGING)
@@ -166,15 +173,20 @@ def _in_the_way(claim: Claim, features: tuple[Feature, ...], source: str) -> Ref
 
 
 def _held(state: State, switch: Switch, feature: Feature, errno: Errno, source: str) -> Refused | None:
-    """A refusal to switch on `feature` where the domain holds a PCI function.
-
-    Xen refuses sharing and paging already where a domain has an IOMMU context, of which nothing may come.
-    """
+    """A refusal to switch on `feature` where the domain holds a PCI function."""
     domain = state.domain(switch.domain)
     if domain is None or switch.feature is not feature:
         return None
     held = next((device for device in state.held_by(domain.number) if not device.is_platform), None)
     return None if held is None else Refused(errno, f"{_named(domain)} has {held.name}", source)
+
+
+def _translated(state: State, switch: Switch, feature: Feature, errno: Errno, source: str) -> Refused | None:
+    """A refusal to switch on `feature` where the domain has an IOMMU context, so that it can be given a function."""
+    domain = state.domain(switch.domain)
+    if domain is None or switch.feature is not feature or not domain.iommu:
+        return None
+    return Refused(errno, f"{_named(domain)} has an IOMMU context", source)
 
 
 def _named(domain: Domain) -> str:

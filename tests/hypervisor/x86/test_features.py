@@ -6,7 +6,8 @@ from __future__ import annotations
 import pytest
 from q35 import NIC, done, guest, machine, no
 
-from reqtrace.hypervisor import Feature, Finding, Xen, assign
+from reqtrace.hypervisor import Feature, Finding, Region, Xen, assign
+from reqtrace.hypervisor.permissions import permit_pages
 from reqtrace.hypervisor.x86.features import disable, enable
 
 REFUSED = {
@@ -19,7 +20,11 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("feature", Feature)
+IN_THE_CONTEXT = {Feature.SHARING: "EXDEV", Feature.PAGING: "EMLINK"}
+"""What a domain does not get that has an IOMMU context, be it used or not."""
+
+
+@pytest.mark.parametrize("feature", [feature for feature in Feature if feature not in IN_THE_CONTEXT])
 def test_no_function_comes_to_a_domain_with_a_feature(feature: Feature) -> None:
     state = done(enable(guest(machine(), "a"), "a", feature))
     assert no(assign(state, NIC, "a")) == "EXDEV"
@@ -30,6 +35,18 @@ def test_no_function_comes_to_a_domain_with_a_feature(feature: Feature) -> None:
 def test_no_feature_comes_to_a_domain_with_a_function(feature: Feature, errno: str) -> None:
     state = done(assign(guest(machine(), "a"), NIC, "a"))
     assert no(enable(state, "a", feature)) == errno
+
+
+@pytest.mark.parametrize(("feature", "errno"), IN_THE_CONTEXT.items())
+def test_memory_stays_where_an_iommu_context_shows_it(feature: Feature, errno: str) -> None:
+    assert no(enable(guest(machine(), "a"), "a", feature)) == errno
+    plain = done(enable(guest(machine(), "a", passthrough=""), "a", feature))
+    assert no(assign(plain, NIC, "a")) == "EOPNOTSUPP"
+
+
+def test_memory_on_demand_and_registers_exclude_each_other() -> None:
+    state = done(permit_pages(guest(machine(), "a", passthrough=""), "a", Region(0xC0000000, 0x1000)))
+    assert no(enable(state, "a", Feature.POD)) == "ENOTEMPTY"
 
 
 @pytest.mark.parametrize("feature", [Feature.ALTP2M, Feature.INTROSPECTION])

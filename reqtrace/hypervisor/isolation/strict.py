@@ -23,6 +23,7 @@ Meeting = tuple[Sbdf, Sbdf]
 """A function, and another one that it meets together with everything below; a bridge meets what is below itself."""
 
 
+# [impl->dsn~groups_are_components~1]
 def strict_groups(topology: Topology, setting: Setting = Setting.AS_FOUND) -> Groups:
     """The partition of all functions, bridges too, into classes that are given away as a whole."""
     services = Services(topology, setting)

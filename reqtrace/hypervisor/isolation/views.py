@@ -48,6 +48,7 @@ class Views:
         return tuple(sbdf for sbdf in group if not self.topology.by_sbdf[sbdf].bridge)
 
 
+# [impl->dsn~each_function_once_in_each_view~1]
 def views(topology: Topology, setting: Setting = Setting.AS_FOUND) -> Views:
     """Form the groups in every view."""
     return Views(

@@ -88,6 +88,7 @@ def test_segments_and_bridges_of_pci_x(shared: Path) -> None:
     assert all(len({name[:4] for name in group}) == 1 for group in holding)
 
 
+# [utest->dsn~each_function_once_in_each_view~1]
 def test_every_view_is_a_partition(shared: Path) -> None:
     for path in sorted((shared / "corpora/lspci").iterdir()):
         machine = read_dump(path.read_text(encoding="utf-8", errors="replace")).topology

@@ -59,6 +59,7 @@ def by_definition(functions: Functions, setting: Setting) -> set[frozenset[Sbdf]
     return {frozenset(group - added) for group in groups.values()} - {frozenset()}
 
 
+# [utest->dsn~groups_are_components~1]
 @settings(max_examples=60)
 @given(machines(), st.sampled_from(Setting))
 def test_the_groups_are_the_components_of_the_relation(functions: Functions, setting: Setting) -> None:

@@ -10,7 +10,9 @@ from itertools import islice
 from reqtrace.hypervisor.addresses import bus_cells, identity, registers
 from reqtrace.hypervisor.devicetree import Node
 from reqtrace.hypervisor.discovery import is_dma_capable
+from reqtrace.hypervisor.domain import NO_TREE, Domain
 from reqtrace.hypervisor.forecast.guest import Guest, Want, Way, wants
+from reqtrace.hypervisor.forecast.quiet import is_uncertain
 from reqtrace.hypervisor.forecast.shared import stated_lines
 from reqtrace.hypervisor.passthrough import FORCE, top_level
 from reqtrace.hypervisor.platform import Device, Host, Role
@@ -50,8 +52,29 @@ def remarks_on(guest: Guest, host: Host | None) -> Iterator[Remark]:
         yield from _force(guest, node, device)
         if device is None:
             yield from _registers(guest, want, node)
+    if host is not None:
+        yield from _uncertain(guest, host)
     yield from islice(_functions(guest), 1)
     yield from _settings(guest)
+
+
+# [impl->dsn~uncertain_masters_are_named~1]
+def _uncertain(guest: Guest, host: Host) -> Iterator[Remark]:
+    """Each device of which nothing says whether it masters the bus: the model takes it not to (assumption A-8)."""
+    domain, told = Domain(1, guest.name, Region(0, 0), 0, NO_TREE), set[str]()
+    for want in wants(guest):
+        place = want.place if guest.tree is None else guest.tree.place(want.asked.node, "xen,path", "xen,reg")
+        for device in () if want.way is Way.IRQS else want.claim(host, domain).given:
+            node = host.tree.node(device.name)
+            if node is None or device.name in told or device.role is not Role.PERIPHERAL or not is_uncertain(node):
+                continue
+            told.add(device.name)
+            message = f"nothing says whether {device.name} masters the bus; it was taken not to"
+            help_ = (
+                "look into the manual of the chip; if it does, protect it by an IOMMU, or give it to a trusted, "
+                "direct-mapped domain"
+            )
+            yield Remark(guest.name, message, place if want.way is Way.NODE else want.place, help_)
 
 
 def _functions(guest: Guest) -> Iterator[Remark]:

@@ -46,6 +46,34 @@ def test_force_for_a_device_that_looks_capable_of_dma() -> None:
     ]
 
 
+MASTER = "/ {{ dma@9050000 {{ {0} reg = <0 0x9050000 0 0x1000>; xen,passthrough; }}; }};"
+UNCERTAIN = "nothing says whether /dma@9050000 masters the bus; it was taken not to"
+
+
+# [utest->dsn~uncertain_masters_are_named~1]
+@pytest.mark.parametrize(
+    ("said", "messages"),
+    [
+        ('compatible = "brcm,bcm2835-dma";', [UNCERTAIN]),
+        ("", [UNCERTAIN]),
+        ('compatible = "some,uart", "ns16550a";', []),
+        ('compatible = "arm,pl330"; ', [f"{FORCE} for a device that looks capable of DMA"]),
+        ('compatible = "x,y"; dma-coherent;', [f"{FORCE} for a device that looks capable of DMA"]),
+    ],
+)
+def test_a_device_of_which_nothing_says_whether_it_masters_the_bus(said: str, messages: list[str]) -> None:
+    machine = host(MARKS + MASTER.format(said))
+    answer = told(guest("a", node("/dma@9050000"), node("/dma@9050000").replace("dma@", "b", 1)), on=machine)
+    assert [remark.message.partition(":")[0] for remark in answer.remarks][: len(messages)] == messages
+    assert sum(remark.message == UNCERTAIN for remark in answer.remarks) == messages.count(UNCERTAIN)
+
+
+def test_what_a_configuration_names_is_uncertain_too() -> None:
+    answer = told(guest("a", config='name = "a"\niomem = [ "9050,1" ]'), on=host(MASTER.format("")))
+    assert [(each.message, each.place.line) for each in answer.remarks] == [(UNCERTAIN, 2)]
+    assert answer.ok
+
+
 def test_registers_that_reg_does_not_name() -> None:
     pages = "0 0x9010000 0 0x1000 0 0x9010000 0 0xff110000 0 0x1000 0 0xff110000"
     answer = told(guest("a", node(RTC, pages)))

@@ -186,6 +186,15 @@ class Code(StrEnum):
         "Correct the line named, or give the compiled blob.",
         Form.COMMAND,
     )
+    IDLE_SWITCH = (
+        "RT015",
+        Severity.WARNING,
+        "a switch that changes nothing",
+        "The finding is switched as the profile has it already, or changes what another does that is not shown.",
+        "reqtrace run --profile xen-head --without V-1",
+        "Leave the switch out, or choose a profile where it makes a difference: `reqtrace explain V-1` names some.",
+        Form.COMMAND,
+    )
     REVISION_TOO_LARGE = (
         "RT101",
         Severity.ERROR,

@@ -136,6 +136,32 @@ def test_a_failure_that_nothing_explains_is_one(reqtrace: Run, tmp_path: Path) -
     assert answer.stdout.splitlines()[-2].startswith("NOT OK: 1 test case failed without a finding")
 
 
+def test_one_test_case_is_counted_as_one(reqtrace: Run) -> None:
+    answer = reqtrace("run", "--only", "zzz")
+    assert answer.stderr.startswith(
+        "error[RT007]: no test case is called 'zzz'\n --> --only\n  = help: there is 1 test case\n"
+    )
+
+
+SWITCHES = [
+    (["--profile", "xen-head", "--without", "V-1"], "xen-head does not show V-1, so switching it off changes nothing"),
+    (["--profile", "xen-4.17", "--with", "D-05"], "xen-4.17 shows D-05 already, so switching it on changes nothing"),
+    (["--with", "V-1"], "V-1 changes what D-03 does, which required does not show, so switching it on changes nothing"),
+    (["--profile", "all", "--with", "D-05", "--without", "V-1"], ""),
+    (["--with", "V-1,D-03"], ""),
+    (["--profile", "xen-head", "--with", "V-1"], ""),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), SWITCHES)
+def test_a_switch_that_changes_nothing_is_told(reqtrace: Run, words: list[str], said: str) -> None:
+    told = reqtrace("run", "--quiet", *words).stderr.splitlines()
+    assert [line for line in told if "RT015" in line] == ([f"warning[RT015]: {said}"] if said else [])
+    if "all" not in words:
+        told = reqtrace("explore", "--quiet", "--limit", "1", *words).stderr.splitlines()
+        assert [line for line in told if "RT015" in line] == ([f"warning[RT015]: {said}"] if said else [])
+
+
 # [utest->dsn~a_case_must_notice~1]
 def test_cases_are_put_to_the_test(reqtrace: Run, tmp_path: Path) -> None:
     answer = reqtrace("adequacy", "--format", "json")

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -16,10 +17,20 @@ import click
 from reqtrace.cli.answer import explained
 from reqtrace.cli.exits import Exit
 from reqtrace.cli.manner import Manner
-from reqtrace.cli.options import form_option, output_option, profile_option, with_option, without_option
+from reqtrace.cli.options import (
+    color_option,
+    form_option,
+    output_option,
+    profile_option,
+    quiet_option,
+    verbose_option,
+    with_option,
+    without_option,
+)
+from reqtrace.cli.switches import tell_of_switches
 
 if TYPE_CHECKING:
-    from reqtrace.hypervisor.explore import Each
+    from reqtrace.hypervisor.explore import Each, Exploration
 
 EVERY = 2
 """One host in so many is explored where nothing else is said: all kinds of hosts, and more than 100,000 states."""
@@ -37,9 +48,11 @@ EVERY = 2
 )
 @click.option("--limit", type=click.IntRange(1), metavar="HOSTS", help="Explore no more than the first HOSTS hosts.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Explore on so many cores.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @form_option("json")
 @output_option
+@color_option
+@quiet_option
+@verbose_option("Say how far it is, where no bar can be shown too.")
 def explore(
     *,
     profile: str,
@@ -48,9 +61,11 @@ def explore(
     every: int | None,
     limit: int | None,
     jobs: int,
-    color: str,
     form: str,
     output: str | None,
+    color: str,
+    quiet: bool,
+    verbose: bool,
 ) -> Exit:
     """Reach every state of small machines, and say which invariants break.
 
@@ -61,11 +76,10 @@ def explore(
     What breaks is shown by a shortest sequence of operations, with the finding it is due to: with that finding
     switched off the same operations break nothing.
 
-    Exit code: 0 no invariant breaks; 1 one does.
+    Exit code: 0 no invariant breaks; 1 one does; 2 the call can not be used; 3 a fault of reqtrace itself.
     """
-    twice = [finding for finding in added if finding in removed]
-    if twice:
-        raise click.UsageError(f"{twice[0]} can not be switched on and off at once.")
+    manner = Manner(color, quiet, verbose, cache=False)
+    tell_of_switches(manner, (profile,), added, removed)
     from reqtrace.hypervisor import explore as scope  # noqa: PLC0415 - no other command needs the exploration
     from reqtrace.hypervisor.findings import PROFILES, Finding  # noqa: PLC0415 - as above
     from reqtrace.hypervisor.xen import Xen  # noqa: PLC0415 - as above
@@ -76,11 +90,43 @@ def explore(
     called = " ".join((profile, *(f"with {name}" for name in added), *(f"without {name}" for name in removed)))
     gc.disable()  # the states of a host refer to one another in one direction, and are many
     with _workers(jobs) as each:
-        *_, exploration = scope.explore(xen, every=every or (1 if limit else EVERY), limit=limit, each=each)
-    manner = Manner(color, quiet=False, verbose=False, cache=False)
-    words = partial(show_exploration, exploration=exploration, xen=called)
-    explained(manner, output, explore_json(exploration, called) if form == "json" else words)
+        one_in = every or (1 if limit else EVERY)
+        hosts = min(-(-scope.SCOPE // one_in), limit or scope.SCOPE)
+        exploration = _last(manner, scope.explore(xen, every=one_in, limit=limit, each=each), hosts)
+    if output is not None or not quiet:
+        words = partial(show_exploration, exploration=exploration, xen=called)
+        explained(manner, output, explore_json(exploration, called) if form == "json" else words)
     return Exit.DEFECT if exploration.deviations else Exit.OK
+
+
+# [impl->dsn~explorations_are_shown~1]
+def _last(manner: Manner, steps: Iterable[Exploration], hosts: int) -> Exploration:
+    """The last of all steps, while people who wait at a terminal, or ask for it, see how many hosts are done."""
+    from reqtrace.cli.console import console  # noqa: PLC0415 - as above
+    from reqtrace.hypervisor.explore import Exploration  # noqa: PLC0415 - as above
+
+    last = Exploration()
+    with _bar(manner, hosts) as bar:
+        for last in steps:
+            bar(last.hosts)
+            if manner.verbose:
+                words = f"{last.hosts:,} of {hosts:,} hosts, {last.states:,} states, {len(last.deviations)} deviations"
+                console(manner, stderr=True).print(words)
+    return last
+
+
+@contextmanager
+def _bar(manner: Manner, hosts: int) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error, where that is a terminal; what is given moves it to a number of hosts."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    from reqtrace.cli.console import console  # noqa: PLC0415 - as above
+
+    columns = (TextColumn("Exploring"), BarColumn(), MofNCompleteColumn(), TextColumn("hosts"), TimeRemainingColumn())
+    silent = manner.quiet or manner.verbose or not sys.stderr.isatty()
+    with Progress(*columns, console=console(manner, stderr=True), transient=True, disable=silent) as progress:
+        task = progress.add_task("", total=hosts)
+        yield lambda done: progress.update(task, completed=done)
 
 
 @contextmanager

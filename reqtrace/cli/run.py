@@ -19,6 +19,7 @@ from reqtrace.cli.options import (
     with_option,
     without_option,
 )
+from reqtrace.cli.switches import tell_of_switches
 from reqtrace.pipeline import Comparison, Execution
 from reqtrace.scenario.targets import target
 
@@ -55,10 +56,8 @@ def run(
     shows is put down to a finding by executing it with that finding alone. Deviations of Xen are known and no defects:
     there, the exit code is 1 only if a case fails in required or no finding explains why it fails elsewhere.
     """
-    twice = [finding for finding in added if finding in removed]
-    if twice:
-        raise click.UsageError(f"{twice[0]} can not be switched on and off at once.")
     executing = target(on, added, removed)
+    tell_of_switches(manner, executing.profiles if profile == EVERY_PROFILE else (profile,), added, removed)
     if profile != EVERY_PROFILE:
         conclusion = conclude_here(manner, source, Execution(executing, profile, only))
         return answer(manner, conclusion, output, document(conclusion, form))

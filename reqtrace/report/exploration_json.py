@@ -30,6 +30,7 @@ def explore_json(exploration: Exploration, xen: str) -> str:
 def _deviation(deviation: Deviation) -> dict[str, object]:
     return {
         "findings": [str(finding) for finding in deviation.findings],
+        "invariants": sorted(deviation.broken.invariants, key=lambda each: (len(each), each)),
         "together": deviation.together,
         "alone": deviation.alone,
         "aside": sorted(map(str, deviation.aside)),

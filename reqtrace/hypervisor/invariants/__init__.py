@@ -55,4 +55,9 @@ def transition_violations(before: State, after: State, *, refused: bool = False)
 
 
 def _broken(rules: Iterable[Callable[[J], Iterator[str]]], what: J) -> tuple[str, ...]:
-    return tuple(f"{(rule.__doc__ or '').removesuffix('.')} ({offender})" for rule in rules for offender in rule(what))
+    return tuple(f"{_sentence(rule)} ({offender})" for rule in rules for offender in rule(what))
+
+
+def _sentence(rule: Callable[[J], Iterator[str]]) -> str:
+    """The first sentence of what a rule says, on one line; what explains it further is not repeated."""
+    return " ".join((rule.__doc__ or "").partition("\n\n")[0].split()).removesuffix(".")

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.text import Text
 
@@ -32,7 +34,9 @@ def show_exploration(console: Console, exploration: Exploration, xen: str) -> No
 
 
 def _show(page: Page, deviation: Deviation) -> None:
-    page.prose(Text(_cause(deviation), "bold"))
+    page.prose(Text(_breach(deviation), "bold"))
+    for finding in deviation.findings:
+        page.prose(f"{finding}: {FINDINGS[finding].title}", indent=2)
     page.heading("On a host with")
     for words in deviation.broken.configuration.words():
         page.prose(words, indent=2)
@@ -47,25 +51,36 @@ def _show(page: Page, deviation: Deviation) -> None:
     page.prose(Text(_experiment(deviation), "dim"))
 
 
-def _cause(deviation: Deviation) -> str:
-    """What is to blame."""
-    if not deviation.findings:
-        return "An invariant is broken by a Xen without any finding"
-    joint = " together with " if deviation.together else " as well as "
-    return joint.join(f"{finding}: {FINDINGS[finding].title}" for finding in deviation.findings)
+def _breach(deviation: Deviation) -> str:
+    """Which invariants are broken, and what is to blame."""
+    broken = sorted(deviation.broken.invariants, key=lambda each: (len(each), each))
+    verb = "is" if len(broken) == 1 else "are"
+    joint = " together with " if deviation.together else " as well as by "
+    blamed = joint.join(map(str, deviation.findings)) or "a Xen without any finding"
+    return f"{_joined(broken)} {verb} broken by {blamed}"
+
+
+def _joined(names: Sequence[str]) -> str:
+    """Names in a sentence."""
+    return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
 
 
 def _experiment(deviation: Deviation) -> str:
     """How it is known what is to blame."""
-    names = " and ".join(map(str, deviation.findings))
     if not deviation.findings:
         return "The same happens when every finding is switched off."
+    aside = _joined(sorted(map(str, deviation.aside)))
+    before = f" To find this, {aside} had been switched off." if aside else ""
+    return f"{_enough(deviation)}{before}"
+
+
+def _enough(deviation: Deviation) -> str:
+    """What it takes, and what keeps the same operations from breaking anything."""
+    names = _joined([*map(str, deviation.findings)])
     if len(deviation.findings) == 1:
-        words = f"Without {names} the same operations break nothing"
-    elif deviation.together:
-        words = f"Without any one of {names} the same operations break nothing"
-    else:
-        words = f"Only without all of {names} do the same operations break nothing"
-    alone = "; with nothing else they break the same" if deviation.alone else ""
-    aside = f" ({', '.join(sorted(map(str, deviation.aside)))} switched off before)" if deviation.aside else ""
-    return f"{words}{alone}{aside}."
+        return f"{names} alone is enough." if deviation.alone else f"{names} is needed, and not enough by itself."
+    if deviation.together:
+        more = ", and nothing else" if deviation.alone else ", and they are not enough by themselves"
+        return f"It takes {names}{more}."
+    enough = ", and they are enough" if deviation.alone else ""
+    return f"Nothing is broken only without all of {names}{enough}."

@@ -87,6 +87,7 @@ class PciFunction:
     class and subclass, 0x0604 for a bridge; `driver` is what the hardware domain would use the function with; one that
     is `hidden` Xen uses itself, such as a serial card with its console. `ports` are the BARs in I/O space. `cardbus`
     stands for a bridge to CardBus, whose header is of a type of its own; it is no `bridge` to another PCI bus.
+    `described` says whether the firmware's entry on it makes sense to an AMD IOMMU (IVRS).
     """
 
     sbdf: Sbdf
@@ -109,6 +110,7 @@ class PciFunction:
     hidden: bool = False
     ports: tuple[Region, ...] = ()
     cardbus: bool = False
+    described: bool = True
 
     @property
     def header_type(self) -> int:

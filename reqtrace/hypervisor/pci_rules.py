@@ -9,7 +9,7 @@ from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.holding import sticks
 from reqtrace.hypervisor.pci import PciFunction
-from reqtrace.hypervisor.platform import Arch, Role
+from reqtrace.hypervisor.platform import Arch, IommuKind, Role
 from reqtrace.hypervisor.rule import check
 from reqtrace.hypervisor.state import DOM0, State
 
@@ -117,6 +117,17 @@ def has_unit(state: State, claim: Claim) -> Refused | None:
         if state.host.arch is Arch.X86_64 and not device.protected:
             source = "drivers/passthrough/vtd/iommu.c, domain_context_mapping"
             return Refused(Errno.ENODEV, f"no IOMMU is responsible for {device.name}", source)
+    return None
+
+
+@check("drivers/passthrough/amd/pci_amd_iommu.c, amd_iommu_assign_device")
+def well_described(state: State, claim: Claim) -> Refused | None:
+    """The firmware describes the function to the AMD IOMMU in a way that makes sense (IVRS)."""
+    function = function_of(state, claim)
+    units = {iommu.path for iommu in state.host.iommus if iommu.kind is IommuKind.AMDVI}
+    if function is not None and not function.described and any(device.behind & units for device in claim.given):
+        source = "drivers/passthrough/amd/pci_amd_iommu.c, amd_iommu_assign_device"
+        return Refused(Errno.EPERM, f"the IVRS entry of {function.sbdf} is invalid", source)
     return None
 
 

@@ -41,13 +41,29 @@ def reserved_behind_no_bridge(state: State, claim: Claim) -> Refused | None:
 
 @check(_IDENTITY)
 def reserved_fits(state: State, claim: Claim) -> Refused | None:
-    """Where reserved memory must be seen, at its own address, the domain has no memory of its own."""
-    function = function_of(state, claim)
+    """Where reserved memory must be seen, at its own address, the domain sees neither its own memory nor registers."""
+    function, number = function_of(state, claim), claim.domain.number
     memory = Region(claim.domain.ram_base, claim.domain.ram.size)
-    for region in () if function is None else function.reserved:
-        if region.pages.overlaps(memory) and not claim.domain.options.relaxed_rmrr:
-            words = f"RMRR at {region.base:x} of {claim.wanted} is where d{claim.domain.number} has memory"
+    moved = (window for window in state.windows if window.domain == number and window.guest != window.host.base)
+    seen = (memory, *(window.seen for window in moved))
+    for region in () if function is None or claim.domain.options.relaxed_rmrr else function.reserved:
+        if any(map(region.pages.overlaps, seen)):
+            words = f"RMRR at {region.base:x} of {claim.wanted} is where d{number} has memory"
             return Refused(Errno.EBUSY, words, _IDENTITY)
+    return None
+
+
+@check(_IDENTITY)
+def reserved_as_mapped(state: State, claim: Claim) -> Refused | None:
+    """Memory that is reserved for several functions of a domain is the same for all of them, and not only in part."""
+    function, number = function_of(state, claim), claim.domain.number
+    others = (each for each in state.host.functions if state.holder.get(str(each.sbdf)) == number)
+    mapped = [region.pages for other in others for region in other.reserved]
+    for region in () if function is None else function.reserved:
+        if any(each != region.pages and each.overlaps(region.pages) for each in mapped):
+            words = f"RMRR at {region.base:x} of {claim.wanted} overlaps one that d{number} has already"
+            return Refused(Errno.EADDRINUSE, words, _IDENTITY)
+        mapped.append(region.pages)
     return None
 
 

@@ -141,6 +141,11 @@ def _hidden(function: PciFunction, text: str) -> PciFunction | _Wrong:
     return answer if isinstance(answer, _Wrong) else replace(function, hidden=answer)
 
 
+def _ivrs(function: PciFunction, text: str) -> PciFunction | _Wrong:
+    answer = _answer(text)
+    return answer if isinstance(answer, _Wrong) else replace(function, described=answer)
+
+
 def _of(function: PciFunction, text: str) -> PciFunction | _Wrong:
     physical = Sbdf.parse(text)
     if physical is None:
@@ -177,6 +182,7 @@ _COLUMNS: Mapping[str, _Read] = {
     "reserved": _reserved,
     "driver": _driver,
     "hidden": _hidden,
+    "ivrs": _ivrs,
 }
 """What each column but that of the function itself says; the class goes after the type, which has a usual one."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.interrupt import SPI_BASE, UART_LINE, virtual_spis
 from reqtrace.hypervisor.rule import Book, atomically, check, effect
 from reqtrace.hypervisor.state import DOM0, DOMID_XEN, State
 
@@ -42,6 +43,36 @@ def caller_permitted_line(state: State, binding: Binding) -> Refused | None:
     """The caller is permitted the interrupt itself; where nobody asks, nobody is."""
     if (DOM0, binding.line) not in state.permitted_lines:
         return Refused(Errno.EPERM, f"dom{DOM0} is not permitted IRQ {binding.line}", _BIND)
+    return None
+
+
+@check(_ROUTE)
+def line_within_range(state: State, binding: Binding) -> Refused | None:
+    """The domain has a virtual interrupt of the number."""
+    domain = binding.receiver(state)
+    if domain is not None and binding.line >= SPI_BASE + virtual_spis(domain.options):
+        words = f"invalid vIRQ number {binding.line} for domain d{domain.number}"
+        return Refused(Errno.EINVAL, words, _ROUTE)
+    return None
+
+
+@check("XenSSR~assign_non_dma_platform_device~1", lacking=Finding.D_25)
+def line_not_the_uarts(state: State, binding: Binding) -> Refused | None:
+    """The interrupt is not that of the domain's virtual UART."""
+    domain = binding.receiver(state)
+    if domain is not None and domain.options.uart and binding.line == UART_LINE:
+        words = f"vIRQ {UART_LINE} of d{domain.number} is that of its virtual UART"
+        return Refused(Errno.EBUSY, words, "XenSSR~assign_non_dma_platform_device~1")
+    return None
+
+
+@check("arch/arm/vgic.c, vgic_reserve_virq")
+def line_not_taken(state: State, binding: Binding) -> Refused | None:
+    """The domain does not receive the interrupt yet."""
+    domain = binding.receiver(state)
+    if domain is not None and state.routes.get(binding.line) == domain.number:
+        words = f"vIRQ {binding.line} of d{domain.number} is taken already"
+        return Refused(Errno.EBUSY, words, "arch/arm/vgic.c, vgic_reserve_virq")
     return None
 
 
@@ -99,6 +130,9 @@ def about_to_end(state: State, binding: Binding) -> Refused | None:
 BINDING: Book[Binding] = (
     receiver_lives,
     caller_permitted_line,
+    line_within_range,
+    line_not_the_uarts,
+    line_not_taken,
     line_free,
     line_of_no_other,
     bind_line,

@@ -11,6 +11,10 @@ YES = ("yes", "on", "true", "enable", "1")
 NO = ("no", "off", "false", "disable", "0")
 
 
+CONSOLE = "dtuart="
+"""The option that names the device of Xen's console."""
+
+
 class Quarantine(Enum):
     """Where a PCI function goes that is taken from a domain, and what its requests reach there.
 
@@ -30,7 +34,8 @@ class Settings:
     """What the words of the command line add up to; a later word counts more than an earlier one.
 
     `iommu` is whether IOMMUs may be used at all, `forced` whether Xen may boot without one, `intremap` whether
-    interrupts shall be remapped (x86), `pci_passthrough` whether Arm hosts may pass PCI functions through.
+    interrupts shall be remapped (x86), `pci_passthrough` whether Arm hosts may pass PCI functions through; `console`
+    is the path or alias of the device that Xen writes its console to, empty where the tree says which.
     """
 
     iommu: bool = True
@@ -38,11 +43,12 @@ class Settings:
     quarantine: Quarantine = Quarantine.BASIC
     intremap: bool = True
     pci_passthrough: bool = False
+    console: str = ""
 
 
 def read_settings(command_line: str) -> Settings:
     """Read the words that matter here; any other is another's."""
-    settings = Settings()
+    settings = Settings(console=_console(command_line))
     for option, value in _options(command_line):
         match option:
             case "iommu":
@@ -60,6 +66,12 @@ def known_options() -> Iterator[str]:
         yield from (f"iommu={name}", f"iommu=no-{name}", *(f"iommu={name}={word}" for word in (*YES, *NO)))
     yield f"iommu=quarantine={Quarantine.SCRATCH_PAGE.value}"
     yield from ("pci-passthrough", "no-pci-passthrough", *(f"pci-passthrough={word}" for word in (*YES, *NO)))
+
+
+def _console(command_line: str) -> str:
+    """What stands behind the last `dtuart=`, whole: a path may have commas (drivers/char/arm-uart.c)."""
+    named = [word.removeprefix(CONSOLE) for word in command_line.split() if word.startswith(CONSOLE)]
+    return named[-1] if named else ""
 
 
 def _options(command_line: str) -> Iterator[tuple[str, str]]:

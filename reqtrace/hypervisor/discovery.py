@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from reqtrace.hypervisor.addresses import Translation, identity, registers, through
-from reqtrace.hypervisor.command_line import read_settings
+from reqtrace.hypervisor.command_line import Settings, read_settings
 from reqtrace.hypervisor.devicetree import Node, Tree
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.hosts_x86 import AMDVI, IOAPIC, VTD
@@ -54,6 +54,9 @@ SPI_BASE = 32
 _SPI, _PPI = 0, 1
 """The first cell of an interrupt at a GIC: shared by all CPUs, or private to each."""
 
+_TRIGGER_CELL, _TRIGGER = 2, 0xF
+"""Which cell of an interrupt at a GIC says how it is triggered, and by which of its bits."""
+
 
 def discover(
     tree: Tree,
@@ -66,7 +69,7 @@ def discover(
     phandles = tree.phandles()
     settings = read_settings(command_line)
     iommus = tuple(_iommu(node, xen, wanted=settings.iommu) for node in tree.walk() if is_recognised(node, xen))
-    survey = _Survey(phandles, {iommu.path: iommu for iommu in iommus}, _console(tree))
+    survey = _Survey(phandles, {iommu.path: iommu for iommu in iommus}, _console(tree, settings))
     platform = tuple(survey.devices(tree.root))
     ram = tuple(sorted(region for device in platform if device.role is Role.MEMORY for region in device.registers))
     bridges = tuple(node for node in tree.walk() if node.text("device_type") == "pci")
@@ -137,9 +140,10 @@ class _Survey:
             kind, lines = self._role(node, role), frozenset(self._lines(node, by))
             yield Device(
                 node.path, kind, tuple(registers(node, parent, translate)),
-                tuple(sorted(SPI_BASE + number for type_, number in lines if type_ == _SPI)),
+                tuple(sorted({SPI_BASE + number for type_, number, _ in lines if type_ == _SPI})),
                 self._streams(node), is_dma_capable(node), "xen,passthrough" in node, self._behind(node),
-                any(type_ == _PPI for type_, _ in lines),
+                any(type_ == _PPI for type_, _, _ in lines),
+                tuple(sorted((SPI_BASE + number, trigger) for type_, number, trigger in lines if type_ == _SPI)),
             )  # fmt: skip
             inherited = kind if kind is Role.INTERRUPT_CONTROLLER else Role.PERIPHERAL
             yield from self._below(node, by, through(node, parent, translate), inherited)
@@ -154,8 +158,8 @@ class _Survey:
         by_type = {"memory": Role.MEMORY, "pci": Role.PCI_HOST_BRIDGE}
         return by_type.get(node.text("device_type") or "", inherited)
 
-    def _lines(self, node: Node, parent: int) -> Iterator[tuple[int, int]]:
-        """The lines of the node at the primary interrupt controller, type and number; others are skipped (2.4 i)."""
+    def _lines(self, node: Node, parent: int) -> Iterator[tuple[int, int, int]]:
+        """The lines of the node at the primary interrupt controller: type, number, trigger; others are skipped."""
         cells = list(node.cells("interrupts-extended"))
         if not cells and (controller := self.phandles.get(parent)) is not None:
             width = max(controller.cell("#interrupt-cells", 1), 1)
@@ -167,7 +171,7 @@ class _Survey:
             line, cells = cells[:width], cells[width:]
             is_gic = controller is not None and self._role(controller, Role.PERIPHERAL) is Role.INTERRUPT_CONTROLLER
             if is_gic and len(line) > 1:
-                yield line[0], line[1]
+                yield line[0], line[1], line[2] & _TRIGGER if len(line) > _TRIGGER_CELL else 0
 
     def _streams(self, node: Node) -> tuple[Stream, ...]:
         """The streams of `iommus` at enabled IOMMUs (drivers/passthrough/device_tree.c, iommu_dt_xlate)."""
@@ -249,9 +253,12 @@ def _is_available(node: Node) -> bool:
     return "status" not in node or node.text("status") in {"ok", "okay"}
 
 
-def _console(tree: Tree) -> str | None:
-    """The path of the device Xen writes its console to: `/chosen/stdout-path`, options behind a colon left out."""
+def _console(tree: Tree, settings: Settings) -> str | None:
+    """The path of the device Xen writes its console to: what the command line names, or else `/chosen/stdout-path`.
+
+    Options behind a colon are left out (drivers/char/arm-uart.c, dt_uart_init).
+    """
     chosen = tree.node("/chosen")
-    named = None if chosen is None else chosen.text("stdout-path")
+    named = settings.console or (None if chosen is None else chosen.text("stdout-path"))
     node = None if named is None else tree.node(named.partition(":")[0])
     return None if node is None else node.path

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from reqtrace.hypervisor.claim import Claim
 from reqtrace.hypervisor.domain import Options
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.platform import Device
 from reqtrace.hypervisor.rule import check, effect
 from reqtrace.hypervisor.state import DOM0, DOMID_XEN, State
 
@@ -20,6 +23,18 @@ UART_LINE = 32
 
 _ROUNDED = 32
 """Virtual SPIs come in such portions (arch/arm/vgic.c, domain_vgic_init)."""
+
+
+@check("arch/arm/irq.c, irq_set_spi_type")
+def triggers_agree(state: State, claim: Claim) -> Refused | None:
+    """No line of the device is said to be triggered in two ways, by its node or by that of a device in use."""
+    said: dict[int, int] = {}
+    for device in () if claim.named is None else (claim.named, *_using(state, claim.named)):
+        for line, trigger in device.triggers:
+            if said.setdefault(line, trigger) != trigger and line in claim.lines:
+                words = f"IRQ {line} is triggered otherwise, as {device.name} says"
+                return Refused(Errno.EBUSY, words, "arch/arm/irq.c, irq_set_spi_type")
+    return None
 
 
 @check(_ROUTE)
@@ -103,6 +118,13 @@ def line_in_use(line: int, user: int) -> Refused:
 
 def _all_lines(claim: Claim) -> set[int]:
     return {line for device in claim.given for line in device.interrupts}
+
+
+def _using(state: State, named: Device) -> Iterator[Device]:
+    """The other devices in use, by whomever, that have a line in common with this one."""
+    lines = set(named.interrupts)
+    held = (device for name, device in state.host.devices.items() if name in state.holder and name != named.name)
+    return (device for device in held if not lines.isdisjoint(device.interrupts))
 
 
 def _holders(state: State, line: int) -> set[int]:

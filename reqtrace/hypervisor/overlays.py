@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from reqtrace.hypervisor import interrupt, iommu, mmio, ownership, permissions
 from reqtrace.hypervisor.claim import Claim
+from reqtrace.hypervisor.command_line import CONSOLE
 from reqtrace.hypervisor.devicetree import Node, Tree
 from reqtrace.hypervisor.discovery import discover
 from reqtrace.hypervisor.domain import Domain
@@ -217,6 +218,7 @@ ATTACHMENT: Book[Claim] = (
     mmio.not_reserved,
     mmio.guest_range_free,
     interrupt.permit_lines,
+    interrupt.triggers_agree,
     interrupt.lines_within_range,
     interrupt.uart_line_unused,
     interrupt.lines_not_xens,
@@ -294,7 +296,8 @@ def _with_nodes(state: State, nodes: tuple[Node, ...]) -> Host:
     """The host with these nodes below the root of its tree."""
     host = state.host
     tree = Tree(replace(host.tree.root, children=nodes))
-    found = discover(tree, host.functions, "" if host.settings.iommu else "iommu=no", state.xen, host.arch)
+    words = f"{CONSOLE}{host.settings.console}" if host.settings.iommu else f"iommu=no {CONSOLE}{host.settings.console}"
+    found = discover(tree, host.functions, words, state.xen, host.arch)
     return replace(found, settings=host.settings)
 
 

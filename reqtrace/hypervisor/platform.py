@@ -77,7 +77,8 @@ class Device:
     `name` is the node's path or the function's address. `interrupts` are INTIDs of shared peripheral interrupts,
     others are never routed. `streams` are those at *enabled* IOMMUs; `behind` are all IOMMUs that its node names, or
     that the requester ids of a function are mapped to; the empty path stands for none. `private` says whether it uses
-    an interrupt that each CPU has for itself, which no domain can be given.
+    an interrupt that each CPU has for itself, which no domain can be given; `triggers` are the shared ones, each with
+    how its node says that it is triggered, as a GIC is told.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Device:
     marked: bool = False
     behind: frozenset[str] = frozenset()
     private: bool = False
+    triggers: tuple[tuple[int, int], ...] = ()
 
     @property
     def protected(self) -> bool:

@@ -44,6 +44,7 @@ PLATFORM: Book[Claim] = (
     mmio.within_the_ipa_space,
     mmio.map_pages,
     ownership.node_found,
+    interrupt.triggers_agree,
     interrupt.lines_within_range,
     interrupt.uart_line_unused,
     interrupt.permit_lines,

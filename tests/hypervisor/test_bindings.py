@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 from machines import GPIO, RTC, asked, given, machine, no, sound
 
-from reqtrace.hypervisor import DomainSpec, State, create, destroy, routed_to
+from reqtrace.hypervisor import DomainSpec, Options, State, create, destroy, routed_to
 from reqtrace.hypervisor.bindings import bind, unbind
 from reqtrace.hypervisor.delivery import raise_line, waiting_for
 
@@ -34,6 +34,23 @@ def test_a_line_is_bound_until_the_end_of_its_domain() -> None:
 )
 def test_what_is_not_bound(line: int, answer: str) -> None:
     assert no(bind(two(), "b", line)) == answer
+
+
+@pytest.mark.parametrize(
+    ("number", "answer"),
+    [
+        (32, "EINVAL: invalid vIRQ number 64 for domain d1"),
+        (0, "EBUSY: vIRQ 32 of d1 is that of its virtual UART"),
+    ],
+)
+def test_a_line_is_one_the_domain_can_have(number: int, answer: str) -> None:
+    state = machine(f"&{{{GPIO}}} {{ xen,passthrough; interrupts = <0 {number} 4>; }};", dom0=True)
+    state = sound(create(state, DomainSpec("a", options=Options(spis=32, uart=True))))
+    assert no(bind(state, "a", 32 + number)) == answer
+
+
+def test_a_line_is_bound_once() -> None:
+    assert no(bind(two(), "a", 34)) == "EBUSY: vIRQ 34 of d1 is taken already"
 
 
 def test_a_line_goes_with_its_device() -> None:

@@ -23,6 +23,8 @@ SETTINGS = [
     ("iommu=quarantine=scratch-page,no-intremap", Settings(quarantine=Quarantine.SCRATCH_PAGE, intremap=False)),
     ("iommu=quarantine=elsewhere", Settings()),
     ("pci-passthrough=on", Settings(pci_passthrough=True)),
+    ("dtuart=/soc/uart@1,2:115200 dtuart=serial1", Settings(console="serial1")),
+    ("dtuart=/soc/uart@1,2:115200", Settings(console="/soc/uart@1,2:115200")),
     ("pci-passthrough no-pci-passthrough", Settings()),
 ]
 

@@ -144,6 +144,10 @@ REFUSED: dict[tuple[str, str], tuple[str, Callable[[], Answer]]] = {
             machine(MARKED + f"&{{{RTC}}} {{ interrupts = <0 40 4>; }};", xen=XEN), "a", RTC, forced=True, spis=32
         ),
     ),
+    ("platform", "interrupt.triggers_agree"): (
+        "EBUSY",
+        lambda: platform(f"&{{{RTC}}} {{ xen,passthrough; interrupts = <0 2 4>, <0 2 1>; }};", forced=True),
+    ),
     ("platform", "interrupt.uart_line_unused"): (
         "EBUSY",
         lambda: given(

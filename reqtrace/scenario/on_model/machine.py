@@ -11,6 +11,7 @@ from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.evidence import Tree
 from reqtrace.hypervisor import DomainSpec, DtsProblem, Finding, Host, Mutation, Refused, State, Xen
+from reqtrace.hypervisor.command_line import CONSOLE
 from reqtrace.hypervisor.hosts import ARCHS, IOMMUS
 from reqtrace.hypervisor.interrupt import SPI_BASE
 from reqtrace.ident import ItemId
@@ -140,8 +141,10 @@ class ModelMachine:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """What can be said of the IOMMU."""
-        return OPTIONS
+        """What can be said on Xen's command line; of the console's device, what the host has."""
+        console = self.host.settings.console
+        there = console and self.host.find(console.partition(":")[0]) is not None
+        return (*OPTIONS, *(f"{CONSOLE}{part}" for part in console.split(","))) if there else OPTIONS
 
     @property
     def translates(self) -> bool:

@@ -181,6 +181,21 @@ def test_a_guest_of_xl_has_a_control_domain_whatever_the_tree_says(check: Check)
     assert "IRQ 34 is already used by domain 0 (Domain-0)" in answer.stdout
 
 
+def test_without_a_control_domain_nobody_makes_a_guest_of_xl(check: Check) -> None:
+    answer = check("--host", "host.dts", "--config", "a.cfg", "--dom0less", a_cfg='name = "a"')
+    assert answer.returncode == 1
+    assert "EPERM" in answer.stdout
+    assert "there is no control domain" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    "entry", ["ffffffffffffffff,ffffffffffffffff", "0,ffffffffffffffff", "9010,1@ffffffffffffffff"]
+)
+def test_ranges_of_any_size_are_judged_at_once(check: Check, entry: str) -> None:
+    answer = check("--host", "host.dts", "--config", "a.cfg", a_cfg=f'name = "a"\niomem = [ "{entry}" ]')
+    assert (answer.returncode, answer.stderr) == (1, "")
+
+
 def test_a_tree_may_include_what_stands_beside_it(check: Check) -> None:
     main = '/dts-v1/;\n/include/ "gpio.dtsi"\n'
     answer = check(
@@ -222,6 +237,11 @@ SOC = "#include <dt-bindings/interrupt-controller/irq.h>\n"
         (
             ["--guest", "a=x.dts"],
             {"x_dts": RTC.replace("0x1000 0 0x9010000", "0x1000 0 0 " * 2000)},
+            ["a asks for more than 500 things"],
+        ),
+        (
+            ["--config", "a.cfg"],
+            {"a_cfg": "name = 'a'\npci = [" + "'03:00.0'," * 501 + "]"},
             ["a asks for more than 500 things"],
         ),
         (["--guest", "rtc.dts"], {}, ["'rtc.dts' is not of the form NAME=FILE."]),

@@ -10,8 +10,8 @@ to do about it.
 """
 
 from reqtrace.hypervisor.forecast.guest import MOST_WANTED, Guest, asks_too_much, has_dom0, options_of
-from reqtrace.hypervisor.forecast.judge import Refusal
 from reqtrace.hypervisor.forecast.outlook import Forecast, GuestForecast, forecast
+from reqtrace.hypervisor.forecast.refusal import Refusal
 from reqtrace.hypervisor.forecast.remarks import Remark
 from reqtrace.hypervisor.forecast.shared import Conflict, Resource
 from reqtrace.hypervisor.forecast.versions import Fate, Outcome

@@ -104,7 +104,8 @@ def wants(guest: Guest) -> Iterator[Want]:
 def asks_too_much(guest: Guest) -> bool:
     """Whether the guest asks for more than any machine has; everything it asks for is held against all else."""
     asked = sum(1 + len(want.asked.ranges) + len(want.asked.functions or ()) for want in wants(guest))
-    return asked > MOST_WANTED
+    listed = 0 if guest.config is None else len(guest.config.pci)
+    return asked + listed > MOST_WANTED
 
 
 def has_dom0(host: Tree) -> bool:

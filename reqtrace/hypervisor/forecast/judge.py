@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from reqtrace.hypervisor import bindings, creation, domctl, form, mmio, ownership, permissions
 from reqtrace.hypervisor.bindings import BINDING, Binding
@@ -13,12 +14,17 @@ from reqtrace.hypervisor.creation import DomainSpec, Wish
 from reqtrace.hypervisor.discovery import is_dma_capable
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.domctl import ASSIGNABLE, IOMMU_CALL, Call
-from reqtrace.hypervisor.errno import Errno, Refused
-from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.errno import Refused
 from reqtrace.hypervisor.forecast.functions import NAMING, Naming, functions_of
 from reqtrace.hypervisor.forecast.guest import Guest, Want, Way, wants
-from reqtrace.hypervisor.forecast.requirement import requirement_of, requirement_of_guest
-from reqtrace.hypervisor.forecast.settings import SETTINGS, passthrough_possible
+from reqtrace.hypervisor.forecast.refusal import Objection, Refusal, refusal_of_guest
+from reqtrace.hypervisor.forecast.requirement import requirement_of
+from reqtrace.hypervisor.forecast.settings import (
+    SETTINGS,
+    passthrough_possible,
+    passthrough_wanted,
+    uart_line_unused,
+)
 from reqtrace.hypervisor.forecast.way_out import property_of, way_out
 from reqtrace.hypervisor.passthrough import PCI_ASSIGNED
 from reqtrace.hypervisor.permissions import MAPPING, PERMISSION, Grant, few_enough
@@ -53,9 +59,13 @@ BY_ITSELF = frozenset({*HOSTLESS, mmio.not_reserved})
 NOT_ASKED = frozenset({creation.memory_left})
 """How much memory a guest takes is not said where its devices are."""
 
-LEADS_TO = frozenset({domctl.has_a_context})
-"""Checks that a guest can only fail because xl has been told to pass nothing through, which is refused by itself."""
-
+FOLLOWS_FROM: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "domctl.has_a_context": frozenset({passthrough_possible.name, passthrough_wanted.name}),
+        "bindings.line_not_the_uarts": frozenset({uart_line_unused.name}),
+    }
+)
+"""Checks of Xen that say nothing new once one of these has been refused by xl itself."""
 
 ECHOES = frozenset({permissions.pages_permitted_to_no_other.name, permissions.permitted_to_no_other.name})
 """Checks that say nothing new where another one already names the same domain."""
@@ -65,33 +75,16 @@ UNPERMITTED = frozenset({permissions.caller_permitted.name, bindings.caller_perm
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why something that a guest asks for is not granted.
-
-    `subject` is the node of the guest's tree, or the setting, `device` the device of the host that it names, if it
-    names one that is there, with its place. It is `rule` that refuses; a Xen with one of the findings `lacking` has no
-    such rule.
-    """
-
-    requirement: str
-    errno: Errno
-    message: str
-    place: Place
-    subject: str
-    rule: str
-    source: str
-    lacking: frozenset[Finding]
-    help: str
-    device: str = ""
-    device_place: Place | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Judged:
     """What stands against a guest, and the machine with all that the guest asks for."""
 
     refusals: tuple[Refusal, ...]
     state: State
+
+
+def lines_of(state: State, number: int) -> frozenset[int]:
+    """The interrupts that arrive at a domain; one that its tree has brought is not bound to it a second time."""
+    return frozenset(line for line, user in state.routes.items() if user == number)
 
 
 # [impl->dsn~forecast_asks_the_rule_books~1]
@@ -111,39 +104,31 @@ def judge(state: State, guest: Guest, host: TreeFile | None = None) -> Judged:
     return Judged(tuple(judging.refusals), judging.state)
 
 
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """What a rule says against a request."""
-
-    name: str
-    meaning: str
-    lacking: frozenset[Finding]
-    refused: Refused
-
-
 class _Judging:
     """Goes through what a guest asks for, and keeps what is refused."""
 
     def __init__(self, state: State, guest: Guest, host: TreeFile | None) -> None:
         self.state, self.guest, self.host = state, guest, host
         self.refusals: list[Refusal] = []
+        self.by_tree: frozenset[int] = frozenset()
 
     def whole(self) -> None:
         """Ask about the guest as a whole, its settings first as xl does, and make it."""
         guest = self.guest
         settings = tuple(rule for rule in SETTINGS if self.host is not None or rule is not passthrough_possible)
         for said in self._ask(settings, guest):
-            self.refusals.append(_of_the_guest(said, self._setting(said)))
+            self.refusals.append(refusal_of_guest(said, self._setting(said)))
         tree = None if guest.tree is None else guest.tree.tree
         wish = Wish(DomainSpec(guest.name, tree, guest.options), at_boot=not guest.by_toolstack)
         for said in self._ask(tuple(rule for rule in CREATION if rule not in NOT_ASKED), wish):
-            self.refusals.append(_of_the_guest(said, Place(guest.file)))
+            self.refusals.append(refusal_of_guest(said, Place(guest.file)))
 
     def want(self, want: Want, domain: Domain) -> None:
         """Ask about one thing that is wanted; without a host, only about what stands in the tree of the guest."""
         claim = want.claim(self.state.host, domain)
         if want.way is Way.NODE:
             self._node(want, claim)
+            self.by_tree = lines_of(self.state, domain.number)
         elif self.host is not None:
             self._tell(self._called(want, claim), claim, want)
 
@@ -160,7 +145,7 @@ class _Judging:
         before: frozenset[str] = frozenset()
         for entry, functions, place in named:
             for said in self._ask(NAMING, Naming(entry, functions, before)):
-                self.refusals.append(_of_the_guest(said, place))
+                self.refusals.append(refusal_of_guest(said, place))
             before |= functions
 
     def _node(self, want: Want, claim: Claim) -> None:
@@ -181,7 +166,7 @@ class _Judging:
         """Ask about an entry of a setting, as the calls of xl ask Xen for it."""
         name = self.guest.name
         if want.way is Way.IRQS:
-            for line in want.lines:
+            for line in want.lines if self.by_tree.isdisjoint(want.lines) else ():
                 yield from self._ask(BINDING, Binding(name, line))
         elif want.way is Way.IOMEM:
             for each in want.asked.ranges:
@@ -194,8 +179,7 @@ class _Judging:
     def _assigned(self, want: Want, claim: Claim) -> Iterator[Objection]:
         """Ask about an assignment, as `operations.assign` does."""
         call = Call(self.guest.name, want.asked.path or "")
-        unknown = tuple(self._ask((*IOMMU_CALL, *ASSIGNABLE), call))
-        yield from (said for said in unknown if not self.refusals or said.name not in {rule.name for rule in LEADS_TO})
+        yield from self._ask((*IOMMU_CALL, *ASSIGNABLE), call)
         if claim.named is not None:
             named = claim.named
             yield from self._ask(DOMCTL, Claim(claim.domain, (), (named,), named, (), False, want.asked.path))
@@ -204,13 +188,14 @@ class _Judging:
 
     def _tell(self, objections: Iterable[Objection], claim: Claim, want: Want) -> bool:
         """Keep what is said against something that is wanted; whether anything is."""
-        found = tuple(objections)
+        by_xl = {refusal.rule for refusal in self.refusals}
+        found = tuple(said for said in objections if by_xl.isdisjoint(FOLLOWS_FROM.get(said.name, ())))
         unmarked = any(said.name in UNMARKED for said in found)
-        users = {_user(said) for said in found if said.name not in ECHOES}
+        users = {said.user for said in found if said.name not in ECHOES}
         known = set[str]()
         for said in found:
             words = said.refused.words
-            echo = said.name in ECHOES and _user(said) in users
+            echo = said.name in ECHOES and said.user in users
             if words not in known and not echo and not (unmarked and words.endswith(f"domain {DOM0}")):
                 self.refusals.append(self._refusal(said, claim, want))
             known.add(words)
@@ -272,17 +257,3 @@ class _Judging:
         config = self.guest.config
         places = {} if config is None else config.places
         return next((places[name] for name in property_of(said) if name in places), Place(self.guest.file))
-
-
-def _user(said: Objection) -> str:
-    """The domain whose something is, by the last words of a refusal."""
-    return said.refused.words.rpartition("domain ")[2]
-
-
-def _of_the_guest(said: Objection, place: Place) -> Refusal:
-    """The refusal of the guest as a whole, or of a function that it names."""
-    refused = said.refused
-    requirement = requirement_of_guest(refused, said.name)
-    return Refusal(
-        requirement, refused.errno, refused.words, place, "", said.name, refused.source, said.lacking, way_out(said)
-    )

@@ -13,7 +13,8 @@ from reqtrace.hypervisor.devicetree import Node, Tree
 from reqtrace.hypervisor.discovery import discover
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.forecast.guest import Guest
-from reqtrace.hypervisor.forecast.judge import Refusal, judge
+from reqtrace.hypervisor.forecast.judge import judge
+from reqtrace.hypervisor.forecast.refusal import Refusal
 from reqtrace.hypervisor.forecast.remarks import Remark, remarks_on, remarks_on_host
 from reqtrace.hypervisor.forecast.shared import PCI_FUNCTION, Conflict, conflicts
 from reqtrace.hypervisor.forecast.versions import Outcome, outcomes

@@ -14,7 +14,8 @@ from reqtrace.hypervisor.creation import DomainSpec
 from reqtrace.hypervisor.errno import Refused
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.forecast.guest import Guest, Want, Way, wants
-from reqtrace.hypervisor.forecast.judge import ALL_PAGES, Refusal
+from reqtrace.hypervisor.forecast.judge import ALL_PAGES, lines_of
+from reqtrace.hypervisor.forecast.refusal import Refusal
 from reqtrace.hypervisor.forecast.settings import SETTINGS
 from reqtrace.hypervisor.operations import assign
 from reqtrace.hypervisor.pci_rules import bus_for_guests
@@ -87,13 +88,8 @@ def outcomes(
 
 
 def _fate(state: State, guest: Guest) -> tuple[Fate, str, State]:
-    if guest.by_toolstack:
-        made = made_by_toolstack(state, guest)
-        return (
-            (Fate.REFUSED, made.words, state) if isinstance(made, Refused) else _without_functions(state, guest, made)
-        )
     number = state.next_number
-    after = create(state, DomainSpec(guest.name, None if guest.tree is None else guest.tree.tree, guest.options))
+    after = made_by_toolstack(state, guest) if guest.by_toolstack else create(state, _spec(guest))
     if isinstance(after, Refused):
         return Fate.REFUSED, after.words, state
     if after.panic is not None:
@@ -125,19 +121,23 @@ def made_by_toolstack(state: State, guest: Guest) -> State | Refused:
         if isinstance(refused, Refused):
             return refused
     number = state.next_number
-    spec = DomainSpec(guest.name, None if guest.tree is None else guest.tree.tree, guest.options)
-    made = create(state, spec, at_boot=False)
+    made = create(state, _spec(guest), at_boot=False)
+    by_tree = frozenset() if isinstance(made, Refused) else lines_of(made, number)
     for want in wants(guest):
-        if isinstance(made, Refused):
+        if isinstance(made, Refused) or made.panic is not None:
             return made
-        made = _given(made, guest.name, want)
-    if isinstance(made, Refused):
+        made = made if by_tree.intersection(want.lines) else _given(made, guest.name, want)
+    if isinstance(made, Refused) or made.panic is not None:
         return made
     for entry in () if guest.config is None else guest.config.pci:
         refused = bus_for_guests(made, claim_function(made.host, made.domains[number], entry.name, forced=False))
         if isinstance(refused, Refused):
             return refused
     return made
+
+
+def _spec(guest: Guest) -> DomainSpec:
+    return DomainSpec(guest.name, None if guest.tree is None else guest.tree.tree, guest.options)
 
 
 def _given(state: State, name: str, want: Want) -> State | Refused:

@@ -124,3 +124,6 @@ def test_cell_counts_of_zero_make_older_versions_divide_by_zero() -> None:
     answer = told(guest("a", nested), on=host())
     assert fates(answer)["xen-4.20"] == ("PANIC", "V-4", "the hypervisor divides by zero")
     assert fates(answer)["xen-head"][:2] == ("PANIC", "D-03")
+    by_xl = guest("a", nested, config='name = "a"\nirqs = [ 34 ]')
+    assert fates(told(by_xl, on=host()))["xen-4.20"] == ("PANIC", "V-4", "the hypervisor divides by zero")
+    assert fates(told(by_xl, on=host()))["xen-head"][0] == "REFUSED"

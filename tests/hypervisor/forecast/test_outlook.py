@@ -94,9 +94,13 @@ def by_calls(state: State, wanted: Guest) -> State | Refused:
         if isinstance(refused_ := rule(state, wanted), Refused):
             return refused_
     spec = DomainSpec(wanted.name, None if wanted.tree is None else wanted.tree.tree, wanted.options)
+    made = create(state, spec, at_boot=False)
+    if isinstance(made, Refused):
+        return made
+    by_tree = {line for line, user in made.routes.items() if user == state.next_number}
+    state = made
     calls: list[Callable[[State], State | Refused]] = [
-        partial(create, spec=spec, at_boot=False),
-        *(partial(bind, name=wanted.name, line=each.number) for each in config.irqs),
+        *(partial(bind, name=wanted.name, line=each.number) for each in config.irqs if each.number not in by_tree),
         *(partial(assign, device=each.name, name=wanted.name) for each in config.dtdev),
     ]
     for each in config.iomem:

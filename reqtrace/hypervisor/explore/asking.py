@@ -79,7 +79,21 @@ class Deassign:
         return f"deassign {self.device} from {self.domain}"
 
 
-Operation = Create | Destroy | Assign | Deassign
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """The hardware domain uses a device again that nobody holds."""
+
+    device: str
+
+    def __call__(self, state: State) -> State | Refused:
+        """Perform it."""
+        return operations.reclaim(state, self.device)
+
+    def __str__(self) -> str:
+        return f"dom0 takes back {self.device}"
+
+
+Operation = Create | Destroy | Assign | Deassign | TakeBack
 
 
 def operations_in(state: State) -> Iterator[Operation]:
@@ -87,8 +101,9 @@ def operations_in(state: State) -> Iterator[Operation]:
 
     Two machines that differ in nothing but the names of their guests behave alike, so the guest whose memory lies
     lower is called A, the other B. Memory comes from the lowest free place, so a new guest is A just where A does not
-    live. What is asked of a domain that does not live is refused before anything else and left out here. Trees that
-    name what does not belong together are tried with the first guest only.
+    live. What is asked of a domain that does not live is refused before anything else and left out here, and so is
+    that dom0 takes back what somebody holds. Trees that name what does not belong together are tried with the first
+    guest only.
     """
     if state.panic is not None:
         return
@@ -99,6 +114,9 @@ def operations_in(state: State) -> Iterator[Operation]:
     for name in GUESTS:
         if name in living:
             yield from _calls(name)
+    for frame in FRAMES:
+        if path(frame) not in state.holder:
+            yield TakeBack(path(frame))
 
 
 @cache

@@ -31,6 +31,7 @@ def take(state: State, number: int, device: Device) -> State:
         windows=state.windows - windows,
         permitted=state.permitted - ended,
         delegated=state.delegated - ended,
+        listed=state.listed - {device.name},
         permitted_lines=state.permitted_lines - {(number, line) for line in lines},
         holder={name: user for name, user in state.holder.items() if name != device.name},
     )

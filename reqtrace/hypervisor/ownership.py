@@ -24,7 +24,11 @@ def node_found(_: State, claim: Claim) -> Refused | None:
 
 @check("drivers/passthrough/device_tree.c, iommu_assign_dt_device")
 def unlisted(state: State, claim: Claim) -> Refused | None:
-    """A protected device stands on the list of one domain at a time, that of the hardware domain included."""
+    """A protected device stands on one list, of any domain, the hardware domain and the one that asks included."""
+    for device in listed(claim):
+        if device.name in state.listed and state.holder.get(device.name) == claim.domain.number:
+            words = f"{device.name} is already assigned to domain {claim.domain.number}"
+            return Refused(Errno.EBUSY, words, _PLATFORM)
     return _held(state, claim, listed(claim))
 
 
@@ -64,6 +68,7 @@ def own(state: State, claim: Claim) -> State:
     return state.but(
         holder={**state.holder, **{device.name: number for device in devices}},
         masters=state.masters | {device.name for device in devices if device.dma_capable},
+        listed=state.listed | {device.name for device in listed(claim)},
     )
 
 

@@ -80,6 +80,7 @@ class Fields(TypedDict, total=False):
     foreign: frozenset[tuple[int, int]]
     pending: frozenset[int]
     delegated: frozenset[tuple[int, Region]]
+    listed: frozenset[str]
     log: tuple[str, ...]
     panic: str | None
     pci: PciRecord
@@ -102,7 +103,8 @@ class State:
     the Xen that runs. `quarantined` are devices that the toolstack itself has put into quarantine; `broken` those that
     failed and are given to nobody; `zombies` are dead domains that somebody still refers to, `foreign` says who maps
     a page of whom; `pending` are interrupts on their way to where they are routed; `delegated` are the permissions
-    that the control domain has given by itself; `log` is what Xen has logged, `panic` its last words if it stopped.
+    that the control domain has given by itself; `listed` are the protected devices of the host tree that stand on the
+    list of their holder, each named once, while a neighbour in a page comes without; `log` is what Xen has logged, `panic` its last words if it stopped.
     The rest are the records of one area each.
     Mappings are never changed after construction. It has no slots: a dictionary is copied faster than a record.
     """
@@ -125,6 +127,7 @@ class State:
     foreign: frozenset[tuple[int, int]] = frozenset()
     pending: frozenset[int] = frozenset()
     delegated: frozenset[tuple[int, Region]] = frozenset()
+    listed: frozenset[str] = frozenset()
     log: tuple[str, ...] = ()
     panic: str | None = None
     pci: PciRecord = field(default_factory=PciRecord)

@@ -344,3 +344,14 @@ def test_memory_that_goes_first_is_a_lapse(monkeypatch: pytest.MonkeyPatch) -> N
     states = destruction(state, "a")
     assert isinstance(states, tuple)
     assert [lapse[:5] for each in states for lapse in lapses(each)] == ["I-10:"]
+
+
+def test_a_device_is_assigned_once_until_it_is_taken_back() -> None:
+    state = sound(given(machine(BEHIND, iommu="smmuv2", dom0=True), "a", RTC))
+    assert no(assign(state, RTC, "a")) == f"EBUSY: {RTC} is already assigned to domain 1"
+    state = sound(assign(state, GPIO, "a"))
+    assert no(assign(state, GPIO, "a")) == f"EBUSY: {GPIO} is already assigned to domain 1"
+    state = sound(deassign(state, GPIO, "a"))
+    assert GPIO not in state.listed
+    state = sound(destroy(sound(assign(state, GPIO, "a")), "a"))
+    assert not state.listed

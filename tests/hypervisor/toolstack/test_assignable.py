@@ -3,10 +3,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from driver_domains import NIC, given, machine, sound, with_guests
 
-from reqtrace.hypervisor import dma_reaches, owner_of
-from reqtrace.hypervisor.toolstack import assignable_add, assignable_remove, driver_of
+from reqtrace.hypervisor import PciFunction, Region, Sbdf, State, boot, dma_reaches, owner_of, read_host
+from reqtrace.hypervisor.pci import Port
+from reqtrace.hypervisor.pci_failure import stick
+from reqtrace.hypervisor.toolstack import (
+    Request,
+    assignable_add,
+    assignable_remove,
+    attach,
+    detach,
+    dom0_started,
+    driver_of,
+)
 
 
 def test_an_assignable_function_is_quarantined_and_its_driver_remembered() -> None:
@@ -59,3 +70,54 @@ def test_a_hidden_function_never_had_a_driver() -> None:
     assert driver_of(state, NIC) == "pciback"
     back = sound(assignable_remove(sound(assignable_add(state, NIC)), NIC, rebind=True))
     assert driver_of(back, NIC) == ""
+
+
+LEGACY = (
+    PciFunction(Sbdf(0, 0, 1, 0), bridge=True, port=Port.TO_PCI, buses=(1, 1)),
+    PciFunction(Sbdf(0, 1, 0, 0), bars=(Region(0xC0000000, 0x800),), port=Port.CONVENTIONAL, driver="e1000"),
+    PciFunction(Sbdf(0, 1, 1, 0), bars=(Region(0xC0000800, 0x800),), port=Port.CONVENTIONAL, driver="e1000"),
+)
+ONE, OTHER = "0000:01:00.0", "0000:01:01.0"
+"""Two cards behind a bridge: their requests carry its id, and their registers stand in one page."""
+
+
+def both_with_one_guest() -> State:
+    booted = sound(boot(read_host("q35", iommu="vtd", pci=LEGACY), dom0="dom0"))
+    state = sound(assignable_add(with_guests(dom0_started(booted, ""), "a"), OTHER))
+    return sound(given(sound(given(state, "a", ONE)), "a", OTHER))
+
+
+def test_what_another_function_of_the_guest_needs_stays_when_one_is_detached() -> None:
+    before = both_with_one_guest()
+    left = sound(detach(before, Request(OTHER, "a")))
+    gone = {stream for stream in before.streams if stream not in left.streams}
+    assert {stream.id for stream in gone} == {0x108}
+    assert left.windows == before.windows
+    assert {stream.id for stream in sound(detach(left, Request(ONE, "a"))).streams} == set()
+
+
+def test_dom0_gets_nothing_back_that_a_guest_can_still_use() -> None:
+    left = sound(detach(both_with_one_guest(), Request(OTHER, "a")))
+    assert str(assignable_remove(left, OTHER, rebind=True)).startswith(
+        f"EBUSY, stream 0x8 of {OTHER} is already used by domain 1"
+    )
+    free = sound(detach(left, Request(ONE, "a")))
+    assert OTHER in sound(assignable_remove(free, OTHER, rebind=True)).masters
+
+
+@pytest.mark.parametrize("name", ["add", "remove", "attach", "detach"])
+def test_a_function_whose_context_is_stuck_goes_nowhere(name: str) -> None:
+    state = with_guests(machine(), "a")
+    if name in {"remove", "attach"}:
+        state = sound(assignable_add(state, NIC))
+    if name == "detach":
+        state = sound(given(state, "a"))
+    state = stick(state, NIC)
+    answers = {
+        "add": lambda: assignable_add(state, NIC),
+        "remove": lambda: assignable_remove(state, NIC),
+        "attach": lambda: attach(state, Request(NIC, "a")).refused,
+        "detach": lambda: detach(state, Request(NIC, "a")),
+    }
+    done = "assign" if name == "attach" else "deassign"
+    assert str(answers[name]()).startswith(f"EIO, {NIC}: {done} failed (-5)")

@@ -15,6 +15,7 @@ from reqtrace.hypervisor.discovery import is_dma_capable
 from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.domctl import ASSIGNABLE, IOMMU_CALL, Call
 from reqtrace.hypervisor.errno import Refused
+from reqtrace.hypervisor.forecast.brought import Brought
 from reqtrace.hypervisor.forecast.functions import NAMING, Naming, functions_of
 from reqtrace.hypervisor.forecast.guest import Guest, Want, Way, wants
 from reqtrace.hypervisor.forecast.refusal import Objection, Refusal, refusal_of_guest
@@ -82,11 +83,6 @@ class Judged:
     state: State
 
 
-def lines_of(state: State, number: int) -> frozenset[int]:
-    """The interrupts that arrive at a domain; one that its tree has brought is not bound to it a second time."""
-    return frozenset(line for line, user in state.routes.items() if user == number)
-
-
 # [impl->dsn~forecast_asks_the_rule_books~1]
 def judge(state: State, guest: Guest, host: TreeFile | None = None) -> Judged:
     """Ask every check about the guest, on the machine as it is; the first refusal ends nothing.
@@ -110,7 +106,7 @@ class _Judging:
     def __init__(self, state: State, guest: Guest, host: TreeFile | None) -> None:
         self.state, self.guest, self.host = state, guest, host
         self.refusals: list[Refusal] = []
-        self.by_tree: frozenset[int] = frozenset()
+        self.by_tree = Brought()
 
     def whole(self) -> None:
         """Ask about the guest as a whole, its settings first as xl does, and make it."""
@@ -128,8 +124,8 @@ class _Judging:
         claim = want.claim(self.state.host, domain)
         if want.way is Way.NODE:
             self._node(want, claim)
-            self.by_tree = lines_of(self.state, domain.number)
-        elif self.host is not None:
+            self.by_tree = Brought.to(domain.number, self.state)
+        elif self.host is not None and not self.by_tree.covers(self.state.host, want):
             self._tell(self._called(want, claim), claim, want)
 
     def functions(self) -> None:
@@ -166,7 +162,7 @@ class _Judging:
         """Ask about an entry of a setting, as the calls of xl ask Xen for it."""
         name = self.guest.name
         if want.way is Way.IRQS:
-            for line in want.lines if self.by_tree.isdisjoint(want.lines) else ():
+            for line in want.lines:
                 yield from self._ask(BINDING, Binding(name, line))
         elif want.way is Way.IOMEM:
             for each in want.asked.ranges:

@@ -13,8 +13,9 @@ from reqtrace.hypervisor.construct import create
 from reqtrace.hypervisor.creation import DomainSpec
 from reqtrace.hypervisor.errno import Refused
 from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.forecast.brought import Brought
 from reqtrace.hypervisor.forecast.guest import Guest, Want, Way, wants
-from reqtrace.hypervisor.forecast.judge import ALL_PAGES, lines_of
+from reqtrace.hypervisor.forecast.judge import ALL_PAGES
 from reqtrace.hypervisor.forecast.refusal import Refusal
 from reqtrace.hypervisor.forecast.settings import SETTINGS
 from reqtrace.hypervisor.operations import assign
@@ -122,11 +123,11 @@ def made_by_toolstack(state: State, guest: Guest) -> State | Refused:
             return refused
     number = state.next_number
     made = create(state, _spec(guest), at_boot=False)
-    by_tree = frozenset() if isinstance(made, Refused) else lines_of(made, number)
+    by_tree = Brought() if isinstance(made, Refused) else Brought.to(number, made)
     for want in wants(guest):
         if isinstance(made, Refused) or made.panic is not None:
             return made
-        made = made if by_tree.intersection(want.lines) else _given(made, guest.name, want)
+        made = made if by_tree.covers(state.host, want) else _given(made, guest.name, want)
     if isinstance(made, Refused) or made.panic is not None:
         return made
     for entry in () if guest.config is None else guest.config.pci:

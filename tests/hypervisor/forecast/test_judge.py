@@ -292,6 +292,16 @@ def test_a_configuration_that_asks_for_what_it_may_have_is_granted() -> None:
     assert refused(told(guest("a", config=config), on=machine)) == []
 
 
+def test_what_the_tree_of_a_guest_has_brought_may_be_named_in_its_configuration_too() -> None:
+    again = f'name = "a"\ndtdev = [ "{RTC}" ]\niomem = [ "0x9010,1" ]\nirqs = [ 34 ]'
+    assert refused(told(guest("a", node(RTC, more=""), config=again), on=host(BEHIND))) == []
+    twice = f'name = "a"\ndtdev = [ "{RTC}", "{RTC}" ]\nirqs = [ 34, 34 ]'
+    assert refused(told(guest("a", config=twice), on=host(BEHIND))) == [
+        ("EBUSY", "vIRQ 34 of d1 is taken already"),
+        ("EBUSY", f"{RTC} is already assigned to domain 1 (a)"),
+    ]
+
+
 def test_every_rule_that_is_asked_has_a_way_out() -> None:
     made = (COPY, PLATFORM, PCI_LIST, HOSTLESS, tuple(set(CREATION) - NOT_ASKED))
     books = (*made, SETTINGS, NAMING, BINDING, PERMISSION, ALL_PAGES, IOMMU_CALL, ASSIGNABLE, DOMCTL, PCI)

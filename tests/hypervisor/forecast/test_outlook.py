@@ -97,11 +97,12 @@ def by_calls(state: State, wanted: Guest) -> State | Refused:
     made = create(state, spec, at_boot=False)
     if isinstance(made, Refused):
         return made
-    by_tree = {line for line, user in made.routes.items() if user == state.next_number}
+    by_tree: set[int | str] = {line for line, user in made.routes.items() if user == state.next_number}
+    by_tree |= {device.name for device in made.held_by(state.next_number)}
     state = made
     calls: list[Callable[[State], State | Refused]] = [
         *(partial(bind, name=wanted.name, line=each.number) for each in config.irqs if each.number not in by_tree),
-        *(partial(assign, device=each.name, name=wanted.name) for each in config.dtdev),
+        *(partial(assign, device=each.name, name=wanted.name) for each in config.dtdev if each.name not in by_tree),
     ]
     for each in config.iomem:
         calls.append(partial(permit_pages, name=wanted.name, pages=each.host))

@@ -104,8 +104,8 @@ class State:
     failed and are given to nobody; `zombies` are dead domains that somebody still refers to, `foreign` says who maps
     a page of whom; `pending` are interrupts on their way to where they are routed; `delegated` are the permissions
     that the control domain has given by itself; `listed` are the protected devices of the host tree that stand on the
-    list of their holder, each named once, while a neighbour in a page comes without; `log` is what Xen has logged, `panic` its last words if it stopped.
-    The rest are the records of one area each.
+    list of their holder, each named once, while a neighbour in a page comes without; `log` is what Xen has logged,
+    `panic` its last words if it stopped. The rest are the records of one area each.
     Mappings are never changed after construction. It has no slots: a dictionary is copied faster than a record.
     """
 

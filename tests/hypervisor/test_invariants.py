@@ -14,6 +14,7 @@ from reqtrace.hypervisor.invariants import INVARIANTS, transition_violations
 from reqtrace.hypervisor.pciback import space
 from reqtrace.hypervisor.platform import Stream
 from reqtrace.hypervisor.record_isolation import Bypass, IsolationPolicy
+from reqtrace.hypervisor.record_overlays import Overlays
 from reqtrace.hypervisor.record_pci import PciRecord
 from reqtrace.hypervisor.record_pciback import Pciback, Seized
 from reqtrace.hypervisor.state import Window
@@ -101,6 +102,19 @@ BAD = [
         "d1 is permitted 0x9011000+0x1000, which",
     ),
     ("I-8", S, {"permitted_lines": S.permitted_lines | {(2, 34)}}, "d2 is permitted IRQ 34, which it was not given"),
+    (
+        "I-8",
+        S,
+        {"delegated": frozenset({(2, Region(0x9010000, 0x1000))})},
+        f"d2 is permitted 0x9010000+0x1000, where {RTC} of d1 is",
+    ),
+    (
+        "I-8",
+        S,
+        {"delegated": frozenset({(1, Region(0x9020000, 0x2000)), (2, Region(0x9021000, 0x1000))})},
+        "d1 is permitted 0x9020000+0x2000, and d2 0x9021000+0x1000",
+    ),
+    ("I-9", S, {"overlays": Overlays(attached={"o": 9})}, "d9 has left an overlay"),
     ("I-9", S, {"domains": {0: DOM0, 2: B}}, "d1 has left a device"),
     ("I-9", S, {"domains": {0: DOM0, 2: B}}, "d1 has left an interrupt"),
     ("I-9", S, {"domains": {0: DOM0, 2: B}}, "d1 has left a stream"),

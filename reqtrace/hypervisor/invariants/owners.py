@@ -39,6 +39,7 @@ def i_9(facts: Facts) -> Iterator[str]:
         "an interrupt": set(state.routes.values()) - {DOMID_XEN} | {number for _, number in state.pci.joined},
         "a stream": set(state.streams.values()),
         "a mapping": {window.domain for window in state.windows},
+        "an overlay": set(state.overlays.attached.values()),
         "a permission": {
             number for grants in (state.permitted, state.permitted_lines, state.delegated) for number, _ in grants
         },

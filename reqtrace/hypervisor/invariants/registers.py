@@ -32,7 +32,10 @@ def i_2(facts: Facts) -> Iterator[str]:
 
 
 def i_8(facts: Facts) -> Iterator[str]:
-    """I-8: a domain reaches only what it is permitted, and a guest is permitted nothing but that and by dom0 itself."""
+    """I-8: a domain reaches only what it is permitted, and a guest is permitted nothing but that and by dom0 itself.
+
+    What dom0 itself permits to a guest is no page that another one has, but for the stub domain that serves it.
+    """
     state = facts.state
     for window in facts.windows:
         if (window.domain, window.host) not in state.permitted:
@@ -41,6 +44,14 @@ def i_8(facts: Facts) -> Iterator[str]:
     for number, region in sorted(state.permitted - mapped - state.delegated):
         if number != DOM0:
             yield f"d{number} is permitted {region}, which it was not given"
+    for number, region in sorted(state.delegated):
+        for device in facts.layout.touched(region):
+            guest = facts.guest_of(device)
+            if guest is not None and not _one_user(facts, guest, number):
+                yield f"d{number} is permitted {region}, where {device.name} of d{guest} is"
+    for (number, region), (other, region_) in combinations(sorted(state.delegated), 2):
+        if region.overlaps(region_) and not _one_user(facts, number, other):
+            yield f"d{number} is permitted {region}, and d{other} {region_}"
     for number, line in sorted(state.permitted_lines):
         if number != DOM0 and state.routes.get(line) != number:
             yield f"d{number} is permitted IRQ {line}, which it was not given"
@@ -66,6 +77,14 @@ def i_17(facts: Facts) -> Iterator[str]:
         apart = one.domain != other.domain or one.host.base - one.guest == other.host.base - other.guest
         if not apart and one.seen.overlaps(other.seen):
             yield f"d{one.domain} sees {one.host} and {other.host} at {max(one.guest, other.guest):#x}"
+
+
+def _one_user(facts: Facts, one: int, other: int) -> bool:
+    """Whether two domains are the same, or one is the stub domain that serves the other."""
+    first, second = facts.state.domains.get(one), facts.state.domains.get(other)
+    if one == other or first is None or second is None:
+        return True
+    return first.name == second.options.stub_of or second.name == first.options.stub_of
 
 
 def _occupied(facts: Facts, domain: Domain) -> tuple[Region, ...]:

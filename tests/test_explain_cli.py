@@ -57,13 +57,15 @@ def test_every_finding_can_be_explained(finding: Finding, capsys: Said) -> None:
         ("d1", "did you mean D-01?"),
         ("D9b", "did you mean D-09b?"),
         ("V-01", "did you mean V-1?"),
+        ("D\u201199", "the findings are D-01 to D-31 and V-1 to V-5"),
         ("RT999", f"the codes are RT001 to {max(map(str, Code))}, with gaps"),
     ],
 )
 def test_an_unknown_name_is_told_with_the_same_written_otherwise(name: str, help_: str, capsys: Said) -> None:
     assert explain(name) == 2
+    plain = name.replace("\u2011", "-")
     assert capsys.readouterr().err == (
-        f"error[RT007]: no code, no finding and no item is called '{name}'\n  = help: {help_}\n\n"
+        f"error[RT007]: no code, no finding and no item is called '{plain}'\n  = help: {help_}\n\n"
     )
 
 

@@ -41,6 +41,7 @@ def explain(*, manner: Manner, source: Source, name: str, on: str, profile: str,
     requirements that concerns, and how it is switched off. Of a step, in quotes: what it means, and its parameters. Of
     an item: its text, its links and its evidence.
     """
+    name = name.replace("\N{NON-BREAKING HYPHEN}", "-")  # as pages show it
     code = next((code for code in Code if str(code) == name.upper()), None)
     if code is not None:
         explained(manner, output, code_json(code) if form == "json" else partial(text.show_code, code=code))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import NoneType
 
-from docutils import nodes
+from docutils.nodes import Element, document
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
@@ -39,13 +39,16 @@ def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return domain.restyled(str(app.outdir), lambda page: decorate.shown(domain, page))
 
 
-def _styled(
-    app: Sphinx, pagename: str, _template: str, _context: dict[str, object], doctree: nodes.document | None
-) -> None:
+def _styled(app: Sphinx, pagename: str, _template: str, _context: dict[str, object], doctree: document | None) -> None:
     """Only pages that show something of ours get the style sheet."""
     page = TraceDomain.of(app.env).pages.get(pagename)
-    if doctree is not None and page is not None and (page.marks or page.whole):
+    if doctree is not None and ((page is not None and (page.marks or page.whole)) or _speaks_of_it(doctree)):
         app.add_css_file(STYLE)
+
+
+def _speaks_of_it(doctree: document) -> bool:
+    """Whether something on a page asks by its class to look like ours, as a role or a table may."""
+    return any(name.startswith("reqtrace-") for node in doctree.findall(Element) for name in node["classes"])
 
 
 def _configured(_app: Sphinx, config: Config) -> None:

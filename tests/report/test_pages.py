@@ -77,6 +77,30 @@ def test_the_page_of_findings_says_of_each_what_it_is_and_how_it_is_switched_off
         assert all(f"`{each}`" in page for each in FINDINGS[finding].affects)
 
 
+def test_the_versions_that_show_a_finding_are_named_only_where_not_every_one_does() -> None:
+    page = findings_page()
+    assert page.count(":deviates:`✕ xen-4.17`") == sum(str(each).startswith("V") for each in Finding)
+    assert "   * - :ref:`D\u201101 <d-01>`\n     - xen,reg is not checked: any page of the machine is mapped" in page
+    assert "     - :deviates:`✕ xen-4.17` :deviates:`✕ xen-4.20`\n" in page
+    assert "   * - Finding\n     - What every version of Xen does\n   * - " in page
+    assert page.startswith(".. role:: deviates\n   :class: reqtrace-chip reqtrace-bad\n")
+
+
+def test_a_finding_that_amends_another_says_so_on_its_page() -> None:
+    page = findings_page().partition("\nV-1\n~~~\n")[2].partition("\n.. _")[0]
+    assert (
+        ":Concerns: no requirement by itself: it changes what D-03 does, and nothing where D-03 is not shown\n" in page
+    )
+    assert ":Switch: ``--with D-03,V-1``, ``--without V-1``\n" in page
+
+
+def test_a_rule_has_its_number_and_kind_on_one_line() -> None:
+    page = PAGES["passthrough/rules.rst"]()
+    assert "   * - Rule\n     - What it demands or does\n" in page
+    assert "   * - 1\u00a0check\n" in page
+    assert page.count(":class: reqtrace-even\n") == len(BOOKS)
+
+
 def test_every_rule_of_every_book_stands_on_the_page_of_rules() -> None:
     page = PAGES["passthrough/rules.rst"]()
     assert [rule.name for book in BOOKS.values() for rule in book if f"``{rule.name}``" not in page] == []

@@ -136,9 +136,10 @@ def test_another_project_links_by_the_inventory(site: Site, tmp_path: Path) -> N
 
 
 def test_only_pages_that_show_something_have_the_style_sheet(site: Site) -> None:
-    made = site.write(DOCUMENTS | {"plain": "Plain\n=====\n\nSee `PRQ~root~1`.\n"}).build()
+    asking = "Asking\n======\n\n.. role:: bad\n   :class: reqtrace-chip\n\n:bad:`✕ no`\n"
+    made = site.write(DOCUMENTS | {"plain": "Plain\n=====\n\nSee `PRQ~root~1`.\n", "asking": asking}).build()
     having = {path.stem for path in made.glob("*.html") if "reqtrace.css" in path.read_text()}
-    assert having == {"index", "product", "safety", "cases"}
+    assert having == {"index", "product", "safety", "cases", "asking"}
     assert (made / "_static/reqtrace.css").is_file()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import indent, wrap
 
 WIDTH = 100
+NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 _ITEM = re.compile(r"\w+~\w+~\d+")
 
 
@@ -22,8 +23,8 @@ def target(name: str) -> str:
 
 
 def link(name: str) -> str:
-    """A link to a place, shown as `name`."""
-    return f":ref:`{name} <{name.lower()}>`"
+    """A link to a place, shown as `name` on one line."""
+    return f":ref:`{name.replace('-', NO_BREAK_HYPHEN)} <{name.lower()}>`"
 
 
 def literal(words: str) -> str:
@@ -71,8 +72,8 @@ def block(text: str, by: int = 0) -> str:
 
 
 def table(widths: Sequence[int], head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table whose columns have the proportions `widths`, with a row of headings."""
-    options = f"   :header-rows: 1\n   :widths: {' '.join(map(str, widths))}\n\n"
+    """A table as wide as the page, whose columns have the proportions `widths`, with a row of headings."""
+    options = f"   :class: reqtrace-even\n   :header-rows: 1\n   :widths: {' '.join(map(str, widths))}\n\n"
     return ".. list-table::\n" + options + "".join(_row(row) for row in (head, *rows)) + "\n"
 
 

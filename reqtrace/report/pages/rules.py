@@ -12,15 +12,20 @@ from reqtrace.report.pages.markup import heading, link, literal, prose, source, 
 def rules_page() -> str:
     """A table for each operation, its rules in the order in which Xen goes through them."""
     return "".join(
-        heading(name[0].upper() + name[1:]) + table((8, 52, 30, 10), _HEAD, starmap(_row, enumerate(book, 1)))
+        heading(name[0].upper() + name[1:]) + table((11, 42, 36, 11), _HEAD, starmap(_row, enumerate(book, 1)))
         for name, book in BOOKS.items()
     )
 
 
-_HEAD = ("", "What it demands or does", "Source", "Missing under")
+_HEAD = ("Rule", "What it demands or does", "Source", "Missing under")
 
 
 def _row(number: int, rule: Listed) -> list[str]:
     kind = "check" if rule.checks else "effect"
     lacking = ", ".join(link(str(finding)) for finding in sorted(rule.lacking, key=str))
-    return [f"{number} {kind}", f"{prose(rule.meaning)} {literal(rule.name)}", source(rule.source), lacking]
+    return [
+        f"{number}\N{NO-BREAK SPACE}{kind}",
+        f"{prose(rule.meaning)} {literal(rule.name)}",
+        source(rule.source),
+        lacking,
+    ]

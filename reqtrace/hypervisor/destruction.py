@@ -43,7 +43,7 @@ def devices_return(state: State, domain: Domain) -> State:
     """The devices go to nobody: PCI functions, and whatever an enabled IOMMU protects, to quarantine."""
     stuck = {device.name for device in _stuck(state, domain)}
     left = {name: user for name, user in state.holder.items() if user != domain.number or name in stuck}
-    return state.but(holder=left, listed=state.listed & left.keys())
+    return state.but(holder=left, listed=state.listed.intersection(left))
 
 
 @effect("common/domain.c, domain_kill")

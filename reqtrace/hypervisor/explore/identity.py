@@ -14,7 +14,7 @@ from reqtrace.hypervisor.state import State
 LEFT_OUT = frozenset({"host", "xen", "next_number", "log"})
 """What is the same for all states of a root, and what only words and the next number depend on."""
 
-_SETS = ("windows", "permitted", "permitted_lines", "known", "masters", "quarantined", "broken")
+_SETS = ("listed", "windows", "permitted", "permitted_lines", "known", "masters", "quarantined", "broken")
 _MAPPINGS = ("holder", "routes", "streams")
 _DOMAINS = ("domains", "zombies")
 

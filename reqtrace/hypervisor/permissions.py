@@ -92,11 +92,11 @@ def held_by_no_other(state: State, grant: Grant) -> Refused | None:
 
 @check(_EXCLUSIVE, lacking=Finding.D_26)
 def pages_permitted_to_no_other(state: State, claim: Claim) -> Refused | None:
-    """No other guest is permitted a page of the device, even if it does not see it yet."""
+    """The control domain has permitted no page of the device to another guest, which need not see it yet."""
     named = () if claim.named is None else claim.named.registers
     pages = (*(window.host for window in claim.windows), *(region.pages for region in named))
-    for number, region in sorted(state.permitted):
-        if number not in {DOM0, claim.domain.number} and any(map(region.overlaps, pages)):
+    for number, region in sorted(state.delegated):
+        if number != claim.domain.number and any(map(region.overlaps, pages)):
             return Refused(Errno.EBUSY, f"{region} is permitted to domain {number}", claim.exclusion)
     return None
 

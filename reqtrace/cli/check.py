@@ -12,7 +12,7 @@ import click
 from reqtrace.cli.answer import explained
 from reqtrace.cli.exits import Exit
 from reqtrace.cli.manner import Manner
-from reqtrace.cli.options import form_option, output_option
+from reqtrace.cli.options import color_option, form_option, output_option, verbose_option
 
 if TYPE_CHECKING:
     from reqtrace.hypervisor.forecast import Forecast
@@ -56,8 +56,9 @@ class _InOrder(click.Command):
 @click.option("--dom0less", is_flag=True, help="There is no domain 0: Xen starts the guests by itself.")
 @form_option("json")
 @output_option
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@color_option
 @click.option("-q", "--quiet", is_flag=True, help="Give no answer: only what can not be read, and the exit code.")
+@verbose_option("Show notes too.")
 def check(
     *,
     host: str | None,
@@ -71,6 +72,7 @@ def check(
     output: str | None,
     color: str,
     quiet: bool,
+    verbose: bool,
 ) -> Exit:
     """Tell before any boot which guests would be refused their devices.
 
@@ -78,14 +80,15 @@ def check(
     order in which they are given: what would be refused, by which requirement and where in which file; what two guests
     share; and what versions of Xen would do instead. A guest with --guest and --config has the tree of --guest.
 
-    Exit code: 0 all guests would be created; 1 something is refused or shared; 2 an input can not be used.
+    Exit code: 0 all guests would be created; 1 something is refused or shared; 2 the call or an input can
+    not be used; 3 a fault of reqtrace itself.
     """
     from reqtrace.cli.guests import described, host_tree  # noqa: PLC0415 - only this command needs the model
     from reqtrace.hypervisor.forecast import forecast, has_dom0  # noqa: PLC0415 - as above
 
     if not guests and not configs:
         raise click.UsageError("Name a guest with --guest NAME=FILE or --config FILE.")
-    manner = Manner(color, quiet, verbose=False, cache=False)
+    manner = Manner(color, quiet, verbose, cache=False)
     machine = None if host is None else host_tree(manner, host)
     named = tuple(_as_given(guests, configs))
     wanted = described(manner, machine, named, (frozenset(direct), frozenset(untrusted)))

@@ -40,8 +40,9 @@ def cli() -> None:
     reqtrace.toml, or in [tool.reqtrace] of pyproject.toml, found upwards from the current folder), else the current
     folder is traced.
 
-    Exit code: 0 nothing is wrong; 1 the trace has defects, or a test case failed; 2 the call, the configuration or an
-    input can not be used; 3 a fault of reqtrace itself.
+    Exit code: 0 nothing is wrong; 1 what was looked at is: a trace has defects, a test case failed or notices too
+    little, a guest would be refused, a dump is damaged, an invariant breaks; 2 the call, the configuration or an input
+    can not be used; 3 a fault of reqtrace itself.
     """
 
 

@@ -52,7 +52,7 @@ EVERY = 2
 @output_option
 @color_option
 @quiet_option
-@verbose_option("Say how far it is, where no bar can be shown too.")
+@verbose_option("Say in lines how far it is, in a pipe too.")
 def explore(
     *,
     profile: str,

@@ -30,11 +30,11 @@ COLUMN_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "flr": ("Whether it can be reset", "no"),
         "msi": ("Whether it sends its interrupts as messages", "yes"),
         "of": ("Of a virtual function, its physical one", "0000:03:00.0"),
-        "ivrs": ("Whether what the firmware says of it makes sense to an AMD IOMMU", "no"),
         "phantom": ("The stride of its phantom functions", "1"),
         "reserved": ("Memory that the firmware reserves for it: address and size", "0x7f000000+0x2000"),
         "driver": ("The driver of dom0 that it has", "e1000e"),
         "hidden": ("Whether Xen keeps it for itself", "yes"),
+        "ivrs": ("Whether what the firmware says of it makes sense to an AMD IOMMU", "no"),
     }
 )
 """What each column of the table of PCI functions says, and an example of a cell."""

@@ -3,8 +3,8 @@
 
 `forecast` is what `reqtrace check` calls: it boots the host without guests, and judges each guest alone and beside
 those before it. `judge` asks every check of the rule books about everything the guest asks for, so that the first
-refusal does not hide the others; no rule is written twice for that. `shared` holds guests against each other where no
-host is known, `settings` has the rules of the toolstack on a configuration (tools/libs/light/libxl_create.c),
+refusal does not hide the others; no rule is written twice for that. `shared` holds guests against each other, with a
+host or without one, `settings` has the rules of the toolstack on a configuration (tools/libs/light/libxl_create.c),
 `versions` boots the guests as a version of Xen would, `remarks` and `way_out` say what looks like a mistake and what
 to do about it.
 """

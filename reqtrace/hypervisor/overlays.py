@@ -74,11 +74,19 @@ def nodes_at_all(state: State, overlay: Overlay) -> Refused | None:
 @check(_ND_A, lacking=Finding.D_15)
 def registers_unseen(state: State, overlay: Overlay) -> Refused | None:
     """No domain sees a page of the registers that the overlay would bring: its nodes come without a holder."""
-    host = _with_nodes(state, (*state.host.tree.root.children, *overlay.nodes(state)))
-    for name in host.devices.keys() - state.host.devices.keys():
+    for device in _brought(state, overlay):
         for window in sorted(state.windows):
-            if host.devices[name].touches(window.host):
-                return Refused(Errno.EINVAL, f"domain {window.domain} sees registers of {name} already", _ND_A)
+            if device.touches(window.host):
+                return Refused(Errno.EINVAL, f"domain {window.domain} sees registers of {device.name} already", _ND_A)
+    return None
+
+
+@check(_ND_A, lacking=Finding.D_15)
+def nothing_of_xens(state: State, overlay: Overlay) -> Refused | None:
+    """The overlay brings nothing that Xen would keep, such as an IOMMU: that is found at boot, or not at all."""
+    for device in _brought(state, overlay):
+        if device.role.xens_own:
+            return Refused(Errno.EPERM, f"{device.name} is {device.role.value}", _ND_A)
     return None
 
 
@@ -189,6 +197,7 @@ ADDING: Book[Overlay] = (
     nodes_at_all,
     nodes_are_new,
     registers_unseen,
+    nothing_of_xens,
     insert,
 )
 """What adds an overlay to the host tree."""
@@ -290,6 +299,12 @@ def _claim(host: Host, device: Device, domain: Domain) -> Claim:
     touched = host.touched(pages)
     reached = touched if device in touched else (device, *touched)
     return Claim(domain, windows, reached, device, device.interrupts, True, device.name)
+
+
+def _brought(state: State, overlay: Overlay) -> Iterator[Device]:
+    """The devices that the host would have with the overlay and has not yet."""
+    host = _with_nodes(state, (*state.host.tree.root.children, *overlay.nodes(state)))
+    return (device for name, device in host.devices.items() if name not in state.host.devices)
 
 
 def _with_nodes(state: State, nodes: tuple[Node, ...]) -> Host:

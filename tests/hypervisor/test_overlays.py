@@ -127,3 +127,8 @@ def test_an_overlay_is_attached_again_when_its_domain_has_ended() -> None:
     state = sound(destroy(state, "b"))
     assert not state.overlays.attached
     whole(attach_overlay(state, "clock", "dom0"))
+
+
+def test_an_overlay_brings_no_iommu() -> None:
+    smmu = 'smmu@60000000 { compatible = "arm,mmu-500"; reg = <0 0x60000000 0 0x10000>; #iommu-cells = <1>; };'
+    assert no(add_overlay(at_hand(smmu), "o")) == "EPERM: /smmu@60000000 is the IOMMU"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Two commands do everything on a machine with Python 3.11, pip and make:
 #   make report   trace and execute the requirements, and say where the report is
-#   make test     everything that continuous integration checks
+#   make test     everything that continuous integration checks, that the test cases notice enough (make adequacy) too
 # A third is for those who change the model or the vocabulary:
 #   make pages    write the pages of findings, rules and sentences anew
 
@@ -10,13 +10,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 REPORT := build/report
 
-.PHONY: report test lint types layers self-trace pytest docs pages clean
+.PHONY: report test lint types layers self-trace adequacy pytest docs pages clean
 .DELETE_ON_ERROR:
 
 report: $(VENV)/run.stamp
 	@$(BIN)/reqtrace report -o $(REPORT)
 
-test: lint types layers self-trace docs pytest
+test: lint types layers self-trace docs pytest adequacy
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
@@ -30,6 +30,10 @@ layers: $(VENV)/test.stamp
 
 self-trace: $(VENV)/test.stamp
 	cd requirements/reqtrace && $(CURDIR)/$(BIN)/reqtrace trace --quiet
+
+adequacy: $(VENV)/run.stamp
+	@$(BIN)/reqtrace adequacy -o build/adequacy.txt || { cat build/adequacy.txt; exit 1; }
+	@echo "What the test cases notice is in build/adequacy.txt"
 
 pytest: $(VENV)/test.stamp
 	$(BIN)/pytest -n auto

@@ -77,6 +77,7 @@ def test_only_findings_that_concern_a_requirement_are_tried() -> None:
     assert {notice.name for notice in probed(REFUSED, "of_somebody_else").findings} <= anybody
 
 
+# [utest->dsn~a_case_must_notice~1]
 def test_a_finding_that_amends_another_is_tried_with_it_and_noticed_where_that_makes_a_difference() -> None:
     findings = {finding.name: finding for finding in targets.laboratory("model").findings}
     assert (findings["V-1"].affects, findings["V-1"].amends) == ((), ("D-03",))

@@ -98,7 +98,7 @@ class Oracle:
             return "EOPNOTSUPP"
         if device.stream is None or not device.marked:
             return "EINVAL"
-        if self._taken(device, name):
+        if device in self.owner or self._taken(device, name):
             return "EBUSY"
         self.owner[device] = name
         return ""

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from reqtrace.cli import main
-from reqtrace.hypervisor.hosts import SOURCES
+from reqtrace.hypervisor.host.hosts import SOURCES
 
 
 @dataclass(frozen=True)

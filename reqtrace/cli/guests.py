@@ -16,9 +16,10 @@ from reqtrace.cli.answer import tell
 from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.manner import Manner
 from reqtrace.diagnostic import Diagnostic
-from reqtrace.hypervisor.devicetree import Tree
 from reqtrace.hypervisor.forecast import MOST_WANTED, Guest, asks_too_much, options_of
-from reqtrace.hypervisor.tree_source import (
+from reqtrace.hypervisor.toolstack.xl_config import XlConfig, read_xl_config
+from reqtrace.hypervisor.tree.devicetree import Tree
+from reqtrace.hypervisor.tree.tree_source import (
     LARGEST,
     Place,
     TreeFile,
@@ -26,7 +27,6 @@ from reqtrace.hypervisor.tree_source import (
     Unreadable,
     read_tree_file,
 )
-from reqtrace.hypervisor.xl_config import XlConfig, read_xl_config
 from reqtrace.span import Span
 
 _Read = TypeVar("_Read", TreeFile, XlConfig)

@@ -17,7 +17,8 @@ from reqtrace.span import Span
 def read_reasons(file: Path, name: str) -> tuple[Mapping[str, str], tuple[Diagnostic, ...]]:
     """Read the reasons in the file that people know as `name`: each stands behind what is broken and how.
 
-    The file is TOML, as in ``"iommu.warned: skip the effect" = "it writes a line of the log that no step asks for"``.
+    The file is TOML, as in
+    ``"assignment.iommu.warned: skip the effect" = "it writes a line of the log that no step asks for"``.
     Where it can not be used there is no reason at all, and a diagnostic says why.
     """
     import tomllib  # noqa: PLC0415 - only one command needs it

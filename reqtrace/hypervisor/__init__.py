@@ -1,19 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """The reference model of device assignment: what Xen must answer, and what must be seen afterwards."""
 
-from reqtrace.hypervisor.announcement import announce, withdraw
-from reqtrace.hypervisor.boot import boot, stages
-from reqtrace.hypervisor.changes import changes
-from reqtrace.hypervisor.construct import create, skip_number
-from reqtrace.hypervisor.creation import DomainSpec
-from reqtrace.hypervisor.devicetree import Node, Tree
-from reqtrace.hypervisor.domain import Feature, Kind, Options
-from reqtrace.hypervisor.dts import DtsProblem, read_tree
+from reqtrace.hypervisor.assignment.construct import create, skip_number
+from reqtrace.hypervisor.assignment.creation import DomainSpec
+from reqtrace.hypervisor.assignment.usual_tree import usual_tree
+from reqtrace.hypervisor.control.announcement import announce, withdraw
+from reqtrace.hypervisor.control.boot import boot, stages
+from reqtrace.hypervisor.control.operations import assign, deassign, destroy, destruction, shutdown
+from reqtrace.hypervisor.control.overlays import with_overlays
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import FINDINGS, PROFILES, Finding
-from reqtrace.hypervisor.hosts import HOSTS
+from reqtrace.hypervisor.host.hosts import HOSTS
+from reqtrace.hypervisor.host.pci import PciFunction, Sbdf
+from reqtrace.hypervisor.host.platform import Host
+from reqtrace.hypervisor.host.read_host import read_host
 from reqtrace.hypervisor.invariants import lapses, transition_violations, violations
-from reqtrace.hypervisor.observe import (
+from reqtrace.hypervisor.machine.domain import Feature, Kind, Options
+from reqtrace.hypervisor.machine.options import OPTIONS, with_option
+from reqtrace.hypervisor.machine.state import Holder, Owner, State
+from reqtrace.hypervisor.observation.changes import changes
+from reqtrace.hypervisor.observation.observe import (
     dma_reaches,
     knows,
     masters,
@@ -25,15 +31,9 @@ from reqtrace.hypervisor.observe import (
     translated_for,
     tree_of,
 )
-from reqtrace.hypervisor.operations import assign, deassign, destroy, destruction, shutdown
-from reqtrace.hypervisor.options import OPTIONS, with_option
-from reqtrace.hypervisor.overlays import with_overlays
-from reqtrace.hypervisor.pci import PciFunction, Sbdf
-from reqtrace.hypervisor.platform import Host
-from reqtrace.hypervisor.read_host import read_host
 from reqtrace.hypervisor.region import Region
-from reqtrace.hypervisor.state import Holder, Owner, State
-from reqtrace.hypervisor.usual_tree import usual_tree
+from reqtrace.hypervisor.tree.devicetree import Node, Tree
+from reqtrace.hypervisor.tree.dts import DtsProblem, read_tree
 from reqtrace.hypervisor.xen import Mutation, Way, Xen
 
 __all__ = [

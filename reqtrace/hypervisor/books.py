@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from reqtrace.hypervisor import (
+from reqtrace.hypervisor import rules, toolstack
+from reqtrace.hypervisor.control import (
     announcement,
     bindings,
     delivery,
@@ -16,13 +17,11 @@ from reqtrace.hypervisor import (
     overlays,
     pci_failure,
     permissions,
-    rules,
     saving,
-    toolstack,
 )
-from reqtrace.hypervisor.boot import BOOT
-from reqtrace.hypervisor.destruction import DESTRUCTION, RELEASED
-from reqtrace.hypervisor.destruction import RELEASE as TAKING_BACK
+from reqtrace.hypervisor.control.boot import BOOT
+from reqtrace.hypervisor.control.destruction import DESTRUCTION, RELEASED
+from reqtrace.hypervisor.control.destruction import RELEASE as TAKING_BACK
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.isolation.policy import LOADING
 from reqtrace.hypervisor.pciback.access import READ, WRITE

@@ -14,7 +14,7 @@ from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.xen import Way
 
 if TYPE_CHECKING:
-    from reqtrace.hypervisor.state import State
+    from reqtrace.hypervisor.machine.state import State
 
 R = TypeVar("R")
 """What is asked for: the claim, call or access that the rules of a book judge."""

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from reqtrace.hypervisor import creation, form, interrupt, iommu, mmio, ownership, pci_rules, permissions
-from reqtrace.hypervisor.claim import Claim
-from reqtrace.hypervisor.creation import Wish
-from reqtrace.hypervisor.domain import Domain
+from reqtrace.hypervisor.assignment import creation, form, interrupt, iommu, mmio, ownership, pci_rules
+from reqtrace.hypervisor.assignment.claim import Claim
+from reqtrace.hypervisor.assignment.creation import Wish
+from reqtrace.hypervisor.control import permissions
 from reqtrace.hypervisor.isolation import rules as isolation
+from reqtrace.hypervisor.machine.domain import Domain
 from reqtrace.hypervisor.rule import Book
 from reqtrace.hypervisor.x86 import features as x86_features
 from reqtrace.hypervisor.x86 import lines, messages, reserved, stubs

@@ -6,7 +6,7 @@ from __future__ import annotations
 import msgspec
 
 from reqtrace.hypervisor.forecast import Conflict, Forecast, GuestForecast, Outcome, Refusal, Remark
-from reqtrace.hypervisor.tree_source import Place
+from reqtrace.hypervisor.tree.tree_source import Place
 
 CHECK_SCHEMA = "reqtrace-check/1"
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reqtrace.hypervisor import DtsProblem, Host, Node, Region, Sbdf, Tree, read_tree
-from reqtrace.hypervisor.command_line import known_options
-from reqtrace.hypervisor.requester import requesters
+from reqtrace.hypervisor.host.command_line import known_options
+from reqtrace.hypervisor.host.requester import requesters
 from reqtrace.scenario.target import Names
 
 OPTIONS = tuple(known_options())

@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterator
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.hypervisor import Errno, Feature, Sbdf
-from reqtrace.hypervisor.hosts import ARCHS
+from reqtrace.hypervisor.host.hosts import ARCHS
+from reqtrace.hypervisor.host.platform import Arch
+from reqtrace.hypervisor.observation.support import LEVELS
 from reqtrace.hypervisor.pciback import FILES, read_line
 from reqtrace.hypervisor.pciback.hide import OPTIONS as DOM0_OPTIONS
-from reqtrace.hypervisor.platform import Arch
-from reqtrace.hypervisor.support import LEVELS
 from reqtrace.hypervisor.x86.acpi import SIGNATURES
 from reqtrace.scenario.acts.devices import Create
 from reqtrace.scenario.acts.isolation import Rules

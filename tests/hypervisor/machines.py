@@ -21,7 +21,7 @@ from reqtrace.hypervisor import (
     usual_tree,
     violations,
 )
-from reqtrace.hypervisor.pci import Port
+from reqtrace.hypervisor.host.pci import Port
 
 RTC, GPIO, FW_CFG = "/pl031@9010000", "/pl061@9030000", "/fw-cfg@9020000"
 MARKED = "".join(f"&{{{path}}} {{ xen,passthrough; }};\n" for path in (RTC, GPIO, FW_CFG))

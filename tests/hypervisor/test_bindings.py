@@ -5,8 +5,8 @@ import pytest
 from machines import GPIO, RTC, asked, given, machine, no, sound
 
 from reqtrace.hypervisor import DomainSpec, Options, State, create, destroy, routed_to
-from reqtrace.hypervisor.bindings import bind, unbind
-from reqtrace.hypervisor.delivery import raise_line, waiting_for
+from reqtrace.hypervisor.control.bindings import bind, unbind
+from reqtrace.hypervisor.control.delivery import raise_line, waiting_for
 
 REGISTERS = "rtc { xen,reg = <0 0x9010000 0 0x1000 0 0x9010000>; xen,force-assign-without-iommu; };"
 

@@ -5,7 +5,7 @@ import pytest
 from machines import BEHIND, BRIDGE, DISK, FW_CFG, GPIO, NIC, PCI, RTC, function, host, machine, no, sound
 
 from reqtrace.hypervisor import boot, dma_reaches, knows, owner_of, reads, routed_to, runs, sees, stages, translated_for
-from reqtrace.hypervisor.platform import Role
+from reqtrace.hypervisor.host.platform import Role
 
 
 def test_without_dom0_nothing_is_given_to_anybody() -> None:

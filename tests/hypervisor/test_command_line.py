@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from reqtrace.hypervisor.command_line import NO, YES, Quarantine, Settings, read_settings
+from reqtrace.hypervisor.host.command_line import NO, YES, Quarantine, Settings, read_settings
 
 SETTINGS = [
     ("", Settings()),

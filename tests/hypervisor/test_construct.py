@@ -39,7 +39,7 @@ from reqtrace.hypervisor import (
     skip_number,
     translated_for,
 )
-from reqtrace.hypervisor.memory import GUEST_MEMORY
+from reqtrace.hypervisor.machine.memory import GUEST_MEMORY
 
 FORCE = "xen,force-assign-without-iommu;"
 PLAIN = f"&{{{RTC}}} {{ /delete-property/ interrupts; }};\n{MARKED}"

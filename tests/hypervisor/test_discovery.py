@@ -8,9 +8,9 @@ import pytest
 from machines import BEHIND, BRIDGE, DISK, FW_CFG, GPIO, NIC, OTHER_SMMU, PCI, RTC, function, host, tree
 
 from reqtrace.hypervisor import Finding, Host, Region, Xen, read_host
-from reqtrace.hypervisor.discovery import discover
-from reqtrace.hypervisor.pci import Port
-from reqtrace.hypervisor.platform import Device, Role, Stream
+from reqtrace.hypervisor.host.discovery import discover
+from reqtrace.hypervisor.host.pci import Port
+from reqtrace.hypervisor.host.platform import Device, Role, Stream
 
 SMMU = "/smmu@5f000000"
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from machines import tree
 
 from reqtrace.hypervisor import Node, Tree
-from reqtrace.hypervisor.dtb import BlobProblem, is_blob, read_blob
+from reqtrace.hypervisor.tree.dtb import BlobProblem, is_blob, read_blob
 
 SOURCE = '/dts-v1/;\n/ { #size-cells = <1>; soc { a@1 { reg = <1 0x10>; status = "okay"; on; }; b { }; }; };'
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reqtrace.hypervisor import Host, PciFunction, Sbdf, read_host
-from reqtrace.hypervisor.enumeration import answering, unnumbered
-from reqtrace.hypervisor.pci import Port
+from reqtrace.hypervisor.host.enumeration import answering, unnumbered
+from reqtrace.hypervisor.host.pci import Port
 
 
 def function(name: str, **more: object) -> PciFunction:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from machines import asked, machine, sound
 
 from reqtrace.hypervisor import Finding, Xen
-from reqtrace.hypervisor.extended_regions import BANKS, BLOCK, extended_regions, is_extended
+from reqtrace.hypervisor.observation.extended_regions import BANKS, BLOCK, extended_regions, is_extended
 
 MOVED = (
     'rtc {{ xen,reg = <0 0x9010000 0 0x1000 {:#x} {:#x}>; xen,path = "/pl031@9010000"; '

@@ -34,18 +34,18 @@ from reqtrace.hypervisor import (
     violations,
     withdraw,
 )
-from reqtrace.hypervisor.bindings import bind
 from reqtrace.hypervisor.books import BOOKS
-from reqtrace.hypervisor.delivery import raise_line
-from reqtrace.hypervisor.domain import Feature, Kind
-from reqtrace.hypervisor.foreign import map_foreign, unmap_foreign
+from reqtrace.hypervisor.control.bindings import bind
+from reqtrace.hypervisor.control.delivery import raise_line
+from reqtrace.hypervisor.control.foreign import map_foreign, unmap_foreign
+from reqtrace.hypervisor.control.operations import reclaim, shutdown
+from reqtrace.hypervisor.control.overlays import add_overlay, attach_overlay, remove_overlay, with_overlays
+from reqtrace.hypervisor.control.permissions import permit_pages, show_pages
+from reqtrace.hypervisor.host.pci import Port
 from reqtrace.hypervisor.invariants import transition_violations
-from reqtrace.hypervisor.operations import reclaim, shutdown
-from reqtrace.hypervisor.overlays import add_overlay, attach_overlay, remove_overlay, with_overlays
-from reqtrace.hypervisor.pci import Port
+from reqtrace.hypervisor.machine.domain import Feature, Kind
 from reqtrace.hypervisor.pciback import Access, write
 from reqtrace.hypervisor.pciback.opening import write_file
-from reqtrace.hypervisor.permissions import permit_pages, show_pages
 from reqtrace.hypervisor.rule import Reached
 from reqtrace.hypervisor.toolstack import (
     Request,

@@ -5,7 +5,7 @@ import pytest
 from machines import RTC, given, machine, no, sound
 
 from reqtrace.hypervisor import DomainSpec, Finding, State, Xen, create, destroy, routed_to
-from reqtrace.hypervisor.foreign import map_foreign, unmap_foreign
+from reqtrace.hypervisor.control.foreign import map_foreign, unmap_foreign
 
 LATE = Xen(frozenset({Finding.D_14}))
 

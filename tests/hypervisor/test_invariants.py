@@ -9,15 +9,15 @@ import pytest
 from machines import BEHIND, FW_CFG, GPIO, NIC, PCI, RTC, function, given, host, machine, sound
 
 from reqtrace.hypervisor import Region, State, boot, violations
-from reqtrace.hypervisor.domain import Feature
+from reqtrace.hypervisor.host.platform import Stream
 from reqtrace.hypervisor.invariants import INVARIANTS, transition_violations
+from reqtrace.hypervisor.machine.domain import Feature
+from reqtrace.hypervisor.machine.record_isolation import Bypass, IsolationPolicy
+from reqtrace.hypervisor.machine.record_overlays import Overlays
+from reqtrace.hypervisor.machine.record_pci import PciRecord
+from reqtrace.hypervisor.machine.record_pciback import Pciback, Seized
+from reqtrace.hypervisor.machine.state import Window
 from reqtrace.hypervisor.pciback import space
-from reqtrace.hypervisor.platform import Stream
-from reqtrace.hypervisor.record_isolation import Bypass, IsolationPolicy
-from reqtrace.hypervisor.record_overlays import Overlays
-from reqtrace.hypervisor.record_pci import PciRecord
-from reqtrace.hypervisor.record_pciback import Pciback, Seized
-from reqtrace.hypervisor.state import Window
 
 SMMU = "/smmu@5f000000"
 SAME_LINE = BEHIND + f"&{{{GPIO}}} {{ interrupts = <0 2 4>; }};"

@@ -44,7 +44,7 @@ from reqtrace.hypervisor import (
     translated_for,
     withdraw,
 )
-from reqtrace.hypervisor.destruction import DESTRUCTION, RELEASE, memory_returns
+from reqtrace.hypervisor.control.destruction import DESTRUCTION, RELEASE, memory_returns
 
 EMPTY = passthrough("")
 
@@ -339,7 +339,7 @@ def test_no_request_reaches_memory_given_back_while_a_domain_is_destroyed() -> N
 
 def test_memory_that_goes_first_is_a_lapse(monkeypatch: pytest.MonkeyPatch) -> None:
     hasty = (memory_returns, *RELEASE)
-    monkeypatch.setattr(import_module("reqtrace.hypervisor.destruction"), "RELEASE", hasty)
+    monkeypatch.setattr(import_module("reqtrace.hypervisor.control.destruction"), "RELEASE", hasty)
     state = sound(given(machine(BEHIND, iommu="smmuv2", dom0=True), "a", RTC))
     states = destruction(state, "a")
     assert isinstance(states, tuple)

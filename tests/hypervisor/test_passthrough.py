@@ -9,10 +9,10 @@ import pytest
 from machines import machine, passthrough, tree
 
 from reqtrace.hypervisor import Region, Xen, read_tree
-from reqtrace.hypervisor.claim import claim_node
-from reqtrace.hypervisor.creation import DomainSpec, Wish, phandles_left
+from reqtrace.hypervisor.assignment.claim import claim_node
+from reqtrace.hypervisor.assignment.creation import DomainSpec, Wish, phandles_left
+from reqtrace.hypervisor.assignment.passthrough import Asked, RegisterRange, read_nodes
 from reqtrace.hypervisor.findings import Finding
-from reqtrace.hypervisor.passthrough import Asked, RegisterRange, read_nodes
 from reqtrace.hypervisor.rule import follow
 from reqtrace.hypervisor.rules import COPY, PCI_LIST, PLATFORM
 
@@ -23,7 +23,7 @@ MISSING = "EINVAL: xen,reg or xen,path missing for d7"
 UNALIGNED = "EINVAL: DomU passthrough config has not page aligned addresses/sizes"
 
 
-FORM = tuple(rule for rule in (*COPY, *PLATFORM) if rule.name.startswith("form."))
+FORM = tuple(rule for rule in (*COPY, *PLATFORM) if rule.name.startswith("assignment.form."))
 STATE = machine(dom0=True)
 
 

@@ -7,9 +7,9 @@ import pytest
 from machines import DISK, NIC, PCI, given, machine, no, sound
 
 from reqtrace.hypervisor import Refused, State, assign, deassign, destroy, destruction, lapses, owner_of
-from reqtrace.hypervisor.pci_failure import flood, stick
-from reqtrace.hypervisor.pci_release import in_scratch
-from reqtrace.hypervisor.saving import save
+from reqtrace.hypervisor.control.pci_failure import flood, stick
+from reqtrace.hypervisor.control.pci_release import in_scratch
+from reqtrace.hypervisor.control.saving import save
 
 MODES = [
     ("iommu=quarantine=no", "dom0", False),

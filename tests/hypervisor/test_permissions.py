@@ -20,9 +20,9 @@ from reqtrace.hypervisor import (
     reads,
     violations,
 )
-from reqtrace.hypervisor.bindings import bind
-from reqtrace.hypervisor.operations import reclaim
-from reqtrace.hypervisor.permissions import MOST_PAGES, permit_pages, show_pages
+from reqtrace.hypervisor.control.bindings import bind
+from reqtrace.hypervisor.control.operations import reclaim
+from reqtrace.hypervisor.control.permissions import MOST_PAGES, permit_pages, show_pages
 from reqtrace.hypervisor.region import PAGE
 
 PAGE_OF_RTC = Region(0x9010000, PAGE)

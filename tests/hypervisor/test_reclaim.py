@@ -7,7 +7,7 @@ import pytest
 from machines import GPIO, MARKED, NIC, PCI, RTC, given, machine, no, sound
 
 from reqtrace.hypervisor import DomainSpec, Options, create, routed_to
-from reqtrace.hypervisor.operations import assign, reclaim
+from reqtrace.hypervisor.control.operations import assign, reclaim
 
 
 def with_clock(more: str = "", **how):

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from reqtrace.hypervisor import Host, PciFunction, Sbdf, read_host
-from reqtrace.hypervisor.pci import Port
-from reqtrace.hypervisor.requester import bridges_above, phantoms, requesters
+from reqtrace.hypervisor.host.pci import Port
+from reqtrace.hypervisor.host.requester import bridges_above, phantoms, requesters
 
 
 def function(bus: int, device: int, number: int = 0, port: Port = Port.ENDPOINT, **more: object) -> PciFunction:

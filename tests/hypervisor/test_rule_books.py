@@ -23,7 +23,7 @@ from reqtrace.hypervisor import (
     assign,
     create,
 )
-from reqtrace.hypervisor.permissions import permit_pages
+from reqtrace.hypervisor.control.permissions import permit_pages
 from reqtrace.hypervisor.rules import COPY, DOMCTL, PCI, PLATFORM
 
 Answer = State | Refused
@@ -111,54 +111,57 @@ WITH_PATH = f'{FORCED} xen,path = "{RTC}";'
 
 
 REFUSED: dict[tuple[str, str], tuple[str, Callable[[], Answer]]] = {
-    ("platform", "form.iommu_hidden"): ("EINVAL", lambda: node("iommus = <1 2>;")),
-    ("platform", "form.said_enough"): ("EINVAL", lambda: node("xen,reg = <0 0x9010000 0 0x1000 0 0x9010000>;")),
-    ("platform", "form.cells_sensible"): (
+    ("platform", "assignment.form.iommu_hidden"): ("EINVAL", lambda: node("iommus = <1 2>;")),
+    ("platform", "assignment.form.said_enough"): (
+        "EINVAL",
+        lambda: node("xen,reg = <0 0x9010000 0 0x1000 0 0x9010000>;"),
+    ),
+    ("platform", "assignment.form.cells_sensible"): (
         "EINVAL",
         lambda: node(f"#address-cells = <3>; e {{ xen,reg = <0 0>; {WITH_PATH} }};"),
     ),
-    ("platform", "form.tuples_whole"): ("EINVAL", lambda: node(f"xen,reg = <0 0>; {WITH_PATH}")),
-    ("platform", "form.pages_aligned"): (
+    ("platform", "assignment.form.tuples_whole"): ("EINVAL", lambda: node(f"xen,reg = <0 0>; {WITH_PATH}")),
+    ("platform", "assignment.form.pages_aligned"): (
         "EINVAL",
         lambda: node(f"xen,reg = <0 0x9010000 0 0x800 0 0x9010000>; {WITH_PATH}"),
     ),
-    ("platform", "form.pages_named"): (
+    ("platform", "assignment.form.pages_named"): (
         "EINVAL",
         lambda: node(f"xen,reg = <0 0x9010000 0 0 0 0x9010000>; {WITH_PATH}"),
     ),
-    ("platform", "mmio.named_not_reserved"): (
+    ("platform", "assignment.mmio.named_not_reserved"): (
         "EPERM",
         lambda: node(f'xen,reg = <0 0x9010000 0 0x1000 0 0x9010000>; {FORCED} xen,path = "/intc@8000000";'),
     ),
-    ("platform", "mmio.neighbours_offered"): (
+    ("platform", "assignment.mmio.neighbours_offered"): (
         "EINVAL",
         lambda: node(f"xen,reg = <0 0x9010000 0 0x1000 0 0x9010000>; {WITH_PATH}", UNMARKED),
     ),
-    ("platform", "ownership.node_found"): (
+    ("platform", "assignment.ownership.node_found"): (
         "EINVAL",
         lambda: node(f'xen,reg = <0 0x9010000 0 0x1000 0 0x9010000>; {FORCED} xen,path = "/none";'),
     ),
-    ("platform", "interrupt.lines_within_range"): (
+    ("platform", "assignment.interrupt.lines_within_range"): (
         "EINVAL",
         lambda: given(
             machine(MARKED + f"&{{{RTC}}} {{ interrupts = <0 40 4>; }};", xen=XEN), "a", RTC, forced=True, spis=32
         ),
     ),
-    ("platform", "interrupt.triggers_agree"): (
+    ("platform", "assignment.interrupt.triggers_agree"): (
         "EBUSY",
         lambda: platform(f"&{{{RTC}}} {{ xen,passthrough; interrupts = <0 2 4>, <0 2 1>; }};", forced=True),
     ),
-    ("platform", "interrupt.uart_line_unused"): (
+    ("platform", "assignment.interrupt.uart_line_unused"): (
         "EBUSY",
         lambda: given(
             machine(MARKED + f"&{{{RTC}}} {{ interrupts = <0 0 4>; }};", xen=XEN), "a", RTC, forced=True, uart=True
         ),
     ),
-    ("platform", "interrupt.lines_not_xens"): (
+    ("platform", "assignment.interrupt.lines_not_xens"): (
         "EBUSY",
         lambda: given(machine(MARKED + f"&{{{RTC}}} {{ interrupts = <0 1 4>; }};", xen=XEN), "a", RTC, forced=True),
     ),
-    ("platform", "interrupt.lines_free"): (
+    ("platform", "assignment.interrupt.lines_free"): (
         "EBUSY",
         lambda: given(
             machine(
@@ -172,7 +175,7 @@ REFUSED: dict[tuple[str, str], tuple[str, Callable[[], Answer]]] = {
             forced=True,
         ),
     ),
-    ("platform", "interrupt.neighbours_lines_free"): (
+    ("platform", "assignment.interrupt.neighbours_lines_free"): (
         "EBUSY",
         lambda: given(
             sound(given(machine(HELD + f"&{{{GPIO}}} {{ xen,passthrough; }};", xen=XEN), "b", GPIO, forced=True)),
@@ -181,95 +184,95 @@ REFUSED: dict[tuple[str, str], tuple[str, Callable[[], Answer]]] = {
             forced=True,
         ),
     ),
-    ("platform", "ownership.unlisted"): ("EBUSY", lambda: after(HALF, RTC, RTC, forced=False)),
-    ("platform", "ownership.not_dom0s"): (
+    ("platform", "assignment.ownership.unlisted"): ("EBUSY", lambda: after(HALF, RTC, RTC, forced=False)),
+    ("platform", "assignment.ownership.not_dom0s"): (
         "EBUSY",
         lambda: given(replace(machine(NO_LINE, xen=XEN), holder={RTC: 0}), "a", RTC, forced=True),
     ),
-    ("platform", "iommu.entries_apart"): (
+    ("platform", "assignment.iommu.entries_apart"): (
         "EINVAL",
         lambda: after(behind(RTC, "&smmu 0x10") + behind(GPIO, "&smmu 0x30010"), RTC, GPIO, forced=False),
     ),
-    ("platform", "mmio.not_reserved"): ("EPERM", lambda: page(0x9000000)),
-    ("platform", "mmio.offered"): ("EINVAL", lambda: mapped(0x9010000, 0x9010000, fragment="")),
-    ("platform", "mmio.within_the_node"): (
+    ("platform", "assignment.mmio.not_reserved"): ("EPERM", lambda: page(0x9000000)),
+    ("platform", "assignment.mmio.offered"): ("EINVAL", lambda: mapped(0x9010000, 0x9010000, fragment="")),
+    ("platform", "assignment.mmio.within_the_node"): (
         "EINVAL",
         lambda: mapped(0x9030000, 0x9030000, f'xen,path = "{RTC}";'),
     ),
-    ("platform", "mmio.something_there"): ("EINVAL", lambda: page(0x9800000)),
-    ("platform", "mmio.guest_range_free"): ("EINVAL", lambda: mapped(0x9010000, 0x22000000)),
-    ("platform", "mmio.within_the_ipa_space"): ("EFAULT", lambda: mapped(0x9010000, 1 << 44)),
-    ("platform", "ownership.not_a_guests"): (
+    ("platform", "assignment.mmio.something_there"): ("EINVAL", lambda: page(0x9800000)),
+    ("platform", "assignment.mmio.guest_range_free"): ("EINVAL", lambda: mapped(0x9010000, 0x22000000)),
+    ("platform", "assignment.mmio.within_the_ipa_space"): ("EFAULT", lambda: mapped(0x9010000, 1 << 44)),
+    ("platform", "assignment.ownership.not_a_guests"): (
         "EBUSY",
         lambda: after(f"{MARKED}&{{{RTC}}} {{ /delete-property/ interrupts; }};", RTC, RTC),
     ),
-    ("platform", "permissions.pages_permitted_to_no_other"): ("EBUSY", permitted_to_another),
-    ("platform", "iommu.one_iommu"): (
+    ("platform", "control.permissions.pages_permitted_to_no_other"): ("EBUSY", permitted_to_another),
+    ("platform", "assignment.iommu.one_iommu"): (
         "EINVAL",
         lambda: platform(OTHER_SMMU + behind(RTC, "&smmu 1", "&other 1")),
     ),
-    ("platform", "iommu.streams_in_range"): ("ERANGE", lambda: platform(behind(RTC, "&smmu 0x8010"))),
-    ("platform", "iommu.streams_in_table"): (
+    ("platform", "assignment.iommu.streams_in_range"): ("ERANGE", lambda: platform(behind(RTC, "&smmu 0x8010"))),
+    ("platform", "assignment.iommu.streams_in_table"): (
         "ERANGE",
         lambda: given(
             machine(f"&{{{RTC}}} {{ xen,passthrough; iommus = <&smmu 0x10010>; }};", iommu="smmuv3", xen=XEN), "a", RTC
         ),
     ),
-    ("platform", "iommu.streams_free"): ("EBUSY", lambda: after(SHARED_STREAM, RTC, GPIO, forced=False)),
-    ("platform", "iommu.entries_left"): (
+    ("platform", "assignment.iommu.streams_free"): ("EBUSY", lambda: after(SHARED_STREAM, RTC, GPIO, forced=False)),
+    ("platform", "assignment.iommu.entries_left"): (
         "ENOSPC",
         lambda: platform(f"&{{{RTC}}} {{ xen,passthrough; iommus = {SEVENTEEN}; }};"),
     ),
-    ("platform", "iommu.consented"): ("EINVAL", lambda: platform(MARKED)),
-    ("platform", "iommu.directly_mapped"): ("EPERM", lambda: platform(MASTER, forced=True)),
-    ("platform", "iommu.trusted"): (
+    ("platform", "assignment.iommu.consented"): ("EINVAL", lambda: platform(MARKED)),
+    ("platform", "assignment.iommu.directly_mapped"): ("EPERM", lambda: platform(MASTER, forced=True)),
+    ("platform", "assignment.iommu.trusted"): (
         "EPERM",
         lambda: platform(MASTER, forced=True, direct_map=True, trusted=False),
     ),
-    ("pci", "pci_rules.endpoint"): ("EINVAL", lambda: pci(function(BRIDGE, bridge=True))),
-    ("pci", "pci_rules.function_free"): ("EBUSY", lambda: pair(function(NIC), function(NIC))),
-    ("pci", "mmio.not_reserved"): ("EPERM", lambda: pci(function(NIC, bar=0x9000000, size=0x1000))),
-    ("pci", "mmio.guest_range_free"): ("EINVAL", lambda: pci(function(NIC, bar=0x22000000, size=0x1000))),
-    ("pci", "mmio.within_the_ipa_space"): ("EFAULT", lambda: pci(function(NIC, bar=1 << 44))),
+    ("pci", "assignment.pci_rules.endpoint"): ("EINVAL", lambda: pci(function(BRIDGE, bridge=True))),
+    ("pci", "assignment.pci_rules.function_free"): ("EBUSY", lambda: pair(function(NIC), function(NIC))),
+    ("pci", "assignment.mmio.not_reserved"): ("EPERM", lambda: pci(function(NIC, bar=0x9000000, size=0x1000))),
+    ("pci", "assignment.mmio.guest_range_free"): ("EINVAL", lambda: pci(function(NIC, bar=0x22000000, size=0x1000))),
+    ("pci", "assignment.mmio.within_the_ipa_space"): ("EFAULT", lambda: pci(function(NIC, bar=1 << 44))),
     ("pci", "x86.lines.line_unshared"): ("EBUSY", lambda: pair(function(NIC, line=35), function(DISK, line=35))),
-    ("pci", "pci_rules.pages_free"): (
+    ("pci", "assignment.pci_rules.pages_free"): (
         "EBUSY",
         lambda: pair(function(NIC, bar=0x10000000, size=0x800), function(DISK, bar=0x10000800, size=0x800)),
     ),
     ("pci", "isolation.rules.group_undivided"): ("EBUSY", lambda: pair(function(NIC), function(SIBLING))),
-    ("pci", "iommu.streams_in_range"): (
+    ("pci", "assignment.iommu.streams_in_range"): (
         "ERANGE",
         lambda: pci(function(NIC), "&pcie { iommu-map = <0 &smmu 0x8000 0x1000>; };"),
     ),
-    ("pci", "iommu.streams_free"): (
+    ("pci", "assignment.iommu.streams_free"): (
         "EBUSY",
         lambda: after(behind(RTC, "&smmu 0x8"), RTC, NIC, forced=False, pci=(function(NIC),)),
     ),
-    ("pci", "iommu.entries_left"): (
+    ("pci", "assignment.iommu.entries_left"): (
         "ENOSPC",
         lambda: after(
             behind(RTC, *(f"&smmu {n:#x}" for n in range(0x40, 0x50))), RTC, NIC, forced=False, pci=(function(NIC),)
         ),
     ),
-    ("pci", "iommu.consented"): ("EINVAL", lambda: pci(function(NIC), NO_MAP)),
-    ("pci", "iommu.directly_mapped"): ("EPERM", lambda: pci(function(NIC), NO_MAP, forced=True)),
-    ("pci", "iommu.trusted"): (
+    ("pci", "assignment.iommu.consented"): ("EINVAL", lambda: pci(function(NIC), NO_MAP)),
+    ("pci", "assignment.iommu.directly_mapped"): ("EPERM", lambda: pci(function(NIC), NO_MAP, forced=True)),
+    ("pci", "assignment.iommu.trusted"): (
         "EPERM",
         lambda: pci(function(NIC), NO_MAP, forced=True, direct_map=True, trusted=False),
     ),
-    ("domctl", "mmio.offered"): ("EINVAL", lambda: called(f"&{{{RTC}}} {{ iommus = <&smmu 0x10>; }};")),
-    ("domctl", "ownership.unlisted"): ("EBUSY", lambda: called(behind(RTC, "&smmu 0x10"), holding=RTC)),
-    ("domctl", "interrupt.neighbours_lines_free"): ("EBUSY", lambda: called(SHARED_LINE, GPIO, holding=RTC)),
-    ("domctl", "iommu.one_iommu"): (
+    ("domctl", "assignment.mmio.offered"): ("EINVAL", lambda: called(f"&{{{RTC}}} {{ iommus = <&smmu 0x10>; }};")),
+    ("domctl", "assignment.ownership.unlisted"): ("EBUSY", lambda: called(behind(RTC, "&smmu 0x10"), holding=RTC)),
+    ("domctl", "assignment.interrupt.neighbours_lines_free"): ("EBUSY", lambda: called(SHARED_LINE, GPIO, holding=RTC)),
+    ("domctl", "assignment.iommu.one_iommu"): (
         "EINVAL",
         lambda: called(OTHER_SMMU + behind(RTC, "&smmu 1", "&other 1")),
     ),
-    ("domctl", "iommu.streams_in_range"): ("ERANGE", lambda: called(behind(RTC, "&smmu 0x8010"))),
-    ("domctl", "iommu.streams_free"): (
+    ("domctl", "assignment.iommu.streams_in_range"): ("ERANGE", lambda: called(behind(RTC, "&smmu 0x8010"))),
+    ("domctl", "assignment.iommu.streams_free"): (
         "EBUSY",
         lambda: called(SHARED_STREAM, GPIO, holding=RTC),
     ),
-    ("domctl", "iommu.entries_left"): (
+    ("domctl", "assignment.iommu.entries_left"): (
         "ENOSPC",
         lambda: called(f"&{{{RTC}}} {{ xen,passthrough; iommus = {SEVENTEEN}; }};"),
     ),

@@ -10,7 +10,7 @@ import pytest
 from machines import BEHIND, RTC, given, machine, sound
 
 from reqtrace.hypervisor import State
-from reqtrace.hypervisor.state import Fields
+from reqtrace.hypervisor.machine.state import Fields
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(State)])

@@ -11,8 +11,16 @@ from hypothesis import strategies as st
 from machines import MARKED, NIC, RTC, function, host, machine, tree
 
 from reqtrace.hypervisor import DomainSpec, Finding, Host, Kind, Options, State, Xen, read_host, usual_tree
-from reqtrace.hypervisor.record_pci import PciRecord
-from reqtrace.hypervisor.support import CLAUSES, Caveat, Configuration, Level, Support, configuration, support_level
+from reqtrace.hypervisor.machine.record_pci import PciRecord
+from reqtrace.hypervisor.observation.support import (
+    CLAUSES,
+    Caveat,
+    Configuration,
+    Level,
+    Support,
+    configuration,
+    support_level,
+)
 
 caveats = st.builds(Caveat, st.sampled_from(Level), st.sampled_from(["a", "b", "c"]))
 

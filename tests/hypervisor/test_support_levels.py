@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from machines import BEHIND, DISK, FW_CFG, GPIO, NIC, PCI, RTC, machine
 
 from reqtrace.hypervisor import Options
-from reqtrace.hypervisor.support import Caveat, Configuration, Level, Support, support_level
+from reqtrace.hypervisor.observation.support import Caveat, Configuration, Level, Support, support_level
 
 caveats = st.builds(Caveat, st.sampled_from(Level), st.text(max_size=3))
 MACHINE = machine(BEHIND, iommu="smmuv2", dom0=True, pci=PCI)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from machines import tree
 
-from reqtrace.hypervisor.tree_source import LARGEST, Place, TreeFile, TreeProblem, Unreadable, read_tree_file
+from reqtrace.hypervisor.tree.tree_source import LARGEST, Place, TreeFile, TreeProblem, Unreadable, read_tree_file
 
 MAIN = '/dts-v1/;\n/include/ "soc.dtsi"\n/ { model = "x"; };\n'
 SOC = "/ {\n\tsoc {\n\t\ta: a@1 { reg = <1>; };\n\t};\n};\n"

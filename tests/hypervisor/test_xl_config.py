@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reqtrace.hypervisor import Region
-from reqtrace.hypervisor.tree_source import Place
-from reqtrace.hypervisor.xl_config import ConfigProblem, Line, Named, Registers, XlConfig, read_xl_config
+from reqtrace.hypervisor.toolstack.xl_config import ConfigProblem, Line, Named, Registers, XlConfig, read_xl_config
+from reqtrace.hypervisor.tree.tree_source import Place
 
 WHOLE = """\
 # a guest with a network card

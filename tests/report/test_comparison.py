@@ -187,8 +187,20 @@ def test_the_matrix_for_machines(golden: Golden) -> None:
     assert json.loads(answer)["requirements"]["XenSSR~map~1"]["xen-head"]["verdict"] == "deviates"
 
 
-DROP = Change("mmio.offered: drop the check", "mmio.offered", "drop the check", "It must be offered.", "device.c, map")
-SWAP = Change("mmio.offered: swap the error number", "mmio.offered", "swap", "It must be offered.", "device.c, map")
+DROP = Change(
+    "assignment.mmio.offered: drop the check",
+    "assignment.mmio.offered",
+    "drop the check",
+    "It must be offered.",
+    "device.c, map",
+)
+SWAP = Change(
+    "assignment.mmio.offered: swap the error number",
+    "assignment.mmio.offered",
+    "swap",
+    "It must be offered.",
+    "device.c, map",
+)
 SKIP = Change("mmio.map: skip the effect", "mmio.map", "skip the effect", "The registers are mapped.", "p2m.c, map")
 SURVEY = Survey(
     "model",
@@ -198,8 +210,8 @@ SURVEY = Survey(
     (
         Probe(
             case("foreign_page"),
-            ("mmio.map", "mmio.offered"),
-            ("mmio.offered",),
+            ("mmio.map", "assignment.mmio.offered"),
+            ("assignment.mmio.offered",),
             (Notice(DROP.name, Sense.STEP), Notice(SWAP.name, Sense.INVARIANT)),
             (Notice("D-01", Sense.STEP),),
         ),

@@ -9,9 +9,9 @@ import pytest
 
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.hypervisor.books import BOOKS
-from reqtrace.hypervisor.domain import Options
 from reqtrace.hypervisor.findings import FINDINGS, Finding
-from reqtrace.hypervisor.options import OPTIONS, with_option
+from reqtrace.hypervisor.machine.domain import Options
+from reqtrace.hypervisor.machine.options import OPTIONS, with_option
 from reqtrace.item import Block
 from reqtrace.report.pages.findings import findings_page
 from reqtrace.report.pages.markup import escaped, prose, source

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from reqtrace.hypervisor import Host, PciFunction, Sbdf, read_host
-from reqtrace.hypervisor.command_line import read_settings
+from reqtrace.hypervisor.host.command_line import read_settings
 from reqtrace.scenario.model_names import OPTIONS, names_of
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.hypervisor import PciFunction, Sbdf
-from reqtrace.hypervisor.destruction import RELEASE, memory_returns
+from reqtrace.hypervisor.control.destruction import RELEASE, memory_returns
 from reqtrace.read.library import read
 from reqtrace.scenario.acts.devices import Create, Destroy, FateOf, RouteOf, TreeOf, Withdraw
 from reqtrace.scenario.feature import DocString
@@ -194,7 +194,7 @@ def test_what_does_not_hold_while_a_domain_is_destroyed_is_told_once(monkeypatch
     setup = Setup(HostChoice("qemu-virt", HERE, iommu="smmuv2", fragment=fragment), dom0=True, domains=domains)
     assert booted(setup).perform(Destroy("a")).violations() == ()
     hasty = (memory_returns, *RELEASE)
-    monkeypatch.setattr(import_module("reqtrace.hypervisor.destruction"), "RELEASE", hasty)
+    monkeypatch.setattr(import_module("reqtrace.hypervisor.control.destruction"), "RELEASE", hasty)
     destroyed = booted(setup).perform(Destroy("a"))
     assert [violation[:5] for violation in destroyed.violations()] == ["I-10:"]
     assert destroyed.perform(Destroy("b")).violations() == ()

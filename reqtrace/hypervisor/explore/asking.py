@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from reqtrace.hypervisor import operations
-from reqtrace.hypervisor.construct import create
-from reqtrace.hypervisor.creation import DomainSpec
-from reqtrace.hypervisor.domain import Options
+from reqtrace.hypervisor.assignment.construct import create
+from reqtrace.hypervisor.assignment.creation import DomainSpec
+from reqtrace.hypervisor.control import operations
 from reqtrace.hypervisor.errno import Refused
 from reqtrace.hypervisor.explore.scope import FRAMES, path
 from reqtrace.hypervisor.explore.shapes import DomainShape, shapes, tree_of
-from reqtrace.hypervisor.state import State
+from reqtrace.hypervisor.machine.domain import Options
+from reqtrace.hypervisor.machine.state import State
 
 GUESTS = ("A", "B")
 """What the two guests are called: A is the one whose memory lies lower."""

@@ -7,9 +7,9 @@ from collections.abc import Hashable, Mapping
 from dataclasses import fields
 from operator import attrgetter
 
-from reqtrace.hypervisor.devicetree import Tree
-from reqtrace.hypervisor.domain import Domain
-from reqtrace.hypervisor.state import State
+from reqtrace.hypervisor.machine.domain import Domain
+from reqtrace.hypervisor.machine.state import State
+from reqtrace.hypervisor.tree.devicetree import Tree
 
 LEFT_OUT = frozenset({"host", "xen", "next_number", "log"})
 """What is the same for all states of a root, and what only words and the next number depend on."""

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from reqtrace.hypervisor.devicetree import Node, Tree, string_of
-from reqtrace.hypervisor.domain import Domain
-from reqtrace.hypervisor.memory import GUEST_MEMORY, free_memory
+from reqtrace.hypervisor.machine.domain import Domain
+from reqtrace.hypervisor.machine.memory import GUEST_MEMORY, free_memory
+from reqtrace.hypervisor.machine.state import DOM0, State
 from reqtrace.hypervisor.region import Region
-from reqtrace.hypervisor.state import DOM0, State
+from reqtrace.hypervisor.tree.devicetree import Node, Tree, string_of
 
 FIRST, FIRST_NAME = 1, "A"
 """The number and the name of the first guest."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
-from reqtrace.hypervisor.devicetree import Node, Tree, cells_of, string_of
-from reqtrace.hypervisor.discovery import discover
-from reqtrace.hypervisor.platform import Host
+from reqtrace.hypervisor.host.discovery import discover
+from reqtrace.hypervisor.host.platform import Host
 from reqtrace.hypervisor.region import PAGE
+from reqtrace.hypervisor.tree.devicetree import Node, Tree, cells_of, string_of
 from reqtrace.hypervisor.xen import Xen
 
 FRAMES = (0x9010000, 0x9020000, 0x9030000)

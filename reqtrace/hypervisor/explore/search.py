@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reqtrace.hypervisor.boot import boot
+from reqtrace.hypervisor.control.boot import boot
 from reqtrace.hypervisor.errno import Refused
 from reqtrace.hypervisor.explore.asking import Operation, operations_in, with_free_number
 from reqtrace.hypervisor.explore.identity import Identities
 from reqtrace.hypervisor.explore.renaming import alone
 from reqtrace.hypervisor.explore.scope import Configuration, host_of
 from reqtrace.hypervisor.invariants import transition_violations, violations
-from reqtrace.hypervisor.state import State
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.xen import Xen
 
 Ways = dict[int, tuple[int, Operation] | None]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 
-from reqtrace.hypervisor.devicetree import Node, Tree, cells_of, string_of
+from reqtrace.hypervisor.assignment.passthrough import FORCE
 from reqtrace.hypervisor.explore.scope import CONTROLLER, FRAMES, path
-from reqtrace.hypervisor.passthrough import FORCE
 from reqtrace.hypervisor.region import PAGE
+from reqtrace.hypervisor.tree.devicetree import Node, Tree, cells_of, string_of
 
 ASIDE = 0x20000000
 """How far from its place in the machine a domain sees a frame that it does not see there."""

@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reqtrace.hypervisor.forecast.guest import Want, Way
-from reqtrace.hypervisor.platform import Host
-from reqtrace.hypervisor.state import State
+from reqtrace.hypervisor.host.platform import Host
+from reqtrace.hypervisor.machine.state import State
 
 
 @dataclass(frozen=True, slots=True)

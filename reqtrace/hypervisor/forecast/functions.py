@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 
 from reqtrace.hypervisor.errno import Errno, Refused
-from reqtrace.hypervisor.pci import Sbdf
+from reqtrace.hypervisor.host.pci import Sbdf
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.rule import Book, check
-from reqtrace.hypervisor.state import State
 
 _ENTRY = re.compile(r"(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,2}):([01]?[0-9a-f])\.([0-7*])", re.IGNORECASE | re.ASCII)
 _BY_NAME = "name="

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from reqtrace.hypervisor.claim import Claim, claim_node
-from reqtrace.hypervisor.devicetree import Node, Tree
-from reqtrace.hypervisor.domain import Domain, Options
-from reqtrace.hypervisor.passthrough import Asked, RegisterRange, read_nodes
-from reqtrace.hypervisor.pci import Sbdf
-from reqtrace.hypervisor.platform import Host
-from reqtrace.hypervisor.tree_source import Place, TreeFile
-from reqtrace.hypervisor.xl_config import XlConfig
+from reqtrace.hypervisor.assignment.claim import Claim, claim_node
+from reqtrace.hypervisor.assignment.passthrough import Asked, RegisterRange, read_nodes
+from reqtrace.hypervisor.host.pci import Sbdf
+from reqtrace.hypervisor.host.platform import Host
+from reqtrace.hypervisor.machine.domain import Domain, Options
+from reqtrace.hypervisor.toolstack.xl_config import XlConfig
+from reqtrace.hypervisor.tree.devicetree import Node, Tree
+from reqtrace.hypervisor.tree.tree_source import Place, TreeFile
 
 _KERNELS = frozenset({"multiboot,kernel", "xen,linux-zimage", "xen,linux-kernel"})
 """Modules of `/chosen` that are the kernel of the hardware domain."""

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from reqtrace.hypervisor import bindings, creation, domctl, form, mmio, ownership, permissions
-from reqtrace.hypervisor.bindings import BINDING, Binding
-from reqtrace.hypervisor.claim import Claim, claim_function
-from reqtrace.hypervisor.creation import DomainSpec, Wish
-from reqtrace.hypervisor.discovery import is_dma_capable
-from reqtrace.hypervisor.domain import Domain
-from reqtrace.hypervisor.domctl import ASSIGNABLE, IOMMU_CALL, Call
+from reqtrace.hypervisor.assignment import creation, form, mmio, ownership
+from reqtrace.hypervisor.assignment.claim import Claim, claim_function
+from reqtrace.hypervisor.assignment.creation import DomainSpec, Wish
+from reqtrace.hypervisor.assignment.passthrough import PCI_ASSIGNED
+from reqtrace.hypervisor.control import bindings, domctl, permissions
+from reqtrace.hypervisor.control.bindings import BINDING, Binding
+from reqtrace.hypervisor.control.domctl import ASSIGNABLE, IOMMU_CALL, Call
+from reqtrace.hypervisor.control.permissions import MAPPING, PERMISSION, Grant, few_enough
 from reqtrace.hypervisor.errno import Refused
 from reqtrace.hypervisor.forecast.brought import Brought
 from reqtrace.hypervisor.forecast.functions import NAMING, Naming, functions_of
@@ -27,12 +28,12 @@ from reqtrace.hypervisor.forecast.settings import (
     uart_line_unused,
 )
 from reqtrace.hypervisor.forecast.way_out import property_of, way_out
-from reqtrace.hypervisor.passthrough import PCI_ASSIGNED
-from reqtrace.hypervisor.permissions import MAPPING, PERMISSION, Grant, few_enough
+from reqtrace.hypervisor.host.discovery import is_dma_capable
+from reqtrace.hypervisor.machine.domain import Domain
+from reqtrace.hypervisor.machine.state import DOM0, State
 from reqtrace.hypervisor.rule import Book, R
 from reqtrace.hypervisor.rules import COPY, CREATION, DOMCTL, PCI, PCI_LIST, PLATFORM
-from reqtrace.hypervisor.state import DOM0, State
-from reqtrace.hypervisor.tree_source import Place, TreeFile
+from reqtrace.hypervisor.tree.tree_source import Place, TreeFile
 
 UNREAD: Book[Claim] = (form.said_enough, form.cells_sensible)
 """Checks without which it is not known what a node asks for."""
@@ -47,7 +48,7 @@ ALL_PAGES: Book[Grant] = tuple(rule for rule in MAPPING if rule is not few_enoug
 """What maps pages however many they are: the toolstack calls once for as many as one call takes."""
 
 HOSTLESS: Book[Claim] = (
-    *(rule for rule in PLATFORM if rule.name.startswith("form.")),
+    *(rule for rule in PLATFORM if rule.name.startswith("assignment.form.")),
     mmio.guest_range_free,
     mmio.within_the_ipa_space,
     mmio.map_pages,
@@ -62,8 +63,8 @@ NOT_ASKED = frozenset({creation.memory_left})
 
 FOLLOWS_FROM: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "domctl.has_a_context": frozenset({passthrough_possible.name, passthrough_wanted.name}),
-        "bindings.line_not_the_uarts": frozenset({uart_line_unused.name}),
+        "control.domctl.has_a_context": frozenset({passthrough_possible.name, passthrough_wanted.name}),
+        "control.bindings.line_not_the_uarts": frozenset({uart_line_unused.name}),
     }
 )
 """Checks of Xen that say nothing new once one of these has been refused by xl itself."""

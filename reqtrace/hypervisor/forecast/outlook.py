@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from reqtrace.hypervisor.boot import boot
-from reqtrace.hypervisor.devicetree import Node, Tree
-from reqtrace.hypervisor.discovery import discover
+from reqtrace.hypervisor.assignment.ownership import not_a_guests
+from reqtrace.hypervisor.control.boot import boot
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.forecast.guest import Guest
 from reqtrace.hypervisor.forecast.judge import judge
@@ -19,11 +18,12 @@ from reqtrace.hypervisor.forecast.remarks import Remark, remarks_on, remarks_on_
 from reqtrace.hypervisor.forecast.shared import PCI_FUNCTION, Conflict, conflicts
 from reqtrace.hypervisor.forecast.versions import Outcome, outcomes
 from reqtrace.hypervisor.forecast.way_out import way_out
-from reqtrace.hypervisor.ownership import not_a_guests
-from reqtrace.hypervisor.platform import Host
+from reqtrace.hypervisor.host.discovery import discover
+from reqtrace.hypervisor.host.platform import Host
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.region import Region
-from reqtrace.hypervisor.state import State
-from reqtrace.hypervisor.tree_source import TreeFile
+from reqtrace.hypervisor.tree.devicetree import Node, Tree
+from reqtrace.hypervisor.tree.tree_source import TreeFile
 from reqtrace.hypervisor.xen import REQUIRED, Xen
 
 DOM0_NAME = "Domain-0"

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from reqtrace.hypervisor.devicetree import Node
-from reqtrace.hypervisor.discovery import is_dma_capable
+from reqtrace.hypervisor.host.discovery import is_dma_capable
+from reqtrace.hypervisor.tree.devicetree import Node
 
 QUIET = frozenset(
     {

@@ -9,7 +9,7 @@ from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.forecast.requirement import requirement_of_guest
 from reqtrace.hypervisor.forecast.way_out import way_out
-from reqtrace.hypervisor.tree_source import Place
+from reqtrace.hypervisor.tree.tree_source import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from reqtrace.hypervisor.addresses import bus_cells, identity, registers
-from reqtrace.hypervisor.devicetree import Node
-from reqtrace.hypervisor.discovery import is_dma_capable
-from reqtrace.hypervisor.domain import NO_TREE, Domain
+from reqtrace.hypervisor.assignment.passthrough import FORCE, top_level
 from reqtrace.hypervisor.forecast.guest import Guest, Want, Way, wants
 from reqtrace.hypervisor.forecast.quiet import is_uncertain
 from reqtrace.hypervisor.forecast.shared import stated_lines
-from reqtrace.hypervisor.passthrough import FORCE, top_level
-from reqtrace.hypervisor.platform import Device, Host, Role
+from reqtrace.hypervisor.host.discovery import is_dma_capable
+from reqtrace.hypervisor.host.platform import Device, Host, Role
+from reqtrace.hypervisor.machine.domain import NO_TREE, Domain
 from reqtrace.hypervisor.region import Region, merge
-from reqtrace.hypervisor.tree_source import Place
+from reqtrace.hypervisor.tree.addresses import bus_cells, identity, registers
+from reqtrace.hypervisor.tree.devicetree import Node
+from reqtrace.hypervisor.tree.tree_source import Place
 
 
 @dataclass(frozen=True, slots=True)

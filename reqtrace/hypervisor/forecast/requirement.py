@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from reqtrace.hypervisor.claim import Claim
+from reqtrace.hypervisor.assignment.claim import Claim
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.forecast.guest import Want, Way
 
@@ -22,10 +22,10 @@ def requirement_of(refused: Refused, rule: str, claim: Claim, want: Want, *, dma
         return refused.source
     if refused.errno is Errno.EBUSY:
         return claim.exclusion
-    if rule in {"form.cells_sensible", "form.pages_aligned"}:
+    if rule in {"assignment.form.cells_sensible", "assignment.form.pages_aligned"}:
         moved = any(each.guest != each.host.base for each in want.asked.ranges)
         return _MOVED if moved else _IDENTITY
-    if rule == "form.said_enough":
+    if rule == "assignment.form.said_enough":
         return "XenSSR~assign_interrupt_less_platform_device~1"
     if claim.reached:
         return claim.requirement
@@ -44,5 +44,5 @@ def requirement_of_guest(refused: Refused, rule: str) -> str:
     """The requirement behind a refusal of the guest as a whole."""
     if refused.source.startswith("XenSSR~"):
         return refused.source
-    direct = rule == "creation.allocated_statically"
+    direct = rule == "assignment.creation.allocated_statically"
     return f"XenSSR~assign_{'dma_platform_device_without_iommu' if direct else 'non_dma_platform_device'}~1"

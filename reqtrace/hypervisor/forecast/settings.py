@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
+from reqtrace.hypervisor.assignment.interrupt import UART_LINE
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.forecast.guest import Guest
-from reqtrace.hypervisor.interrupt import UART_LINE
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.rule import Book, check
-from reqtrace.hypervisor.state import State
 
 _LIBXL = "tools/libs/light/libxl_create.c, libxl__domain_config_setdefault"
 _DI_A = "XenSSR~assign_dma_platform_device_with_iommu~1"

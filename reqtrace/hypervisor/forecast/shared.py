@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import chain, combinations, groupby
 
-from reqtrace.hypervisor.devicetree import Node
-from reqtrace.hypervisor.domain import NO_TREE, Domain
+from reqtrace.hypervisor.assignment.interrupt import SPI_BASE
 from reqtrace.hypervisor.forecast.functions import functions_of
 from reqtrace.hypervisor.forecast.guest import Guest, Want, Way, wants
-from reqtrace.hypervisor.interrupt import SPI_BASE
-from reqtrace.hypervisor.platform import Host, Stream
+from reqtrace.hypervisor.host.platform import Host, Stream
+from reqtrace.hypervisor.machine.domain import NO_TREE, Domain
 from reqtrace.hypervisor.region import Region, merge
-from reqtrace.hypervisor.tree_source import Place
+from reqtrace.hypervisor.tree.devicetree import Node
+from reqtrace.hypervisor.tree.tree_source import Place
 
 _CELLS_OF_AN_INTERRUPT = 3
 """Type, number and flags: what one interrupt takes at a GIC, the only controller that a guest has."""

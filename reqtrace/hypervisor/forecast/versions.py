@@ -7,10 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from reqtrace.hypervisor.bindings import bind
-from reqtrace.hypervisor.claim import claim_function
-from reqtrace.hypervisor.construct import create
-from reqtrace.hypervisor.creation import DomainSpec
+from reqtrace.hypervisor.assignment.claim import claim_function
+from reqtrace.hypervisor.assignment.construct import create
+from reqtrace.hypervisor.assignment.creation import DomainSpec
+from reqtrace.hypervisor.assignment.pci_rules import bus_for_guests
+from reqtrace.hypervisor.control.bindings import bind
+from reqtrace.hypervisor.control.operations import assign
+from reqtrace.hypervisor.control.permissions import Grant, permit_pages
 from reqtrace.hypervisor.errno import Refused
 from reqtrace.hypervisor.findings import Finding
 from reqtrace.hypervisor.forecast.brought import Brought
@@ -18,13 +21,10 @@ from reqtrace.hypervisor.forecast.guest import Guest, Want, Way, wants
 from reqtrace.hypervisor.forecast.judge import ALL_PAGES
 from reqtrace.hypervisor.forecast.refusal import Refusal
 from reqtrace.hypervisor.forecast.settings import SETTINGS
-from reqtrace.hypervisor.operations import assign
-from reqtrace.hypervisor.pci_rules import bus_for_guests
-from reqtrace.hypervisor.permissions import Grant, permit_pages
-from reqtrace.hypervisor.platform import Arch
+from reqtrace.hypervisor.host.platform import Arch
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.region import merge
 from reqtrace.hypervisor.rule import atomically
-from reqtrace.hypervisor.state import State
 from reqtrace.hypervisor.xen import Xen
 
 

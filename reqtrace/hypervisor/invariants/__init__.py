@@ -19,7 +19,7 @@ from reqtrace.hypervisor.invariants.registers import i_2, i_8, i_16, i_17
 from reqtrace.hypervisor.invariants.requests import i_3, i_4, i_5, i_7, i_10
 from reqtrace.hypervisor.invariants.transitions import LAWS, Step
 from reqtrace.hypervisor.invariants.views import i_12, i_13, i_19, i_20, i_23
-from reqtrace.hypervisor.state import State
+from reqtrace.hypervisor.machine.state import State
 
 J = TypeVar("J")
 """What is judged: a state with its facts, or a step."""

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from reqtrace.hypervisor.pci import PciFunction
-from reqtrace.hypervisor.platform import Device, Host
-from reqtrace.hypervisor.requester import requesters
+from reqtrace.hypervisor.host.pci import PciFunction
+from reqtrace.hypervisor.host.platform import Device, Host
+from reqtrace.hypervisor.host.requester import requesters
 
 _ROW = 4
 """The cells of a row of `iommu-map`: first id, IOMMU, first stream, how many."""

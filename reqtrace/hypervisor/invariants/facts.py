@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from itertools import combinations
 
-from reqtrace.hypervisor.domain import Domain
+from reqtrace.hypervisor.host.pci import Sbdf
+from reqtrace.hypervisor.host.platform import Device, Host, Stream
 from reqtrace.hypervisor.invariants.exposure import exposed_devices
-from reqtrace.hypervisor.pci import Sbdf
-from reqtrace.hypervisor.platform import Device, Host, Stream
+from reqtrace.hypervisor.machine.domain import Domain
+from reqtrace.hypervisor.machine.state import DOM0, State, Window
 from reqtrace.hypervisor.region import Region
-from reqtrace.hypervisor.state import DOM0, State, Window
 
 
 class Layout:

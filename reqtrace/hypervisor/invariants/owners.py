@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reqtrace.hypervisor.host.platform import Device
 from reqtrace.hypervisor.invariants.facts import Facts
 from reqtrace.hypervisor.isolation.of_machine import isolation_of
-from reqtrace.hypervisor.platform import Device
-from reqtrace.hypervisor.state import DOM0, DOMID_XEN
+from reqtrace.hypervisor.machine.state import DOM0, DOMID_XEN
 
 
 def i_1(facts: Facts) -> Iterator[str]:

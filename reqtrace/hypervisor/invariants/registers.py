@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from reqtrace.hypervisor.domain import Domain
+from reqtrace.hypervisor.host.platform import Role
 from reqtrace.hypervisor.invariants.facts import Facts, number_of
-from reqtrace.hypervisor.platform import Role
+from reqtrace.hypervisor.machine.domain import Domain
+from reqtrace.hypervisor.machine.state import DOM0
 from reqtrace.hypervisor.region import PAGE, Region
-from reqtrace.hypervisor.state import DOM0
 
 
 def i_2(facts: Facts) -> Iterator[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reqtrace.hypervisor.domain import Domain
 from reqtrace.hypervisor.invariants.facts import Facts, number_of, streams_held
-from reqtrace.hypervisor.state import DOM0, DOMID_XEN
+from reqtrace.hypervisor.machine.domain import Domain
+from reqtrace.hypervisor.machine.state import DOM0, DOMID_XEN
 
 
 def i_3(facts: Facts) -> Iterator[str]:

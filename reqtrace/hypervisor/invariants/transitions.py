@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 
-from reqtrace.hypervisor.changes import changes
-from reqtrace.hypervisor.state import DOM0, State
+from reqtrace.hypervisor.machine.state import DOM0, State
+from reqtrace.hypervisor.observation.changes import changes
 
 NEVER_THE_SAME = frozenset({"log", "next_number"})
 """What a refused operation may leave behind: what was logged, and that a number is used up."""

@@ -8,10 +8,10 @@ from functools import lru_cache
 from itertools import combinations
 
 from reqtrace.hypervisor import pciback
-from reqtrace.hypervisor.devicetree import Tree
-from reqtrace.hypervisor.domain import Feature
+from reqtrace.hypervisor.host.platform import Role
 from reqtrace.hypervisor.invariants.facts import Facts
-from reqtrace.hypervisor.platform import Role
+from reqtrace.hypervisor.machine.domain import Feature
+from reqtrace.hypervisor.tree.devicetree import Tree
 
 _TIES = frozenset({"iommus", "iommu-map", "iommu-map-mask", "#iommu-cells"})
 

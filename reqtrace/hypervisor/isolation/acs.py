@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
+from reqtrace.hypervisor.host.pci import Acs, PciFunction, Port, Sbdf
 from reqtrace.hypervisor.isolation.quirks import Quirk, quirks_of
 from reqtrace.hypervisor.isolation.topology import Topology, bus_of, is_multifunction, is_pcie
-from reqtrace.hypervisor.pci import Acs, PciFunction, Port, Sbdf
 
 SOURCE_VALIDATION, TRANSLATION_BLOCKING, REQUEST_REDIRECT, COMPLETION_REDIRECT = 0x01, 0x02, 0x04, 0x08
 UPSTREAM_FORWARDING, EGRESS_CONTROL, DIRECT_TRANSLATED = 0x10, 0x20, 0x40

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from reqtrace.hypervisor.host.pci import Acs, PciFunction, Port, Sbdf
 from reqtrace.hypervisor.isolation.quirks import Quirk, quirks_of
-from reqtrace.hypervisor.pci import Acs, PciFunction, Port, Sbdf
 
 HEADER = 64
 """Bytes of the standard header: less than this says nothing."""

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from reqtrace.hypervisor.host.pci import Sbdf
 from reqtrace.hypervisor.isolation.config_space import FULL, HEADER, PLAIN
 from reqtrace.hypervisor.isolation.machine import Inspected, Space, inspect
 from reqtrace.hypervisor.isolation.remarks import Complaint
 from reqtrace.hypervisor.isolation.topology import Topology, is_pcie
-from reqtrace.hypervisor.pci import Sbdf
 
 _FUNCTION = re.compile(
     r"\s*(?:([0-9a-f]{4,8}):)?([0-9a-f]{2}):([0-9a-f]{2})\.([0-7])(?=\s|$)", re.IGNORECASE | re.ASCII

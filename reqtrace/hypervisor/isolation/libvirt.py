@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from reqtrace.hypervisor.host.pci import PciFunction, Port, Sbdf
 from reqtrace.hypervisor.isolation.acs import WANTED, Setting, enabled_by_os
 from reqtrace.hypervisor.isolation.topology import PCI_BRIDGE, Bus, Topology, bus_of
-from reqtrace.hypervisor.pci import PciFunction, Port, Sbdf
 
 
 @dataclass(frozen=True)

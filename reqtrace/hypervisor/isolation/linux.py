@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from reqtrace.hypervisor.host.pci import PciFunction, Port, Sbdf
 from reqtrace.hypervisor.isolation.acs import Override, Services, Setting
 from reqtrace.hypervisor.isolation.quirks import Quirk, quirks_of
 from reqtrace.hypervisor.isolation.topology import Topology, bus_of, is_multifunction
-from reqtrace.hypervisor.pci import PciFunction, Port, Sbdf
 
 Group = tuple[Sbdf, ...]
 Groups = tuple[Group, ...]

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from reqtrace.hypervisor.host.pci import PciFunction, Port, Sbdf
 from reqtrace.hypervisor.isolation.config_space import Decoded, decode
 from reqtrace.hypervisor.isolation.remarks import Complaint, Remark, gathered
 from reqtrace.hypervisor.isolation.topology import Bus, Topology
-from reqtrace.hypervisor.pci import PciFunction, Port, Sbdf
 
 _NOT_SEEN = "its extended configuration space was not seen, so it counts as one without ACS"
 _AS_ROOT = "make the dump as root with: lspci -xxxx"

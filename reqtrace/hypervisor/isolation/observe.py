@@ -8,7 +8,7 @@ from reqtrace.hypervisor.isolation.libvirt import Libvirt
 from reqtrace.hypervisor.isolation.of_machine import function_named, isolation_of
 from reqtrace.hypervisor.isolation.reach import answering
 from reqtrace.hypervisor.isolation.views import Rules, groups_by
-from reqtrace.hypervisor.state import State
+from reqtrace.hypervisor.machine.state import State
 
 
 def group_of(state: State, function: str, rules: Rules) -> tuple[str, ...] | None:

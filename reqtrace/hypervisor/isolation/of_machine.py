@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from reqtrace.hypervisor.host.pci import PciFunction, Sbdf
 from reqtrace.hypervisor.isolation.acs import Services, enabled_by_os
 from reqtrace.hypervisor.isolation.strict import strict_groups
 from reqtrace.hypervisor.isolation.topology import Topology, bus_of
-from reqtrace.hypervisor.pci import PciFunction, Sbdf
-from reqtrace.hypervisor.state import State
+from reqtrace.hypervisor.machine.state import State
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
-from reqtrace.hypervisor.record_isolation import Entry, Word
+from reqtrace.hypervisor.machine.record_isolation import Entry, Word
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.rule import Book, atomically, check, effect
-from reqtrace.hypervisor.state import State
 
 _SINGLE_STORE = "XenSSR~isolation_policy_single_store~1"
 _BY_ID = "XenSSR~isolation_relaxation_by_device_id~1"

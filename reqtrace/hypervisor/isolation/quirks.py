@@ -11,7 +11,7 @@ from enum import Enum
 from functools import cache
 from importlib.resources import files
 
-from reqtrace.hypervisor.pci import PciFunction, Port
+from reqtrace.hypervisor.host.pci import PciFunction, Port
 
 _IDS = re.compile(r"([0-9a-f]{4}):([0-9a-f]{4})(?:-([0-9a-f]{4}))?")
 _PORTS = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reqtrace.hypervisor.host.pci import PciFunction, Port
 from reqtrace.hypervisor.isolation.acs import Services
 from reqtrace.hypervisor.isolation.linux import LENDS_ITS_NAME
 from reqtrace.hypervisor.isolation.topology import HOST_BRIDGE, Topology, bus_of, is_multifunction, is_pcie
-from reqtrace.hypervisor.pci import PciFunction, Port
 
 
 def answering(topology: Topology, services: Services, function: PciFunction, address: int) -> PciFunction | None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from reqtrace.hypervisor.pci import Sbdf
+from reqtrace.hypervisor.host.pci import Sbdf
 
 _SINGLY = 3
 """As many functions of a bus are named one by one."""

@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from reqtrace.hypervisor.claim import Claim
+from reqtrace.hypervisor.assignment.claim import Claim
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.host.pci import PciFunction
 from reqtrace.hypervisor.isolation.of_machine import Isolation, isolation_of
-from reqtrace.hypervisor.pci import PciFunction
-from reqtrace.hypervisor.record_isolation import Bypass, Entry, IsolationPolicy
+from reqtrace.hypervisor.machine.record_isolation import Bypass, Entry, IsolationPolicy
+from reqtrace.hypervisor.machine.state import DOM0, State
 from reqtrace.hypervisor.rule import check, effect
-from reqtrace.hypervisor.state import DOM0, State
 
 _GROUP = "XenSSR~assign_isolation_group_to_one_domain~1"
 _HIDDEN = "XenSSR~detect_hidden_bridge~1"

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from reqtrace.hypervisor.host.pci import PciFunction, Port, Sbdf
 from reqtrace.hypervisor.isolation.acs import Services, Setting
 from reqtrace.hypervisor.isolation.components import Components
 from reqtrace.hypervisor.isolation.linux import LENDS_ITS_NAME, Groups, in_order, neighbours_named, speakers
 from reqtrace.hypervisor.isolation.quirks import Quirk, quirks_of
 from reqtrace.hypervisor.isolation.topology import HOST_BRIDGE, Bus, Topology, bus_of, is_multifunction, is_pcie
-from reqtrace.hypervisor.pci import PciFunction, Port, Sbdf
 
 Meeting = tuple[Sbdf, Sbdf]
 """A function, and another one that it meets together with everything below; a bridge meets what is below itself."""

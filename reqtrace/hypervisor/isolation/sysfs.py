@@ -9,11 +9,11 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from reqtrace.hypervisor.host.pci import Sbdf
 from reqtrace.hypervisor.isolation.config_space import FULL
 from reqtrace.hypervisor.isolation.machine import Inspected, Space, inspect
 from reqtrace.hypervisor.isolation.remarks import Complaint
 from reqtrace.hypervisor.isolation.topology import Bus
-from reqtrace.hypervisor.pci import Sbdf
 
 _FUNCTION = re.compile(r"([0-9a-f]{4,8}):([0-9a-f]{2}):([01][0-9a-f])\.([0-7])", re.IGNORECASE | re.ASCII)
 _ROOT = re.compile(r"pci([0-9a-f]{4,8}):([0-9a-f]{2})", re.IGNORECASE | re.ASCII)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from reqtrace.hypervisor.pci import PciFunction, Port, Sbdf
+from reqtrace.hypervisor.host.pci import PciFunction, Port, Sbdf
 
 HOST_BRIDGE = 0x0600
 """Class and subclass of a host bridge: it stands on a root bus and sends no requests of its own."""

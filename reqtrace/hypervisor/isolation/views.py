@@ -6,13 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from reqtrace.hypervisor.host.pci import Sbdf
 from reqtrace.hypervisor.isolation.acs import Setting
 from reqtrace.hypervisor.isolation.libvirt import libvirt_refuses
 from reqtrace.hypervisor.isolation.linux import Group, Groups, linux_groups
 from reqtrace.hypervisor.isolation.strict import strict_groups
 from reqtrace.hypervisor.isolation.topology import Topology
 from reqtrace.hypervisor.isolation.xen import xen_groups
-from reqtrace.hypervisor.pci import Sbdf
 
 
 class Rules(Enum):

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
+from reqtrace.hypervisor.host.pci import PciFunction, Port, Sbdf
 from reqtrace.hypervisor.isolation.linux import Groups, in_order
 from reqtrace.hypervisor.isolation.topology import PCI_BRIDGE, Topology
-from reqtrace.hypervisor.pci import PciFunction, Port, Sbdf
 
 _LEGACY = frozenset({Port.CONVENTIONAL, Port.TO_PCI})
 """Bridges that Xen remembers for the buses behind them (drivers/passthrough/pci.c, alloc_pdev)."""

@@ -7,11 +7,11 @@ from dataclasses import replace
 from enum import Enum
 
 from reqtrace.hypervisor.errno import Errno, Refused
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.pciback import fields, space
 from reqtrace.hypervisor.pciback.command import COMMAND, line_alone
 from reqtrace.hypervisor.pciback.request import Access, logged, meant, with_seized
 from reqtrace.hypervisor.rule import Book, atomically, check, effect
-from reqtrace.hypervisor.state import State
 
 __all__ = ["READ", "WRITE", "Access", "PciError", "read", "write"]
 

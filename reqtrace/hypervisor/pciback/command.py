@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reqtrace.hypervisor.errno import Errno, Refused
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.pciback import fields, space
 from reqtrace.hypervisor.pciback.request import Access, meant, with_seized
 from reqtrace.hypervisor.rule import Book, check, effect
-from reqtrace.hypervisor.state import State
 
 _SOURCE = "Linux, xen-pciback/conf_space_header.c, command_write"
 

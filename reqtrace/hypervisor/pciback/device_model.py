@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from reqtrace.hypervisor.errno import Refused
+from reqtrace.hypervisor.machine.record_pciback import DeviceModel
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.pciback import emulated, space
 from reqtrace.hypervisor.pciback.access import reachable
 from reqtrace.hypervisor.pciback.emulated import Field
 from reqtrace.hypervisor.pciback.request import Access
-from reqtrace.hypervisor.record_pciback import DeviceModel
 from reqtrace.hypervisor.rule import Book, atomically, effect
-from reqtrace.hypervisor.state import State
 
 _SOURCE = "QEMU, hw/xen/xen_pt.c, xen_pt_pci_write_config"
 _FIELDS = "QEMU, hw/xen/xen_pt_config_init.c"

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reqtrace.hypervisor.pci import PciFunction
+from reqtrace.hypervisor.host.pci import PciFunction
 from reqtrace.hypervisor.pciback import space
 
 SIZE = 0x100

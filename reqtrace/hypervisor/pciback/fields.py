@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.pciback import space
-from reqtrace.hypervisor.state import State
 
 GUEST_COMMAND = 0x02BC
 """The bits of the command register that a guest may control itself where the function is permissive: bus mastering,

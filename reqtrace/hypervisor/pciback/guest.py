@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from reqtrace.hypervisor.domain import Kind
 from reqtrace.hypervisor.errno import Refused
+from reqtrace.hypervisor.machine.domain import Kind
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.pciback import access as frontend
 from reqtrace.hypervisor.pciback import device_model
 from reqtrace.hypervisor.pciback.request import Access
-from reqtrace.hypervisor.state import State
 
 
 def read(state: State, access: Access) -> int | Refused:

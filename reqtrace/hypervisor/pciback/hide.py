@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from reqtrace.hypervisor.errno import Refused
 from reqtrace.hypervisor.findings import Finding
-from reqtrace.hypervisor.pci import Sbdf
+from reqtrace.hypervisor.host.pci import Sbdf
+from reqtrace.hypervisor.machine.state import DOM0, State
 from reqtrace.hypervisor.pciback.seize import seize
 from reqtrace.hypervisor.pciback.space import upstream
 from reqtrace.hypervisor.rule import Book, effect, follow
-from reqtrace.hypervisor.state import DOM0, State
 
 _SWITCHES = ("passthrough", "permissive")
 OPTIONS = ("xen-pciback.hide", *(f"xen-pciback.{name}" for name in _SWITCHES))

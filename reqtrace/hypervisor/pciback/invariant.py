@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.pciback import fields, space
-from reqtrace.hypervisor.state import State
 
 
 def violations(state: State) -> Iterator[str]:

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from reqtrace.hypervisor.errno import Errno, Refused
-from reqtrace.hypervisor.pci import Sbdf
+from reqtrace.hypervisor.host.pci import Sbdf
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.pciback.request import logged, with_seized
 from reqtrace.hypervisor.rule import Book, atomically, check, effect
-from reqtrace.hypervisor.state import State
 
 _STUB = "Linux, xen-pciback/pci_stub.c"
 _LINE = re.compile(

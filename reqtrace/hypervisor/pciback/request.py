@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from reqtrace.hypervisor.machine.record_pciback import Seized
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.pciback import fields
-from reqtrace.hypervisor.record_pciback import Seized
-from reqtrace.hypervisor.state import State
 
 
 @dataclass(frozen=True, slots=True)

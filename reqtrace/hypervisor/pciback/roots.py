@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from reqtrace.hypervisor.pci import Sbdf
+from reqtrace.hypervisor.host.pci import Sbdf
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.pciback.space import upstream
-from reqtrace.hypervisor.state import State
 
 
 def roots(state: State, domain: str) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.machine.record_pciback import Seized
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.pciback import space
 from reqtrace.hypervisor.pciback.request import logged, with_seized
-from reqtrace.hypervisor.record_pciback import Seized
 from reqtrace.hypervisor.rule import Book, atomically, check, effect, follow
-from reqtrace.hypervisor.state import State
 
 _STUB = "Linux, xen-pciback/pci_stub.c"
 _HEADERS = (0, 1)

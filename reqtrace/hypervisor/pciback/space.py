@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from reqtrace.hypervisor.pci import PciFunction, Port, Sbdf
-from reqtrace.hypervisor.state import State
+from reqtrace.hypervisor.host.pci import PciFunction, Port, Sbdf
+from reqtrace.hypervisor.machine.state import State
 
 SIZE = 0x1000
 """Bytes of a configuration space, the extended part included."""

@@ -6,13 +6,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reqtrace.hypervisor import pciback
-from reqtrace.hypervisor.announcement import hand_to_dom0, ids_in_use
+from reqtrace.hypervisor.control.announcement import hand_to_dom0, ids_in_use
+from reqtrace.hypervisor.control.holding import take
+from reqtrace.hypervisor.control.pci_release import unchangeable
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
-from reqtrace.hypervisor.holding import take
-from reqtrace.hypervisor.pci_release import unchangeable
+from reqtrace.hypervisor.machine.state import DOM0, State
 from reqtrace.hypervisor.rule import Book, atomically, check, effect
-from reqtrace.hypervisor.state import DOM0, State
 from reqtrace.hypervisor.toolstack.request import Request, with_record
 
 _ADD = "tools/libs/light/libxl_pci.c, libxl__device_pci_assignable_add"

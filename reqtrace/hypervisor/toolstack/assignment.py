@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from reqtrace.hypervisor import interrupt, mmio
-from reqtrace.hypervisor.claim import Claim
+from reqtrace.hypervisor.assignment import interrupt, mmio
+from reqtrace.hypervisor.assignment.claim import Claim
 from reqtrace.hypervisor.rule import Book
 from reqtrace.hypervisor.rules import PCI
 from reqtrace.hypervisor.x86 import lines

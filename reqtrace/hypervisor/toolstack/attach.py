@@ -6,17 +6,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reqtrace.hypervisor import pciback
-from reqtrace.hypervisor.claim import Claim, claim_function
-from reqtrace.hypervisor.domain import Kind
-from reqtrace.hypervisor.domctl import IOMMU_CALL, Call
+from reqtrace.hypervisor.assignment.claim import Claim, claim_function
+from reqtrace.hypervisor.control.domctl import IOMMU_CALL, Call
+from reqtrace.hypervisor.control.holding import windows_reaching
+from reqtrace.hypervisor.control.operations import could_assign
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
-from reqtrace.hypervisor.holding import windows_reaching
-from reqtrace.hypervisor.operations import could_assign
+from reqtrace.hypervisor.machine.domain import Kind
+from reqtrace.hypervisor.machine.state import DOM0, State, Window
 from reqtrace.hypervisor.region import merge
 from reqtrace.hypervisor.rule import Book, Reached, atomically, check, effect, follow
 from reqtrace.hypervisor.rules import COMPLETION
-from reqtrace.hypervisor.state import DOM0, State, Window
 from reqtrace.hypervisor.toolstack import places
 from reqtrace.hypervisor.toolstack.assignable import assignable_add
 from reqtrace.hypervisor.toolstack.assignment import ASSIGNMENT

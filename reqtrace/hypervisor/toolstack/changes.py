@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.pciback.space import space_of
-from reqtrace.hypervisor.state import State
 from reqtrace.hypervisor.toolstack.request import driver_of
 
 _WIDTH = 4

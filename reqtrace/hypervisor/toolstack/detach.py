@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reqtrace.hypervisor.control.holding import left_with, streams_fault, windows_reaching
+from reqtrace.hypervisor.control.pci_release import unchangeable
 from reqtrace.hypervisor.errno import Errno, Refused
-from reqtrace.hypervisor.holding import left_with, streams_fault, windows_reaching
-from reqtrace.hypervisor.pci_release import unchangeable
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.rule import Book, atomically, check, effect, follow
-from reqtrace.hypervisor.state import State
 from reqtrace.hypervisor.toolstack.request import Request, cleaned, with_record
 
 _REMOVE = "tools/libs/light/libxl_pci.c, do_pci_remove"

@@ -6,13 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from reqtrace.hypervisor import pciback
-from reqtrace.hypervisor.construct import create
-from reqtrace.hypervisor.creation import DomainSpec
-from reqtrace.hypervisor.domain import Kind
+from reqtrace.hypervisor.assignment.construct import create
+from reqtrace.hypervisor.assignment.creation import DomainSpec
+from reqtrace.hypervisor.control.operations import destroy
 from reqtrace.hypervisor.errno import Errno, Refused
-from reqtrace.hypervisor.operations import destroy
+from reqtrace.hypervisor.machine.domain import Kind
+from reqtrace.hypervisor.machine.state import DOM0, State
 from reqtrace.hypervisor.rule import Book, atomically, check, effect
-from reqtrace.hypervisor.state import DOM0, State
 from reqtrace.hypervisor.toolstack.detach import settled
 from reqtrace.hypervisor.toolstack.request import Request, with_record
 from reqtrace.hypervisor.toolstack.whole import attach

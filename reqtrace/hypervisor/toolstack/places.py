@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from itertools import count
 
-from reqtrace.hypervisor.domain import Kind
-from reqtrace.hypervisor.pci import Sbdf
-from reqtrace.hypervisor.state import State
+from reqtrace.hypervisor.host.pci import Sbdf
+from reqtrace.hypervisor.machine.domain import Kind
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.toolstack.request import Request
 
 

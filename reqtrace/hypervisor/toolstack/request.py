@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from reqtrace.hypervisor.domain import Domain
-from reqtrace.hypervisor.pci import PciFunction
+from reqtrace.hypervisor.host.pci import PciFunction
+from reqtrace.hypervisor.host.platform import Device
+from reqtrace.hypervisor.machine.domain import Domain
+from reqtrace.hypervisor.machine.record_toolstack import Toolstack
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.pciback import put
-from reqtrace.hypervisor.platform import Device
-from reqtrace.hypervisor.record_toolstack import Toolstack
-from reqtrace.hypervisor.state import State
 
 ALL = "*"
 """What stands for every function of a device, in place of the number of one."""

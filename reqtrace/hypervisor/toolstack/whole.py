@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.rule import Book, Reached, atomically, check
-from reqtrace.hypervisor.state import State
 from reqtrace.hypervisor.toolstack.attach import attach_function
 from reqtrace.hypervisor.toolstack.detach import detach_function
 from reqtrace.hypervisor.toolstack.request import Request

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from reqtrace.hypervisor.domain import Domain
-from reqtrace.hypervisor.hosts_x86 import AMDVI, VTD
-from reqtrace.hypervisor.platform import Arch, Host
-from reqtrace.hypervisor.state import DOM0, State
+from reqtrace.hypervisor.host.hosts_x86 import AMDVI, VTD
+from reqtrace.hypervisor.host.platform import Arch, Host
+from reqtrace.hypervisor.machine.domain import Domain
+from reqtrace.hypervisor.machine.state import DOM0, State
 
 OF_IOMMUS = {VTD: "DMAR", AMDVI: "IVRS"}
 """The table that describes each kind of IOMMU."""

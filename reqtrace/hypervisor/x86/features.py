@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from reqtrace.hypervisor.claim import NOTHING_ASKED, Claim
-from reqtrace.hypervisor.domain import Domain, Feature
-from reqtrace.hypervisor.domctl import CONTROL, Call
+from reqtrace.hypervisor.assignment.claim import NOTHING_ASKED, Claim
+from reqtrace.hypervisor.control.domctl import CONTROL, Call
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
-from reqtrace.hypervisor.platform import Arch
+from reqtrace.hypervisor.host.platform import Arch
+from reqtrace.hypervisor.machine.domain import Domain, Feature
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.rule import Book, atomically, check, effect
-from reqtrace.hypervisor.state import State
 
 _PERMITTED = "drivers/passthrough/x86/iommu.c, arch_iommu_use_permitted"
 _CREATE = "tools/libs/light/libxl_create.c, initiate_domain_create"

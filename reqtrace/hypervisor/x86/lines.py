@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reqtrace.hypervisor.claim import Claim
-from reqtrace.hypervisor.domain import Domain
+from reqtrace.hypervisor.assignment.claim import Claim
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
-from reqtrace.hypervisor.platform import Arch
+from reqtrace.hypervisor.host.platform import Arch
+from reqtrace.hypervisor.machine.domain import Domain
+from reqtrace.hypervisor.machine.state import DOM0, State
 from reqtrace.hypervisor.rule import check, effect
-from reqtrace.hypervisor.state import DOM0, State
 
 _BIND = "drivers/passthrough/x86/hvm.c, pt_irq_create_bind"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reqtrace.hypervisor.claim import Claim
-from reqtrace.hypervisor.pci_rules import function_of
-from reqtrace.hypervisor.platform import Arch
+from reqtrace.hypervisor.assignment.claim import Claim
+from reqtrace.hypervisor.assignment.pci_rules import function_of
+from reqtrace.hypervisor.host.platform import Arch
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.rule import effect
-from reqtrace.hypervisor.state import State
 
 _ASSIGN = "drivers/passthrough/vtd/iommu.c, intel_iommu_assign_device"
 

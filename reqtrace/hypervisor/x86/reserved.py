@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reqtrace.hypervisor.claim import Claim
+from reqtrace.hypervisor.assignment.claim import Claim
+from reqtrace.hypervisor.assignment.pci_rules import function_of
 from reqtrace.hypervisor.errno import Errno, Refused
-from reqtrace.hypervisor.pci import PciFunction
-from reqtrace.hypervisor.pci_rules import function_of
+from reqtrace.hypervisor.host.pci import PciFunction
+from reqtrace.hypervisor.host.requester import LEGACY_BRIDGES, bridges_above
+from reqtrace.hypervisor.machine.state import DOM0, State
 from reqtrace.hypervisor.region import Region
-from reqtrace.hypervisor.requester import LEGACY_BRIDGES, bridges_above
 from reqtrace.hypervisor.rule import check, effect
-from reqtrace.hypervisor.state import DOM0, State
 
 _ASSIGN = "drivers/passthrough/vtd/iommu.c, intel_iommu_assign_device"
 _IDENTITY = "drivers/passthrough/x86/iommu.c, iommu_identity_mapping"

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reqtrace.hypervisor.claim import Claim
-from reqtrace.hypervisor.domain import Domain
-from reqtrace.hypervisor.pci_rules import function_of
+from reqtrace.hypervisor.assignment.claim import Claim
+from reqtrace.hypervisor.assignment.pci_rules import function_of
+from reqtrace.hypervisor.machine.domain import Domain
+from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.rule import effect
-from reqtrace.hypervisor.state import State
 
 _GRANT = "tools/libs/light/libxl_pci.c, pci_add_dm_done"
 

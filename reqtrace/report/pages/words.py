@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from reqtrace.hypervisor.domain import Feature
-from reqtrace.hypervisor.options import OPTIONS
-from reqtrace.hypervisor.support import LEVELS
+from reqtrace.hypervisor.machine.domain import Feature
+from reqtrace.hypervisor.machine.options import OPTIONS
+from reqtrace.hypervisor.observation.support import LEVELS
 from reqtrace.report.pages.markup import heading, literal, paragraph, table
 from reqtrace.scenario.steps.functions import COLUMNS, REQUIRED, TYPES
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from reqtrace.hypervisor.findings import FINDINGS, Finding
 from reqtrace.hypervisor.forecast import Conflict, Fate, Forecast, GuestForecast, Outcome, Refusal
-from reqtrace.hypervisor.tree_source import Place
+from reqtrace.hypervisor.tree.tree_source import Place
 from reqtrace.report.text.page import STYLES, Page
 from reqtrace.report.view import Chip, Tone, counted
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
+from reqtrace.hypervisor.host.pci import Sbdf
 from reqtrace.hypervisor.isolation import Group, Groups, Setting, Views
 from reqtrace.hypervisor.isolation.classes import class_name
-from reqtrace.hypervisor.pci import Sbdf
 from reqtrace.report.text.page import Page
 
 _SETTINGS = {

@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from reqtrace.hypervisor import Refused, Region, State
-from reqtrace.hypervisor.bindings import bind, unbind
-from reqtrace.hypervisor.delivery import raise_line, waiting_for
-from reqtrace.hypervisor.extended_regions import is_extended
-from reqtrace.hypervisor.foreign import map_foreign, unmap_foreign
-from reqtrace.hypervisor.operations import could_assign, reclaim
-from reqtrace.hypervisor.overlays import add_overlay, attach_overlay, remove_overlay
-from reqtrace.hypervisor.permissions import permit_pages, show_pages
+from reqtrace.hypervisor.control.bindings import bind, unbind
+from reqtrace.hypervisor.control.delivery import raise_line, waiting_for
+from reqtrace.hypervisor.control.foreign import map_foreign, unmap_foreign
+from reqtrace.hypervisor.control.operations import could_assign, reclaim
+from reqtrace.hypervisor.control.overlays import add_overlay, attach_overlay, remove_overlay
+from reqtrace.hypervisor.control.permissions import permit_pages, show_pages
+from reqtrace.hypervisor.observation.extended_regions import is_extended
 from reqtrace.hypervisor.rule import Reached
 from reqtrace.scenario.acts.act import Operation, Question
 from reqtrace.scenario.acts.arm import (

@@ -11,9 +11,9 @@ from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.evidence import Tree
 from reqtrace.hypervisor import DomainSpec, DtsProblem, Finding, Host, Mutation, Refused, State, Xen
-from reqtrace.hypervisor.command_line import CONSOLE
-from reqtrace.hypervisor.hosts import ARCHS, IOMMUS
-from reqtrace.hypervisor.interrupt import SPI_BASE
+from reqtrace.hypervisor.assignment.interrupt import SPI_BASE
+from reqtrace.hypervisor.host.command_line import CONSOLE
+from reqtrace.hypervisor.host.hosts import ARCHS, IOMMUS
 from reqtrace.ident import ItemId
 from reqtrace.scenario.acts.isolation import LoadPolicy
 from reqtrace.scenario.feature import DocString

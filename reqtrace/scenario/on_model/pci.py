@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from reqtrace.hypervisor import DomainSpec, Feature, Refused, State
-from reqtrace.hypervisor.pci_failure import flood, stick
-from reqtrace.hypervisor.pci_release import in_scratch
+from reqtrace.hypervisor.control.pci_failure import flood, stick
+from reqtrace.hypervisor.control.pci_release import in_scratch
+from reqtrace.hypervisor.control.saving import save
+from reqtrace.hypervisor.observation.support import configuration, support_level
 from reqtrace.hypervisor.rule import Reached
-from reqtrace.hypervisor.saving import save
-from reqtrace.hypervisor.support import configuration, support_level
 from reqtrace.hypervisor.x86.acpi import acpi_tables
 from reqtrace.hypervisor.x86.features import disable, enable
 from reqtrace.hypervisor.x86.stubs import may_use

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.hypervisor import PciFunction, Region, Sbdf
-from reqtrace.hypervisor.pci import Acs, Port
+from reqtrace.hypervisor.host.pci import Acs, Port
 from reqtrace.scenario.feature import Cell, Table
 
 

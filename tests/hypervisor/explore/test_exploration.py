@@ -135,7 +135,7 @@ def test_what_no_finding_explains_is_blamed_on_none() -> None:
     """A rule broken on purpose is no finding."""
     from reqtrace.hypervisor import Mutation, Way  # noqa: PLC0415 - the only place
 
-    xen = Xen(mutation=Mutation("iommu.directly_mapped", Way.DROP_CHECK))
+    xen = Xen(mutation=Mutation("assignment.iommu.directly_mapped", Way.DROP_CHECK))
     assert [each.findings for each in found(on(PLAIN, PLAIN, DMA), xen)] == [()]
 
 

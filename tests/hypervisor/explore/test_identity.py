@@ -10,7 +10,7 @@ from reqtrace.hypervisor.explore.asking import operations_in
 from reqtrace.hypervisor.explore.identity import LEFT_OUT, Identities
 from reqtrace.hypervisor.explore.scope import configurations
 from reqtrace.hypervisor.explore.search import root_of
-from reqtrace.hypervisor.platform import Stream
+from reqtrace.hypervisor.host.platform import Stream
 
 ROOT = root_of(next(configurations()), Xen())
 OTHER = {

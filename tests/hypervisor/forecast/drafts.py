@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from reqtrace.hypervisor.forecast import Forecast, Guest, forecast, options_of
-from reqtrace.hypervisor.hosts import SOURCES
-from reqtrace.hypervisor.tree_source import TreeFile, Unreadable, read_tree_file
-from reqtrace.hypervisor.xl_config import XlConfig, read_xl_config
+from reqtrace.hypervisor.host.hosts import SOURCES
+from reqtrace.hypervisor.toolstack.xl_config import XlConfig, read_xl_config
+from reqtrace.hypervisor.tree.tree_source import TreeFile, Unreadable, read_tree_file
 
 RTC, GPIO, FW_CFG = "/pl031@9010000", "/pl061@9030000", "/fw-cfg@9020000"
 MARKS = "".join(f"&{{{path}}} {{ xen,passthrough; }};\n" for path in (RTC, GPIO, FW_CFG))

@@ -8,15 +8,15 @@ import re
 import pytest
 from drafts import FORCED, FW_CFG, GPIO, MARKS, RTC, SMMU, guest, host, node, refused, told
 
-from reqtrace.hypervisor.bindings import BINDING
-from reqtrace.hypervisor.domctl import ASSIGNABLE, IOMMU_CALL
+from reqtrace.hypervisor.control.bindings import BINDING
+from reqtrace.hypervisor.control.domctl import ASSIGNABLE, IOMMU_CALL
+from reqtrace.hypervisor.control.permissions import PERMISSION
 from reqtrace.hypervisor.forecast.functions import NAMING
 from reqtrace.hypervisor.forecast.judge import ALL_PAGES, HOSTLESS, LOST, NOT_ASKED, UNREAD
 from reqtrace.hypervisor.forecast.settings import SETTINGS
 from reqtrace.hypervisor.forecast.way_out import KNOWN, way_out
-from reqtrace.hypervisor.permissions import PERMISSION
 from reqtrace.hypervisor.rules import COPY, CREATION, DOMCTL, PCI, PCI_LIST, PLATFORM
-from reqtrace.hypervisor.tree_source import Place
+from reqtrace.hypervisor.tree.tree_source import Place
 
 PLAT_X = "XenSSR~forbid_same_platform_device_assignment~1"
 IDENT, MOVED = "XenSSR~map_platform_device_mmio_region_ident~1", "XenSSR~map_platform_device_mmio_region_non_ident~1"
@@ -149,9 +149,9 @@ def test_all_that_is_wrong_is_told_and_not_only_the_first() -> None:
         on=host(),
     )
     assert [(refusal.subject, refusal.rule) for refusal in answer.guests[0].refusals] == [
-        (f"/passthrough{RTC}", "iommu.consented"),
-        ("/passthrough/nosuch@b000000", "ownership.node_found"),
-        (f"/passthrough{GPIO}", "form.pages_aligned"),
+        (f"/passthrough{RTC}", "assignment.iommu.consented"),
+        ("/passthrough/nosuch@b000000", "assignment.ownership.node_found"),
+        (f"/passthrough{GPIO}", "assignment.form.pages_aligned"),
     ]
 
 

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reqtrace.hypervisor import DomainSpec, Refused, Region, State, Xen, boot, create
-from reqtrace.hypervisor.bindings import bind
-from reqtrace.hypervisor.discovery import discover
+from reqtrace.hypervisor.control.bindings import bind
+from reqtrace.hypervisor.control.operations import assign
+from reqtrace.hypervisor.control.permissions import MOST_PAGES, permit_pages, show_pages
 from reqtrace.hypervisor.forecast import Fate, Guest, forecast, has_dom0
 from reqtrace.hypervisor.forecast.outlook import DOM0_NAME
 from reqtrace.hypervisor.forecast.settings import SETTINGS
-from reqtrace.hypervisor.operations import assign
-from reqtrace.hypervisor.permissions import MOST_PAGES, permit_pages, show_pages
+from reqtrace.hypervisor.host.discovery import discover
 from reqtrace.hypervisor.region import PAGE
 from reqtrace.hypervisor.xen import REQUIRED
 

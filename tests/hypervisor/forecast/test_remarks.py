@@ -7,7 +7,7 @@ import pytest
 from drafts import FORCED, GPIO, MARKS, RTC, SMMU, guest, host, node, told, tree
 
 from reqtrace.hypervisor.forecast import Guest, forecast
-from reqtrace.hypervisor.tree_source import Place
+from reqtrace.hypervisor.tree.tree_source import Place
 
 FORCE = "xen,force-assign-without-iommu"
 STATED = f"{FORCED} interrupts = <0 2 4>;"

@@ -10,7 +10,7 @@ import pytest
 from drafts import FORCED, GPIO, MARKS, RTC, SMMU, guest, host, node, told, tree
 
 from reqtrace.hypervisor.forecast import Forecast, Guest, forecast
-from reqtrace.hypervisor.tree_source import Place
+from reqtrace.hypervisor.tree.tree_source import Place
 
 OTHER = "0 0x9010000 0 0x1000 0 0x50000000"
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spaces import dump, put, rows, space
 
+from reqtrace.hypervisor.host.pci import Acs, PciFunction, Port, Sbdf
 from reqtrace.hypervisor.isolation import Complaint, Topology, linux_groups, read_dump
-from reqtrace.hypervisor.pci import Acs, PciFunction, Port, Sbdf
 
 NIC = space(acs=(0x1D, 0x05))
 

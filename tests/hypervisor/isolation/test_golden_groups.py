@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from reqtrace.hypervisor.host.pci import Acs, Port, Sbdf
 from reqtrace.hypervisor.isolation import Inspected, Setting, Views, read_dump, views, xen_groups_amd
-from reqtrace.hypervisor.pci import Acs, Port, Sbdf
 
 SWITCH = {"02:00.0", "03:00.0", "03:02.0", "04:00.0"}
 NETWORK = {"00:1c.0", "00:1c.1", "00:1c.2", "07:00.0", "08:00.0"}

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from reqtrace import hypervisor
 from reqtrace.hypervisor import DomainSpec, Errno, Finding, Host, Refused, State, Xen
-from reqtrace.hypervisor.domain import Kind, Options
+from reqtrace.hypervisor.host.pci import Acs, PciFunction, Port, Sbdf
 from reqtrace.hypervisor.isolation.policy import load_policy
 from reqtrace.hypervisor.isolation.rules import group_undivided
-from reqtrace.hypervisor.pci import Acs, PciFunction, Port, Sbdf
-from reqtrace.hypervisor.record_isolation import IsolationPolicy
+from reqtrace.hypervisor.machine.domain import Kind, Options
+from reqtrace.hypervisor.machine.record_isolation import IsolationPolicy
 from reqtrace.hypervisor.xen import REQUIRED
 
 FIRST, SECOND, THIRD = "0000:03:00.0", "0000:04:00.0", "0000:05:00.0"

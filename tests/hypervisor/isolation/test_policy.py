@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reqtrace.hypervisor import Errno, Host, Refused, State, read_host
 from reqtrace.hypervisor.isolation.policy import load_policy
-from reqtrace.hypervisor.record_isolation import IsolationPolicy
+from reqtrace.hypervisor.machine.record_isolation import IsolationPolicy
 
 BARE = read_host("qemu-virt")
 assert isinstance(BARE, Host)

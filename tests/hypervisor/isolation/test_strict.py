@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import machine, machines, names, sbdf
 
+from reqtrace.hypervisor.host.pci import PciFunction, Port, Sbdf
 from reqtrace.hypervisor.isolation import Services, Setting, Topology, linux_groups, strict_groups
 from reqtrace.hypervisor.isolation.reach import answering, met
-from reqtrace.hypervisor.pci import PciFunction, Port, Sbdf
 
 Functions = tuple[PciFunction, ...]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from spaces import space
 
+from reqtrace.hypervisor.host.pci import Port, Sbdf
 from reqtrace.hypervisor.isolation import read_tree_of_functions
-from reqtrace.hypervisor.pci import Port, Sbdf
 
 PORT = space(4, kind=0x0604, header=1, buses=(1, 1), acs=(0x1D, 0x1D))
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from trees import machine, names, sbdf
 
+from reqtrace.hypervisor.host.pci import Sbdf
 from reqtrace.hypervisor.isolation import (
     Libvirt,
     Override,
@@ -19,7 +20,6 @@ from reqtrace.hypervisor.isolation import (
     xen_groups,
     xen_groups_amd,
 )
-from reqtrace.hypervisor.pci import Sbdf
 
 NICS = """
 00:01.0 root port, 01-01, acs

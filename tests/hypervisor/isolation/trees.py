@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from reqtrace.hypervisor.host.pci import Acs, PciFunction, Port, Sbdf
 from reqtrace.hypervisor.isolation import Topology
-from reqtrace.hypervisor.pci import Acs, PciFunction, Port, Sbdf
 from reqtrace.hypervisor.region import Region
 
 PORTS = {port.value: port for port in Port}

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reqtrace.hypervisor import PciFunction, Refused, Region, Sbdf, State, boot, read_host
-from reqtrace.hypervisor.devicetree import Node, Tree
-from reqtrace.hypervisor.domain import Domain
-from reqtrace.hypervisor.pci import Port
+from reqtrace.hypervisor.host.pci import Port
+from reqtrace.hypervisor.machine.domain import Domain
 from reqtrace.hypervisor.pciback import Access, PciError, read, register, seize, violations, write, write_file
+from reqtrace.hypervisor.tree.devicetree import Node, Tree
 
 NIC, OTHER = "0000:03:00.0", "0000:03:01.0"
 BAR, WIDE, PORTS = Region(0xF0000000, 0x4000), Region(0x4000000000, 0x100000), Region(0xE000, 0x20)

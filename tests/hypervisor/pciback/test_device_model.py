@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reqtrace.hypervisor import PciFunction, Refused, Region, Sbdf, State, boot, read_host
-from reqtrace.hypervisor.devicetree import Node, Tree
-from reqtrace.hypervisor.domain import Domain, Kind, Options
-from reqtrace.hypervisor.pci import Port
+from reqtrace.hypervisor.host.pci import Port
+from reqtrace.hypervisor.machine.domain import Domain, Kind, Options
 from reqtrace.hypervisor.pciback import Access, plugged, read, register, seize, violations, write
+from reqtrace.hypervisor.tree.devicetree import Node, Tree
 
 NIC = "0000:03:00.0"
 

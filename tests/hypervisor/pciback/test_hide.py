@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from reqtrace.hypervisor import Errno, Finding, PciFunction, Refused, Region, Sbdf, State, Xen, boot, read_host
-from reqtrace.hypervisor.devicetree import Node, Tree
-from reqtrace.hypervisor.domain import Domain
-from reqtrace.hypervisor.pci import Port
+from reqtrace.hypervisor.host.pci import Port
+from reqtrace.hypervisor.machine.domain import Domain
 from reqtrace.hypervisor.pciback import Pattern, command_line, put, read_hide_list, register, release, roots, seize
 from reqtrace.hypervisor.pciback.fields import is_permissive
 from reqtrace.hypervisor.pciback.request import with_seized
 from reqtrace.hypervisor.pciback.space import stored
+from reqtrace.hypervisor.tree.devicetree import Node, Tree
 
 PORT, NIC, DISK = "0000:00:01.0", "0000:03:00.0", "0000:07:00.0"
 

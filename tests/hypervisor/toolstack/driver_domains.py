@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from reqtrace.hypervisor import DomainSpec, Finding, PciFunction, Refused, Region, Sbdf, State, Xen, boot, read_host
-from reqtrace.hypervisor.domain import Kind, Options
-from reqtrace.hypervisor.pci import Port
+from reqtrace.hypervisor.host.pci import Port
+from reqtrace.hypervisor.machine.domain import Kind, Options
 from reqtrace.hypervisor.rule import Reached
 from reqtrace.hypervisor.toolstack import Request, attach, dom0_started, start
 

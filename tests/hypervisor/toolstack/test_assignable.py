@@ -7,8 +7,8 @@ import pytest
 from driver_domains import NIC, given, machine, sound, with_guests
 
 from reqtrace.hypervisor import PciFunction, Region, Sbdf, State, boot, dma_reaches, owner_of, read_host
-from reqtrace.hypervisor.pci import Port
-from reqtrace.hypervisor.pci_failure import stick
+from reqtrace.hypervisor.control.pci_failure import stick
+from reqtrace.hypervisor.host.pci import Port
 from reqtrace.hypervisor.toolstack import (
     Request,
     assignable_add,

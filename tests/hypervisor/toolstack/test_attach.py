@@ -5,7 +5,7 @@ import pytest
 from driver_domains import DISK, NIC, given, machine, sound, spec, with_guests
 
 from reqtrace.hypervisor import DomainSpec, Finding, Refused, assign, destroy, owner_of, reads, routed_to
-from reqtrace.hypervisor.domain import Kind, Options
+from reqtrace.hypervisor.machine.domain import Kind, Options
 from reqtrace.hypervisor.pciback import Access, register, write
 from reqtrace.hypervisor.toolstack import ATTACH, Request, attach, detach, settled, start, unpause
 from reqtrace.hypervisor.x86.stubs import may_use

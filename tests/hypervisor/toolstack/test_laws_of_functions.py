@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reqtrace.hypervisor import Refused, State, destroy, violations
-from reqtrace.hypervisor.domain import Kind
+from reqtrace.hypervisor.machine.domain import Kind
 from reqtrace.hypervisor.pciback import Access, write
 from reqtrace.hypervisor.rule import Reached
 from reqtrace.hypervisor.toolstack import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 from driver_domains import DISK, NIC, given, machine, sound, with_guests
 
 from reqtrace.hypervisor import owner_of
-from reqtrace.hypervisor.domain import Kind
+from reqtrace.hypervisor.machine.domain import Kind
 from reqtrace.hypervisor.toolstack import crash, pause, report_error
 
 

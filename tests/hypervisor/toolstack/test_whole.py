@@ -7,8 +7,8 @@ import pytest
 from driver_domains import sound, spec
 
 from reqtrace.hypervisor import Finding, PciFunction, Refused, Region, Sbdf, State, Xen, boot, read_host
-from reqtrace.hypervisor.domain import Kind
-from reqtrace.hypervisor.pci import Port
+from reqtrace.hypervisor.host.pci import Port
+from reqtrace.hypervisor.machine.domain import Kind
 from reqtrace.hypervisor.toolstack import Request, assignable_remove, attach, detach, dom0_started, start
 from reqtrace.hypervisor.xen import Fault
 

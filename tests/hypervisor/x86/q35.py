@@ -19,7 +19,7 @@ from reqtrace.hypervisor import (
     create,
     read_host,
 )
-from reqtrace.hypervisor.pci import Port
+from reqtrace.hypervisor.host.pci import Port
 
 NIC, DISK = "0000:00:01.0", "0000:00:02.0"
 

@@ -7,7 +7,7 @@ import pytest
 from q35 import NIC, done, guest, machine, no
 
 from reqtrace.hypervisor import Feature, Finding, Region, Xen, assign
-from reqtrace.hypervisor.permissions import permit_pages
+from reqtrace.hypervisor.control.permissions import permit_pages
 from reqtrace.hypervisor.x86.features import disable, enable
 
 REFUSED = {

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from reqtrace.hypervisor import PciFunction, Region, Sbdf
-from reqtrace.hypervisor.pci import Acs, Port
+from reqtrace.hypervisor.host.pci import Acs, Port
 from reqtrace.scenario.feature import Cell, Table
 from reqtrace.scenario.steps.functions import TYPES, read_functions
 from reqtrace.span import Span

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -32,7 +33,7 @@ from reqtrace.cli.switches import tell_of_switches
 if TYPE_CHECKING:
     from reqtrace.hypervisor.explore import Each, Exploration
 
-EVERY = 2
+EVERY = 4
 """One host in so many is explored where nothing else is said: all kinds of hosts, and more than 100,000 states."""
 
 
@@ -47,7 +48,7 @@ EVERY = 2
     help=f"Explore one host in N; 1 explores all.  [default: {EVERY}, or 1 with --limit]",
 )
 @click.option("--limit", type=click.IntRange(1), metavar="HOSTS", help="Explore no more than the first HOSTS hosts.")
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Explore on so many cores.")
+@click.option("--jobs", type=click.IntRange(1), help="Explore on so many cores.  [default: all there are]")
 @form_option("json")
 @output_option
 @color_option
@@ -60,7 +61,7 @@ def explore(
     removed: tuple[str, ...],
     every: int | None,
     limit: int | None,
-    jobs: int,
+    jobs: int | None,
     form: str,
     output: str | None,
     color: str,
@@ -71,7 +72,7 @@ def explore(
 
     The machines have three devices, two interrupts, two stream ids and four frames, and run the hardware domain and
     two guests, which are created, destroyed, and assigned devices in every order. Of all the ways to set up such a
-    machine one in two is explored, with every state it can reach; --every 1 explores them all.
+    machine one in four is explored, with every state it can reach; --every 1 explores them all.
 
     What breaks is shown by a shortest sequence of operations, with the finding it is due to: with that finding
     switched off the same operations break nothing.
@@ -89,7 +90,7 @@ def explore(
     xen = Xen((PROFILES[profile] | set(map(Finding, added))) - set(map(Finding, removed)))
     called = " ".join((profile, *(f"with {name}" for name in added), *(f"without {name}" for name in removed)))
     gc.disable()  # the states of a host refer to one another in one direction, and are many
-    with _workers(jobs) as each:
+    with _workers(jobs or os.cpu_count() or 1) as each:
         one_in = every or (1 if limit else EVERY)
         hosts = min(-(-scope.SCOPE // one_in), limit or scope.SCOPE)
         exploration = _last(manner, scope.explore(xen, every=one_in, limit=limit, each=each), hosts)

@@ -151,8 +151,6 @@ class Sense(StrEnum):
     """A step of the case did not agree."""
     INVARIANT = "invariant"
     """Every step agreed, and an invariant did not hold."""
-    STOP = "stop"
-    """What executes could not go on."""
 
 
 class Notice(Struct, frozen=True):

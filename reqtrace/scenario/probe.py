@@ -91,11 +91,8 @@ def _noticed(trial: Trial, profile: str, wrong: Iterable[tuple[str, Target]]) ->
 def _sense(trial: Trial, target: Target, profile: str) -> Sense | None:
     """What notices that the target is wrong; the steps are asked before the invariants."""
     broken = False
-    try:
-        for scenario, _ in trial.scenes(target, profile, Invariants.TOLD):
-            if scenario.outcome is not Outcome.PASSED:
-                return Sense.STEP
-            broken = broken or bool(scenario.broken)
-    except Exception:  # a model without one of its rules may stop anywhere, and that is the answer
-        return Sense.STOP
+    for scenario, _ in trial.scenes(target, profile, Invariants.TOLD):
+        if scenario.outcome is not Outcome.PASSED:
+            return Sense.STEP
+        broken = broken or bool(scenario.broken)
     return Sense.INVARIANT if broken else None

@@ -42,7 +42,7 @@ DROP = Change("mmio.offered: drop the check", "mmio.offered", "drop the check", 
 SWAP = Change("mmio.offered: swap the error number", "mmio.offered", "swap", "It must be offered.", "device.c")
 SKIP = Change("mmio.map: skip the effect", "mmio.map", "skip the effect", "It is mapped.", "p2m.c")
 CHANGES = (DROP, SKIP, SWAP)
-STEP, INVARIANT, STOP = Sense.STEP, Sense.INVARIANT, Sense.STOP
+STEP, INVARIANT = Sense.STEP, Sense.INVARIANT
 
 
 def probe(name: str, changes: Mapping[Change, Sense], *findings: str, asked: str = "mmio.map mmio.offered") -> Probe:
@@ -70,7 +70,9 @@ def judged(
 
 # [utest->dsn~survivors_have_reasons~1]
 def test_what_is_noticed_by_any_case_is_noticed_in_the_best_way() -> None:
-    found = judged(probe("one", {DROP: STOP, SKIP: INVARIANT}, "D-01"), probe("two", {DROP: STEP, SWAP: STEP}, "D-02"))
+    found = judged(
+        probe("one", {DROP: INVARIANT, SKIP: INVARIANT}, "D-01"), probe("two", {DROP: STEP, SWAP: STEP}, "D-02")
+    )
     assert found.noticed == {DROP.name: STEP, SKIP.name: INVARIANT, SWAP.name: STEP}
     assert found.rows[SSR].noticed == found.noticed
     assert found.findings == {"D-01": True, "D-02": True}

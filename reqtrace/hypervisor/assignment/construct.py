@@ -62,7 +62,9 @@ def _built(state: State, wish: Wish) -> Reached:
     reached = follow("creation", CREATION, state, wish)
     if reached.refused is not None:
         return reached
-    domain = reached.state.domains[number]
+    domain = reached.state.domains.get(number)
+    if domain is None:  # only where the effect that makes it is left out on purpose
+        return reached
     nodes = () if wish.spec.tree is None else tuple(read_nodes(wish.spec.tree))
     failed: tuple[str, ...] = ()
     for asked in nodes:

@@ -26,6 +26,10 @@ class Seized:
     warned: bool = False
 
 
+NOTHING_KEPT = Seized(b"")
+"""What pciback keeps of a function that it is not the driver of."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceModel:
     """What the device model of a guest keeps of a function it was given (QEMU, hw/xen/xen_pt.h).
@@ -55,3 +59,7 @@ class Pciback:
     transparent: bool = False
     permissive: bool = False
     models: Mapping[str, DeviceModel] = field(default_factory=dict)
+
+    def of(self, function: str) -> Seized:
+        """What pciback keeps of a function; of one that it is not the driver of, nothing."""
+        return self.seized.get(function, NOTHING_KEPT)

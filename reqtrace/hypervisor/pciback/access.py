@@ -88,7 +88,7 @@ def power_state_offered(state: State, access: Access) -> Refused | None:
 @check(f"{_CAPABILITY}, msi_msix_flags_write")
 def interrupts_controlled(state: State, access: Access) -> Refused | None:
     """A guest switches MSI or MSI-X on or off only where it controls interrupts, and never two kinds at a time."""
-    seized = state.pciback.seized[access.function]
+    seized = state.pciback.of(access.function)
     if fields.is_permissive(state, access.function):
         return None
     for flags, capability, enable, allowed in _INTERRUPTS:
@@ -114,7 +114,7 @@ _INTERRUPTS = (
 @effect(f"{_HEADER}, bar_write, rom_write")
 def bars_sized(state: State, access: Access) -> State:
     """All ones in a base address register ask for its size; whatever else is written ends that and moves nothing."""
-    about, seized = space.function_of(state, access.function), state.pciback.seized[access.function]
+    about, seized = space.function_of(state, access.function), state.pciback.of(access.function)
     sizing = set(seized.sizing)
     for offset in (*space.bars(about), space.rom(about)):
         value = meant(state, access, offset, 4)
@@ -167,7 +167,7 @@ def interrupt_flags_written(state: State, access: Access) -> State:
 @effect("Linux, xen-pciback/conf_space_quirks.c, xen_pcibk_config_quirks_add_field")
 def opened_written(state: State, access: Access) -> State:
     """A register that the integrator has opened is written as the guest wants it."""
-    for offset, size in state.pciback.seized[access.function].opened:
+    for offset, size in state.pciback.of(access.function).opened:
         state = _passed(state, access, offset, size)
     return state
 
@@ -183,7 +183,7 @@ def unlisted_written(state: State, access: Access) -> State:
 @effect(f"{_SPACE}, xen_pcibk_config_write")
 def unlisted_logged(state: State, access: Access) -> State:
     """The first write to a function that is dropped is logged."""
-    seized = state.pciback.seized[access.function]
+    seized = state.pciback.of(access.function)
     if _listed(state, access) or fields.is_permissive(state, access.function) or seized.warned:
         return state
     words = "Driver tried to write to a read-only configuration space field"

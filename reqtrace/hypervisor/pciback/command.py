@@ -21,7 +21,7 @@ _SOURCE = "Linux, xen-pciback/conf_space_header.c, command_write"
 @check(_SOURCE)
 def line_alone(state: State, access: Access) -> Refused | None:
     """A guest that controls interrupts does not switch its line on while MSI or MSI-X is on."""
-    seized, value = state.pciback.seized[access.function], meant(state, access, space.COMMAND, 2)
+    seized, value = state.pciback.of(access.function), meant(state, access, space.COMMAND, 2)
     if value is None or not seized.controls_interrupts:
         return None
     on = seized.command & space.INTX_DISABLE and not value & space.INTX_DISABLE
@@ -40,7 +40,7 @@ def mastering_switched(state: State, access: Access) -> State:
 def invalidation_switched(state: State, access: Access) -> State:
     """The guest decides whether its device writes whole cache lines."""
     value = meant(state, access, space.COMMAND, 2)
-    kept = state.pciback.seized[access.function].command
+    kept = state.pciback.of(access.function).command
     return (
         state if value is None or not (value ^ kept) & space.INVALIDATE else _switched(state, access, space.INVALIDATE)
     )
@@ -49,7 +49,7 @@ def invalidation_switched(state: State, access: Access) -> State:
 @effect(_SOURCE)
 def line_switched(state: State, access: Access) -> State:
     """The guest decides whether its device raises its line, where it controls interrupts."""
-    seized, value = state.pciback.seized[access.function], meant(state, access, space.COMMAND, 2)
+    seized, value = state.pciback.of(access.function), meant(state, access, space.COMMAND, 2)
     if value is None or not seized.controls_interrupts or not (value ^ seized.command) & space.INTX_DISABLE:
         return state
     return _switched(state, access, space.INTX_DISABLE)
@@ -58,7 +58,7 @@ def line_switched(state: State, access: Access) -> State:
 @effect(_SOURCE)
 def command_kept(state: State, access: Access) -> State:
     """What the guest wrote is what it reads again."""
-    seized, value = state.pciback.seized[access.function], meant(state, access, space.COMMAND, 2)
+    seized, value = state.pciback.of(access.function), meant(state, access, space.COMMAND, 2)
     return state if value is None else with_seized(state, access.function, replace(seized, command=value))
 
 

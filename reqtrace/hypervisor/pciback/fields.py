@@ -38,12 +38,12 @@ def fields(state: State, function: str) -> Iterator[tuple[int, int]]:
     yield from ((space.VPD, 2), (space.VPD_ADDRESS, 2), (space.VPD_DATA, 4))
     if about.msi:
         yield from ((space.MSI, 2), (space.MSI_FLAGS, 2), (space.MSIX, 2), (space.MSIX_FLAGS, 2))
-    yield from state.pciback.seized[function].opened
+    yield from state.pciback.of(function).opened
 
 
 def view(state: State, function: str) -> bytes:
     """The configuration space as the guest sees it: what stands there, with the virtual fields laid over it."""
-    about, seized = space.function_of(state, function), state.pciback.seized[function]
+    about, seized = space.function_of(state, function), state.pciback.of(function)
     seen = bytearray(space.space_of(state, function))
 
     def lay(offset: int, size: int, value: int) -> None:
@@ -60,4 +60,4 @@ def view(state: State, function: str) -> bytes:
 
 def is_permissive(state: State, function: str) -> bool:
     """Whether the guest may write registers that pciback does not know."""
-    return state.pciback.permissive or state.pciback.seized[function].permissive
+    return state.pciback.permissive or state.pciback.of(function).permissive

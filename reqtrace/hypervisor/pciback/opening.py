@@ -54,14 +54,14 @@ def register_there(_: State, opening: Opening) -> Refused | None:
 @effect(f"{_STUB}, permissive_add")
 def permissive_set(state: State, opening: Opening) -> State:
     """The guest of this function, and of no other, may write what pciback does not know."""
-    seized = state.pciback.seized[opening.function]
+    seized = state.pciback.of(opening.function)
     return with_seized(state, opening.function, replace(seized, permissive=True))
 
 
 @effect(f"{_STUB}, permissive_add")
 def permissive_logged(state: State, opening: Opening) -> State:
     """That a function is opened is logged with a warning, once."""
-    if state.pciback.seized[opening.function].permissive:
+    if state.pciback.of(opening.function).permissive:
         return state
     state = logged(state, opening.function, "enabling permissive mode configuration space accesses!")
     return logged(state, opening.function, "permissive mode is potentially unsafe!")
@@ -70,14 +70,14 @@ def permissive_logged(state: State, opening: Opening) -> State:
 @effect(f"{_STUB}, allow_interrupt_control_store")
 def interrupts_given(state: State, opening: Opening) -> State:
     """The guest of this function may switch MSI and MSI-X by itself."""
-    seized = state.pciback.seized[opening.function]
+    seized = state.pciback.of(opening.function)
     return with_seized(state, opening.function, replace(seized, controls_interrupts=True))
 
 
 @effect("Linux, xen-pciback/conf_space_quirks.c, xen_pcibk_config_quirks_add_field")
 def register_opened(state: State, opening: Opening) -> State:
     """The guest may write this register too; Linux reads the mask and does nothing with it."""
-    seized = state.pciback.seized[opening.function]
+    seized = state.pciback.of(opening.function)
     opened = (*seized.opened, (opening.offset, opening.size))
     return with_seized(state, opening.function, replace(seized, opened=opened))
 

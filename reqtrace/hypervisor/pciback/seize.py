@@ -64,7 +64,7 @@ def wake_off(state: State, function: str) -> State:
 @effect(f"{_STUB}, pcistub_init_device")
 def kept(state: State, function: str) -> State:
     """The configuration space is kept as it is by now, for every user to find again."""
-    seized = replace(state.pciback.seized[function], saved=space.space_of(state, function))
+    seized = replace(state.pciback.of(function), saved=space.space_of(state, function))
     return with_seized(state, function, seized)
 
 
@@ -97,8 +97,8 @@ def function_reset(state: State, function: str) -> State:
 @effect(f"{_STUB}, pcistub_put_pci_dev")
 def header_restored(state: State, function: str) -> State:
     """The header of the configuration space is as it was when pciback took the function."""
-    real, saved = space.space_of(state, function), state.pciback.seized[function].saved
-    return space.with_space(state, function, saved[: space.HEADER] + real[space.HEADER :])
+    real, saved = space.space_of(state, function), state.pciback.of(function).saved
+    return space.with_space(state, function, (saved or real)[: space.HEADER] + real[space.HEADER :])
 
 
 @effect("Linux, xen-pciback/pciback_ops.c, xen_pcibk_reset_device")
@@ -117,7 +117,7 @@ def fields_reset(state: State, function: str) -> State:
     That a function is permissive was said of the function, and stays. With D-30, the shadow of the command register
     stays too: of all fields that are shadowed it alone has no `reset` (Linux, conf_space_header.c, header_common).
     """
-    seized = state.pciback.seized[function]
+    seized = state.pciback.of(function)
     command = seized.command if state.xen.has(Finding.D_30) else 0
     forgotten = Seized(seized.saved, command, permissive=seized.permissive, warned=seized.warned)
     return with_seized(state, function, forgotten)

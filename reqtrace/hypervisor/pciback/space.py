@@ -65,14 +65,17 @@ def with_space(state: State, function: str, space: bytes) -> State:
 
 
 def function_of(state: State, name: str) -> PciFunction:
-    """The function of this address, which the host has."""
+    """The function of this address; one that the host does not have offers nothing."""
     sbdf = _sbdf(name)
-    return next(each for each in state.host.functions if each.sbdf == sbdf)
+    return next((each for each in state.host.functions if each.sbdf == sbdf), PciFunction(sbdf))
 
 
 @cache
-def _sbdf(name: str) -> Sbdf | None:
-    return Sbdf.parse(name)
+def _sbdf(name: str) -> Sbdf:
+    found = Sbdf.parse(name)
+    if found is None:
+        raise ValueError(f"{name!r} is no PCI function")
+    return found
 
 
 def _stored(state: State, name: str) -> bytes:

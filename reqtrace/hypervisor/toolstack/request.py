@@ -6,11 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from reqtrace.hypervisor.host.pci import PciFunction
-from reqtrace.hypervisor.host.platform import Device
+from reqtrace.hypervisor.host.platform import Device, Role
 from reqtrace.hypervisor.machine.domain import Domain
 from reqtrace.hypervisor.machine.record_toolstack import Toolstack
 from reqtrace.hypervisor.machine.state import State
 from reqtrace.hypervisor.pciback import put
+from reqtrace.hypervisor.pciback.space import function_of
 
 ALL = "*"
 """What stands for every function of a device, in place of the number of one."""
@@ -52,12 +53,12 @@ class Request:
         return found
 
     def device(self, state: State) -> Device:
-        """The function as a device of the host, which a check has found there."""
-        return state.host.devices[self.function]
+        """The function as a device of the host; one that is not there has nothing."""
+        return state.host.devices.get(self.function, Device(self.function, Role.PCI_FUNCTION))
 
     def about(self, state: State) -> PciFunction:
         """What the function is."""
-        return next(each for each in state.host.functions if str(each.sbdf) == self.function)
+        return function_of(state, self.function)
 
 
 def with_record(state: State, record: Toolstack) -> State:
@@ -68,7 +69,7 @@ def with_record(state: State, record: Toolstack) -> State:
 def cleaned(state: State, function: str) -> State:
     """The function made ready for its next user; who used it last is forgotten only where it could be reset."""
     record = state.toolstack
-    resettable = next(each.resettable for each in state.host.functions if str(each.sbdf) == function)
+    resettable = function_of(state, function).resettable
     users = {name: user for name, user in record.users.items() if name != function or not resettable}
     return with_record(put(state, function), replace(record, users=users))
 

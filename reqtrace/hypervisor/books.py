@@ -10,6 +10,7 @@ from typing import Protocol
 from reqtrace.hypervisor import rules, toolstack
 from reqtrace.hypervisor.control import (
     announcement,
+    attachment,
     bindings,
     delivery,
     domctl,
@@ -90,8 +91,8 @@ BOOKS: Mapping[str, tuple[Listed, ...]] = MappingProxyType(
         "grant unmapping": foreign.RELEASE,
         "overlay": overlays.ADDING,
         "overlay removal": overlays.REMOVAL,
-        "overlay attachable": overlays.ATTACHABLE,
-        "overlay attachment": overlays.ATTACHMENT,
+        "overlay attachable": attachment.ATTACHABLE,
+        "overlay attachment": attachment.ATTACHMENT,
         "isolation policy": LOADING,
         "announcement": announcement.ANNOUNCEMENT,
         "withdrawal": announcement.WITHDRAWAL,

@@ -213,7 +213,7 @@ def test_a_stream_without_an_iommu_protects_nothing() -> None:
 
 
 def test_our_board_is_the_board_qemu_describes(shared: Path) -> None:
-    real = discover(tree((shared / "corpora/hostdt/qemu-virt-gicv2.dts").read_text()), (), "")
+    real = discover(tree((shared / "corpora/hostdt/qemu-virt-gicv2.dts").read_text()), ())
     ours = host("")
     for name, found in ours.devices.items():
         if found.registers and found.role is not Role.MEMORY:

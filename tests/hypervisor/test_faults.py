@@ -35,11 +35,12 @@ from reqtrace.hypervisor import (
     withdraw,
 )
 from reqtrace.hypervisor.books import BOOKS
+from reqtrace.hypervisor.control.attachment import attach_overlay
 from reqtrace.hypervisor.control.bindings import bind
 from reqtrace.hypervisor.control.delivery import raise_line
 from reqtrace.hypervisor.control.foreign import map_foreign, unmap_foreign
 from reqtrace.hypervisor.control.operations import reclaim, shutdown
-from reqtrace.hypervisor.control.overlays import add_overlay, attach_overlay, remove_overlay, with_overlays
+from reqtrace.hypervisor.control.overlays import add_overlay, remove_overlay, with_overlays
 from reqtrace.hypervisor.control.permissions import permit_pages, show_pages
 from reqtrace.hypervisor.host.pci import Port
 from reqtrace.hypervisor.invariants import transition_violations

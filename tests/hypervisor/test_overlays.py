@@ -16,7 +16,8 @@ from reqtrace.hypervisor import (
     violations,
     with_overlays,
 )
-from reqtrace.hypervisor.control.overlays import add_overlay, attach_overlay, remove_overlay
+from reqtrace.hypervisor.control.attachment import attach_overlay
+from reqtrace.hypervisor.control.overlays import add_overlay, remove_overlay
 from reqtrace.hypervisor.rule import Reached
 
 CLOCK = "/dts-v1/; / { clock@9011000 { reg = <0 0x9011000 0 0x1000>; interrupts = <0 9 4>; }; };"

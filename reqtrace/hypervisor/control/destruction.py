@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reqtrace.hypervisor.control import overlays, pci_release
+from reqtrace.hypervisor.control import attachment, pci_release
 from reqtrace.hypervisor.control.holding import streams_fault
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
@@ -125,7 +125,7 @@ DESTRUCTION: Book[Domain] = (
     lines_return,
     registers_return,
     permissions_end,
-    overlays.overlays_return,
+    attachment.overlays_return,
     stubs.stub_ends,
     pci_release.functions_go_home,
     memory_returns,

@@ -1,30 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Device tree overlays: nodes that come to the host tree of a running machine, go to a domain, and leave again."""
+"""Device tree overlays: nodes that come to the host tree of a running machine, and leave again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from reqtrace.hypervisor.assignment import interrupt, iommu, mmio, ownership
-from reqtrace.hypervisor.assignment.claim import Claim
-from reqtrace.hypervisor.control import permissions
 from reqtrace.hypervisor.control.holding import take
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import Finding
-from reqtrace.hypervisor.host.command_line import CONSOLE
 from reqtrace.hypervisor.host.discovery import discover
 from reqtrace.hypervisor.host.platform import Device, Host
-from reqtrace.hypervisor.machine.domain import Domain
-from reqtrace.hypervisor.machine.state import DOM0, State, Window
-from reqtrace.hypervisor.region import merge
-from reqtrace.hypervisor.rule import Book, Reached, atomically, check, effect, follow
+from reqtrace.hypervisor.machine.state import DOM0, State
+from reqtrace.hypervisor.rule import Book, atomically, check, effect
 from reqtrace.hypervisor.tree.devicetree import Node, Tree
 from reqtrace.hypervisor.tree.dts import read_tree
 
 _ADD = "common/device-tree/dt-overlay.c, handle_add_overlay_nodes"
 _REMOVE = "common/device-tree/dt-overlay.c, handle_remove_overlay_nodes"
-_ATTACH = "common/device-tree/dt-overlay.c, handle_attach_overlay_nodes"
 _ND_A = "XenSSR~assign_non_dma_platform_device~1"
 _DN_D = "XenSSR~deassign_dma_platform_device_without_iommu~1"
 
@@ -133,66 +126,6 @@ def extract(state: State, overlay: Overlay) -> State:
     return replace(state, host=host, overlays=replace(state.overlays, added=added, attached=attached))
 
 
-@check("common/device-tree/dt-overlay.c, dt_overlay_domctl")
-def receiver_lives(state: State, overlay: Overlay) -> Refused | None:
-    """The domain that is meant lives."""
-    if state.domain(overlay.domain) is None:
-        return Refused(Errno.ESRCH, f"there is no domain {overlay.domain}", "common/domctl.c, do_domctl")
-    return None
-
-
-@check("common/device-tree/dt-overlay.c, dt_overlay_domctl")
-def directly_mapped(state: State, overlay: Overlay) -> Refused | None:
-    """The domain is direct-mapped: the nodes say where the machine has the registers, and nothing else."""
-    domain = state.domain(overlay.domain)
-    if domain is not None and not domain.direct_map:
-        return Refused(Errno.EOPNOTSUPP, f"domain {domain.number} is not direct-mapped", _ATTACH)
-    return None
-
-
-@check(_ATTACH)
-def not_attached(state: State, overlay: Overlay) -> Refused | None:
-    """The overlay is attached once."""
-    if overlay.name in state.overlays.attached:
-        return Refused(Errno.EEXIST, "Overlay is already attached", _ATTACH)
-    return None
-
-
-@check("arch/arm/device.c, handle_device")
-def not_withheld(_: State, claim: Claim) -> Refused | None:
-    """The hardware domain is not given what is marked `xen,passthrough`: the mark says that it is for others."""
-    if claim.named is not None and claim.named.marked and claim.domain.number == DOM0:
-        words = f"{claim.named.name} is marked xen,passthrough"
-        return Refused(Errno.EINVAL, words, "arch/arm/device.c, handle_device")
-    return None
-
-
-@check("drivers/passthrough/device_tree.c, iommu_assign_dt_device")
-def has_a_context(_: State, claim: Claim) -> Refused | None:
-    """A device that an IOMMU protects goes to a domain with an IOMMU context only."""
-    if claim.named is not None and claim.named.protected and not claim.domain.iommu:
-        words = f"domain {claim.domain.number} has no IOMMU context"
-        return Refused(Errno.EINVAL, words, "drivers/passthrough/device_tree.c, iommu_assign_dt_device")
-    return None
-
-
-@effect(_ATTACH)
-def attached(state: State, overlay: Overlay) -> State:
-    """The overlay is the domain's."""
-    domain = state.domain(overlay.domain)
-    if domain is None:
-        return state
-    owners = {**state.overlays.attached, overlay.name: domain.number}
-    return replace(state, overlays=replace(state.overlays, attached=owners))
-
-
-@effect("XenSSR~deassign_non_dma_platform_device~1", lacking=Finding.D_15)
-def overlays_return(state: State, domain: Domain) -> State:
-    """What overlays the domain was given, another one can be given."""
-    left = {name: number for name, number in state.overlays.attached.items() if number != domain.number}
-    return state.but(overlays=replace(state.overlays, attached=left))
-
-
 ADDING: Book[Overlay] = (
     asked_by_the_control_domain,
     nodes_at_all,
@@ -212,50 +145,6 @@ REMOVAL: Book[Overlay] = (
 )
 """What removes it again."""
 
-ATTACHABLE: Book[Overlay] = (
-    asked_by_the_control_domain,
-    was_added,
-    receiver_lives,
-    directly_mapped,
-    not_attached,
-    attached,
-)
-"""What lets a domain be given the devices of an overlay."""
-
-ATTACHMENT: Book[Claim] = (
-    not_withheld,
-    mmio.named_not_reserved,
-    mmio.not_reserved,
-    mmio.guest_range_free,
-    interrupt.permit_lines,
-    interrupt.triggers_agree,
-    interrupt.lines_within_range,
-    interrupt.uart_line_unused,
-    interrupt.lines_not_xens,
-    interrupt.lines_free,
-    interrupt.neighbours_lines_free,
-    interrupt.route,
-    mmio.permit,
-    mmio.map_pages,
-    has_a_context,
-    ownership.unlisted,
-    ownership.not_a_guests,
-    ownership.not_dom0s,
-    permissions.pages_permitted_to_no_other,
-    iommu.one_iommu,
-    iommu.streams_in_range,
-    iommu.streams_in_table,
-    iommu.entries_apart,
-    iommu.streams_free,
-    iommu.entries_left,
-    iommu.directly_mapped,
-    iommu.trusted,
-    iommu.warned,
-    iommu.attach,
-    ownership.own,
-)
-"""What gives one device of an overlay to the domain: interrupts before registers, no consent asked for."""
-
 
 def with_overlays(state: State, texts: Mapping[str, str]) -> State:
     """The machine whose control domain has these overlays at hand; a text that is no tree is none."""
@@ -274,34 +163,6 @@ def remove_overlay(state: State, name: str) -> State | Refused:
     return atomically("overlay removal", REMOVAL, state, Overlay(name))
 
 
-def attach_overlay(state: State, name: str, domain: str) -> Reached:
-    """Let the control domain give the devices of an overlay to a domain, all or none.
-
-    With D-15, what was given before a device is refused stays with the domain.
-    """
-    overlay = Overlay(name, domain)
-    reached = follow("overlay attachable", ATTACHABLE, state, overlay)
-    if reached.refused is not None:
-        return Reached(state, reached.refused)
-    receiver = state.domain(domain)
-    if receiver is None:  # only where the rule that looks for it is broken on purpose
-        return reached
-    for device in overlay.devices(state):
-        reached = follow("overlay attachment", ATTACHMENT, reached.state, _claim(state.host, device, receiver))
-        if reached.refused is not None:
-            return reached if state.xen.has(Finding.D_15) else Reached(state, reached.refused)
-    return reached
-
-
-def _claim(host: Host, device: Device, domain: Domain) -> Claim:
-    """The claim to a device, its registers seen where the machine has them."""
-    pages = merge(region.pages for region in device.registers)
-    windows = tuple(Window(domain.number, region, region.base) for region in pages)
-    touched = host.touched(pages)
-    reached = touched if device in touched else (device, *touched)
-    return Claim(domain, windows, reached, device, device.interrupts, True, device.name)
-
-
 def _brought(state: State, overlay: Overlay) -> Iterator[Device]:
     """The devices that the host would have with the overlay and has not yet."""
     host = _with_nodes(state, (*state.host.tree.root.children, *overlay.nodes(state)))
@@ -312,9 +173,7 @@ def _with_nodes(state: State, nodes: tuple[Node, ...]) -> Host:
     """The host with these nodes below the root of its tree."""
     host = state.host
     tree = Tree(replace(host.tree.root, children=nodes))
-    words = f"{CONSOLE}{host.settings.console}" if host.settings.iommu else f"iommu=no {CONSOLE}{host.settings.console}"
-    found = discover(tree, host.functions, words, state.xen, host.arch)
-    return replace(found, settings=host.settings)
+    return discover(tree, host.functions, host.settings, state.xen, host.arch)
 
 
 def _in_use(state: State, devices: Iterator[Device]) -> Refused | None:

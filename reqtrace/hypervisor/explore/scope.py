@@ -77,7 +77,7 @@ def configurations() -> Iterator[Configuration]:
 
 def host_of(configuration: Configuration, xen: Xen) -> Host:
     """The host as Xen finds it."""
-    return discover(_tree(configuration), (), "", xen)
+    return discover(_tree(configuration), (), xen=xen)
 
 
 def _kinds() -> Iterator[DeviceKind]:

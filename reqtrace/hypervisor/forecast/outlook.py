@@ -18,6 +18,7 @@ from reqtrace.hypervisor.forecast.remarks import Remark, remarks_on, remarks_on_
 from reqtrace.hypervisor.forecast.shared import PCI_FUNCTION, Conflict, conflicts
 from reqtrace.hypervisor.forecast.versions import Outcome, outcomes
 from reqtrace.hypervisor.forecast.way_out import way_out
+from reqtrace.hypervisor.host.command_line import read_settings
 from reqtrace.hypervisor.host.discovery import discover
 from reqtrace.hypervisor.host.platform import Host
 from reqtrace.hypervisor.machine.state import State
@@ -94,7 +95,8 @@ def _booted(host: TreeFile | None, xen: Xen, *, dom0: bool) -> State:
     """The machine once Xen has booted; with memory and stream mapping entries enough, as neither is known."""
     tree = Tree(Node("/", {})) if host is None else host.tree
     chosen = tree.node("/chosen")
-    found = discover(tree, (), (None if chosen is None else chosen.text("xen,xen-bootargs")) or "", xen)
+    words = None if chosen is None else chosen.text("xen,xen-bootargs")
+    found = discover(tree, (), read_settings(words or ""), xen)
     iommus = tuple(replace(iommu, groups=max(iommu.groups, _MOST_STREAMS)) for iommu in found.iommus)
     machine: Host = replace(found, ram=(_ELSEWHERE,), iommus=iommus)
     state = boot(machine, dom0=DOM0_NAME if dom0 else None, xen=xen)

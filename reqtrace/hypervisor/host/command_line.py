@@ -46,6 +46,10 @@ class Settings:
     console: str = ""
 
 
+NOTHING_SAID = Settings()
+"""What holds where the command line is empty."""
+
+
 def read_settings(command_line: str) -> Settings:
     """Read the words that matter here; any other is another's."""
     settings = Settings(console=_console(command_line))

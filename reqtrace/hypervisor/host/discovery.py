@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from reqtrace.hypervisor.findings import Finding
-from reqtrace.hypervisor.host.command_line import Settings, read_settings
+from reqtrace.hypervisor.host.command_line import NOTHING_SAID, Settings
 from reqtrace.hypervisor.host.hosts_x86 import AMDVI, IOAPIC, VTD
 from reqtrace.hypervisor.host.pci import PciFunction
 from reqtrace.hypervisor.host.platform import Arch, Device, Host, Iommu, IommuKind, Role, Stream
@@ -61,13 +61,12 @@ _TRIGGER_CELL, _TRIGGER = 2, 0xF
 def discover(
     tree: Tree,
     functions: tuple[PciFunction, ...],
-    command_line: str,
+    settings: Settings = NOTHING_SAID,
     xen: Xen = REQUIRED,
     arch: Arch = Arch.ARM64,
 ) -> Host:
-    """Find out what the host offers, as Xen does while it boots."""
+    """Find out what the host offers, as Xen does while it boots, its command line read to `settings`."""
     phandles = tree.phandles()
-    settings = read_settings(command_line)
     iommus = tuple(_iommu(node, xen, wanted=settings.iommu) for node in tree.walk() if is_recognised(node, xen))
     survey = _Survey(phandles, {iommu.path: iommu for iommu in iommus}, _console(tree, settings))
     platform = tuple(survey.devices(tree.root))

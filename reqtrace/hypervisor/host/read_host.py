@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from reqtrace.hypervisor.host.command_line import read_settings
 from reqtrace.hypervisor.host.discovery import depends_on_xen, discover
 from reqtrace.hypervisor.host.hosts import ARCHS, IOMMUS, SOURCES
 from reqtrace.hypervisor.host.pci import PciFunction
@@ -51,4 +52,4 @@ _depends_on_xen = lru_cache(maxsize=256)(depends_on_xen)
 @lru_cache(maxsize=256)
 def _found(name: str, tree: Tree, pci: tuple[PciFunction, ...], command_line: str, xen: Xen) -> Host:
     """What Xen finds; hosts on which every Xen finds the same are found once for all of them."""
-    return discover(tree, pci, command_line, xen, ARCHS.get(name, Arch.ARM64))
+    return discover(tree, pci, read_settings(command_line), xen, ARCHS.get(name, Arch.ARM64))

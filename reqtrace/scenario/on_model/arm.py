@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from reqtrace.hypervisor import Refused, Region, State
+from reqtrace.hypervisor.control.attachment import attach_overlay
 from reqtrace.hypervisor.control.bindings import bind, unbind
 from reqtrace.hypervisor.control.delivery import raise_line, waiting_for
 from reqtrace.hypervisor.control.foreign import map_foreign, unmap_foreign
 from reqtrace.hypervisor.control.operations import could_assign, reclaim
-from reqtrace.hypervisor.control.overlays import add_overlay, attach_overlay, remove_overlay
+from reqtrace.hypervisor.control.overlays import add_overlay, remove_overlay
 from reqtrace.hypervisor.control.permissions import permit_pages, show_pages
 from reqtrace.hypervisor.observation.extended_regions import is_extended
 from reqtrace.hypervisor.rule import Reached

@@ -56,7 +56,7 @@ def test_whoever_is_refused_in_the_model_is_refused_here_for_that_reason_too(
     number: int, asked: list[list[str]]
 ) -> None:
     machine, wanted = HOSTS[number], named(asked)
-    state = boot(discover(machine.tree, (), ""), dom0=DOM0_NAME)
+    state = boot(discover(machine.tree, ()), dom0=DOM0_NAME)
     assert not isinstance(state, Refused)
     for each, told_ in zip(wanted, forecast(machine, wanted).guests, strict=True):
         assert each.tree is not None
@@ -134,7 +134,7 @@ def test_guests_of_xl_are_refused_by_the_model_and_here_alike(
 ) -> None:
     machine, wanted = HOSTS[number], described(asked)
     profile = next((name for name in EVERY_XEN if Xen.of(name) == xen), "")
-    state = boot(discover(machine.tree, (), "", xen), dom0=DOM0_NAME, xen=xen)
+    state = boot(discover(machine.tree, (), xen=xen), dom0=DOM0_NAME, xen=xen)
     assert not isinstance(state, Refused)
     answer = forecast(machine, wanted, (profile,) if profile else ())
     for each, told_ in zip(wanted, answer.guests, strict=True):

@@ -4,10 +4,11 @@
 from reqtrace.hypervisor.assignment.construct import create, skip_number
 from reqtrace.hypervisor.assignment.creation import DomainSpec
 from reqtrace.hypervisor.assignment.usual_tree import usual_tree
-from reqtrace.hypervisor.control.announcement import announce, withdraw
+from reqtrace.hypervisor.control.announcement import announce
 from reqtrace.hypervisor.control.boot import boot, stages
 from reqtrace.hypervisor.control.operations import assign, deassign, destroy, destruction, shutdown
 from reqtrace.hypervisor.control.overlays import with_overlays
+from reqtrace.hypervisor.control.withdrawal import withdraw
 from reqtrace.hypervisor.errno import Errno, Refused
 from reqtrace.hypervisor.findings import FINDINGS, PROFILES, Finding
 from reqtrace.hypervisor.host.hosts import HOSTS

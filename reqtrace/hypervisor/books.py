@@ -19,6 +19,7 @@ from reqtrace.hypervisor.control import (
     pci_failure,
     permissions,
     saving,
+    withdrawal,
 )
 from reqtrace.hypervisor.control.boot import BOOT
 from reqtrace.hypervisor.control.destruction import DESTRUCTION, RELEASED
@@ -95,7 +96,7 @@ BOOKS: Mapping[str, tuple[Listed, ...]] = MappingProxyType(
         "overlay attachment": attachment.ATTACHMENT,
         "isolation policy": LOADING,
         "announcement": announcement.ANNOUNCEMENT,
-        "withdrawal": announcement.WITHDRAWAL,
+        "withdrawal": withdrawal.WITHDRAWAL,
         "scan": announcement.SCAN,
         "feature on": FEATURE_ON,
         "release": TAKING_BACK,

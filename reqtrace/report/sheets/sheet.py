@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a sheet is: a function from the view and a wish to blocks, and what it needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+
+from msgspec import Struct
+
+from reqtrace.report.block import Block
+from reqtrace.report.sheets.wish import Wish
+from reqtrace.report.view import View
+
+
+class Ground(IntEnum):
+    """What must have been executed for a sheet to be filled, each including the ones before."""
+
+    ONCE = 1
+    """Every test case, on the profile that says what the requirements demand."""
+    COMPARED = 2
+    """Every test case on every profile."""
+    PROBED = 3
+    """As `ONCE`, and again with everything made wrong, one thing after the other."""
+
+
+class Sheet(Struct, frozen=True):
+    """A sheet by the name of its directive.
+
+    `options` are the names of those that it takes, and `columns` the keys that its option ``columns`` may name.
+    `fill` gives what is shown; `object_to` what in the wish fits nothing in the project, one sentence each with the way
+    out: a kind no item has, an id nobody has.
+    """
+
+    name: str
+    fill: Callable[[View, Wish], tuple[Block, ...]]
+    object_to: Callable[[View, Wish], tuple[str, ...]]
+    options: frozenset[str]
+    columns: tuple[str, ...] = ()
+    ground: Ground = Ground.ONCE

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is wanted of a sheet, as the author of a document wrote it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from reqtrace.report.query import Choice
+
+
+class Direction(StrEnum):
+    """Which way one goes from an item: to what covers it, to what it covers, or both."""
+
+    DOWN = "down"
+    UP = "up"
+    BOTH = "both"
+
+
+class Wish(Struct, frozen=True):
+    """What a sheet is to show, and how; what is empty is the sheet's own choice.
+
+    `name` tells the sheets of one page apart. `root` is an id as it was written. `path` are the kinds that lead from
+    the rows of a matrix to its last column. `depth` counts links from the root.
+    """
+
+    name: str
+    choice: Choice = Choice()
+    columns: tuple[str, ...] = ()
+    caption: str = ""
+    root: str = ""
+    depth: int | None = None
+    direction: Direction = Direction.DOWN
+    path: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What documents are made of, whatever their format: lines, lists, facts, tables, bars, outlines and drawings.
 
-A sheet (`reqtrace.report.sheets`) says as these values what is to be shown of a project; one writer for each format lays
-them out. Every text may hold what others wrote, so a writer makes it `printable` and escapes it.
+A sheet (`reqtrace.report.sheets`) says as these values what is to be shown of a project; one writer for each format
+lays them out. Every text may hold what others wrote, so a writer makes it `printable` and escapes it.
 """
 
 from __future__ import annotations

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands in the cells of tables about items: the same thing looks the same in every sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from reqtrace.evidence import Outcome
+from reqtrace.report.block import (
+    Badge,
+    Block,
+    Cell,
+    Identity,
+    Link,
+    Paragraph,
+    Row,
+    Square,
+    Squares,
+    Weight,
+    Words,
+)
+from reqtrace.report.view import CHIPS, Chip, Entry, Neighbour, Tone, View
+from reqtrace.trace.verdict import Verdict
+
+OBSERVED: Final = frozenset(word.value for words in (Verdict, Outcome) for word in words)
+"""The words of chips that rest on what was executed, so that they are worth nothing without the qualifier."""
+_GRAVEST_FIRST: Final = (Tone.BAD, Tone.OPEN, Tone.OFF, Tone.OK)
+
+
+def _ranks() -> Mapping[str, float]:
+    """The rank of every chip by its word: those of one tone as `CHIPS` has them, but a failure before all."""
+    words = sorted(CHIPS, key=lambda word: _GRAVEST_FIRST.index(CHIPS[word].tone))
+    return MappingProxyType({word: float(place) for place, word in enumerate(words)})
+
+
+_RANKS: Final = _ranks()
+
+
+def rank(chip: Chip) -> float:
+    """How urgent what a chip says is, the gravest least: failed, what else is bad, unverified, …, what is fine."""
+    return _RANKS[chip.word]
+
+
+def heading(view: View) -> str:
+    """What a column of verdicts is headed by: the qualifier is in it, so that the chips below need not say it."""
+    return f"Verdict ({view.qualifier})" if view.qualifier else "Coverage"
+
+
+def link(entry: Entry | Neighbour) -> Link:
+    """An item by its title, as a link; by its id where it has none, or where no such item exists."""
+    return Link(entry.anchor, entry.id, entry.title)
+
+
+def named(entry: Entry) -> Cell:
+    """What an item is called: its title as a link, and below that its id, softly."""
+    return Cell((Paragraph((link(entry),)), Paragraph((Identity(entry.id, soft=True),))))
+
+
+def verdict(entry: Entry) -> Cell:
+    """What an item is worth; to stand below a `heading`, which says on what that rests; sorted gravest first."""
+    return Cell((Paragraph((Badge(entry.chip),)),), rank(entry.chip))
+
+
+def spoken(chip: Chip, view: View, *, executable: bool = False) -> str:
+    """The word of a chip where no heading says on what it rests: a verdict with its qualifier, an outcome without."""
+    return f"{chip.word} ({view.qualifier})" if chip.word in OBSERVED and not executable else chip.word
+
+
+def square(neighbour: Neighbour, view: View) -> Square:
+    """An item at the other end of a link as one glyph; its name and what it is worth, or the link, are its words."""
+    name = neighbour.title or str(neighbour.id)
+    said = spoken(neighbour.chip, view, executable=neighbour.executable)
+    return Square(neighbour.anchor, neighbour.id, neighbour.chip, f"{name}: {said}")
+
+
+def squares(neighbours: Sequence[Neighbour], view: View) -> Squares:
+    """Items at the other end of links as glyphs side by side."""
+    return Squares(tuple(square(each, view) for each in neighbours))
+
+
+def missing(entry: Entry) -> tuple[Paragraph, ...]:
+    """In words what should cover an item and does not, and what the project accepts to be missing; a line for each."""
+    said = [f"missing: {', '.join(entry.missing)}"] if entry.missing else []
+    said += [f"accepted to be missing: {', '.join(gap.kind for gap in entry.gaps)}"] if entry.gaps else []
+    return tuple(soft(each) for each in said)
+
+
+def coverers(entry: Entry, view: View) -> Cell:
+    """Squares for what covers an item, and in words what should and does not; sorted by how many there are."""
+    shown: tuple[Block, ...] = (squares(entry.covered_by, view),) if entry.covered_by else ()
+    return Cell((*shown, *missing(entry)), float(len(entry.covered_by)))
+
+
+def soft(words: str) -> Paragraph:
+    """A line of words of less weight."""
+    return Paragraph((Words(words, Weight.SOFT),))
+
+
+def plain(*lines: str) -> Cell:
+    """A cell of plain words; sorted by them."""
+    return Cell(tuple(sentence(each) for each in lines))
+
+
+def sentence(words: str) -> Paragraph:
+    """A line of plain words."""
+    return Paragraph((Words(words),))
+
+
+def row(entry: Entry, cells: Sequence[Cell]) -> Row:
+    """A row about an item, that can be chosen by its kind, status and verdict."""
+    return Row(tuple(cells), entry.id.kind, entry.item.status.value, entry.chip.word)

@@ -106,7 +106,8 @@ class Finding(Struct, frozen=True):
     """A way in which a profile differs from what is required, with its name and the requirements it concerns.
 
     One that `hides` keeps whole situations from arising, and with them whatever else would show there. One that
-    `amends` others changes what these do, and nothing where they are not shown.
+    `amends` others changes what these do, and nothing where they are not shown. `source` is where it stands in what
+    the profile imitates, as file and function, where that is known.
     """
 
     name: str
@@ -115,6 +116,7 @@ class Finding(Struct, frozen=True):
     affects: tuple[ItemId, ...] = ()
     hides: bool = False
     amends: tuple[str, ...] = ()
+    source: str = ""
 
 
 class Evidence(Struct, frozen=True):

@@ -69,6 +69,8 @@ class Matrix(Struct, frozen=True):
     """All that any profile shows, by name, as they are numbered."""
     required: tuple[bool, ...]
     """For each profile, whether it shows no finding, so that everything must pass there."""
+    versions: Mapping[str, tuple[str, ...]]
+    """By finding, the profiles that are known to show it, whether a case saw it there or not."""
 
     @property
     def sound(self) -> bool:
@@ -87,7 +89,12 @@ def versions(graph: Graph, coverage: tuple[Coverage, ...], evidences: Sequence[E
         {id_: tuple(column[id_] for column in columns) for id_ in sorted(columns[0])},
         findings,
         tuple(not evidence.findings for evidence in evidences),
+        {name: _showing(name, evidences) for name in findings},
     )
+
+
+def _showing(finding: str, evidences: Sequence[Evidence]) -> tuple[str, ...]:
+    return tuple(evidence.profile for evidence in evidences if finding in {each.name for each in evidence.findings})
 
 
 def _column(graph: Graph, coverage: tuple[Coverage, ...], evidence: Evidence, config: Config) -> Mapping[ItemId, Cell]:

@@ -9,7 +9,7 @@ import pytest
 from executed import item
 
 from reqtrace.evidence import Case, Evidence, Outcome
-from reqtrace.hypervisor import PROFILES
+from reqtrace.hypervisor import FINDINGS, PROFILES, Finding
 from reqtrace.scenario import targets
 from reqtrace.scenario.compare import compare
 from reqtrace.scenario.on_model import Model
@@ -66,6 +66,11 @@ def test_what_a_profile_shows_can_be_replaced() -> None:
     for profile in PROFILES:
         assert [each.name for each in Model().showing(["D-05"], profile).findings(profile)] == ["D-05"]
         assert not Model().showing([], profile).findings(profile)
+
+
+def test_a_finding_says_where_it_stands_in_xen() -> None:
+    (found,) = Model().showing(["D-05"], "required").findings("required")
+    assert found.source == FINDINGS[Finding.D_05].source != ""
 
 
 # [utest->dsn~blame_is_an_experiment~1]

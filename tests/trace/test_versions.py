@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from reqtrace.config import Config
 from reqtrace.evidence import Case, Consequence, Evidence, Finding, Outcome, Scenario, Step
@@ -146,3 +147,9 @@ def test_what_is_hidden_decides_nothing() -> None:
     passed = Case(other.id, other.digest, Outcome.PASSED)
     found = matrix(Evidence("model", "xen-head", (case, passed), FINDINGS)).rows[ItemId("XenSSR", "a", 1)][0]
     assert (found.standing, found.findings, found.hidden) == (Standing.CONFORMS, (), ("D-01",))
+
+
+def test_it_is_known_which_profiles_show_a_finding_whether_a_case_saw_it_or_not() -> None:
+    older = replace(evidence("xen-4.17", "o", "o"), findings=FINDINGS[:1])
+    found = matrix(evidence("required", "o", "o"), older, evidence("xen-head", "x D-09", "o")).versions
+    assert found == {"D-01": ("xen-4.17", "xen-head"), "D-09": ("xen-head",), "D-24": ("xen-head",)}

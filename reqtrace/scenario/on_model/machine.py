@@ -54,6 +54,7 @@ class Model:
                 _ids(said.affects),
                 said.hides,
                 tuple(map(str, said.amends)),
+                said.source,
             )
             for finding, said in hypervisor.FINDINGS.items()
             if finding in shown

@@ -13,7 +13,7 @@ from msgspec.structs import fields
 
 from reqtrace.config import Config, Justification, Kind, load
 
-PAGE = (Path(__file__).parents[1] / "requirements" / "reqtrace" / "configuration.rst").read_text("utf-8")
+PAGE = (Path(__file__).parents[1] / "requirements" / "reqtrace" / "reference" / "configuration.rst").read_text("utf-8")
 EXAMPLES = [dedent(body) for body in re.findall(r"^\.\. code-block:: toml\n\n((?:   .*\n|\n)+)", PAGE, re.MULTILINE)]
 NAMED = re.findall(r"^``(\w+)``$", PAGE, re.MULTILINE)
 TABLES = {"kinds": Kind, "justified": Justification}

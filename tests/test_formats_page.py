@@ -13,7 +13,7 @@ from reqtrace.read import read
 from reqtrace.report.diagnostics import render
 from reqtrace.trace import trace
 
-PAGE = (Path(__file__).parents[1] / "requirements" / "reqtrace" / "formats.rst").read_text("utf-8")
+PAGE = (Path(__file__).parents[1] / "requirements" / "reqtrace" / "reference" / "formats.rst").read_text("utf-8")
 EXAMPLES, NEAR_MISSES = PAGE.split("\nNear misses\n")
 BLOCK = re.compile(r"^\.\. code-block:: (\w+)\n(?:   :caption: (.+)\n)?\n((?:   .*\n|\n)+)", re.MULTILINE)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-PAGE = Path(__file__).parents[1] / "requirements" / "reqtrace" / "library.rst"
+PAGE = Path(__file__).parents[1] / "requirements" / "reqtrace" / "reference" / "library.rst"
 
 
 def test_the_examples_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

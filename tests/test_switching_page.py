@@ -12,7 +12,9 @@ import pytest
 
 from reqtrace.catalogue import Code
 
-PAGE = (Path(__file__).parents[1] / "requirements" / "reqtrace" / "switching.rst").read_text("utf-8")
+PAGE = (Path(__file__).parents[1] / "requirements" / "reqtrace" / "how-to" / "from-openfasttrace.rst").read_text(
+    "utf-8"
+)
 COMMANDS = re.findall(r"^(?:     - ``|   )(reqtrace [^`\n]+?)(?:``)?$", PAGE, re.MULTILINE)
 
 

@@ -110,8 +110,8 @@ can be compared between machines. *First run* begins with an empty cache.
 A ladder has two items on each rung, each of which covers both of the rung above; a chain is one item below the other.
 Time grows with the number of links, not with that of paths.
 
-``python -m tests.benchmarks -o requirements/reqtrace/performance.rst --once 1000000`` measures anew and writes this
-page.
+``python -m tests.benchmarks -o requirements/reqtrace/explanation/performance.rst --once 1000000`` measures anew and
+writes this page.
 """
 
 

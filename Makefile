@@ -4,13 +4,16 @@
 #   make test     everything that continuous integration checks, that the test cases notice enough (make adequacy) too
 # A third is for those who change the model or the vocabulary:
 #   make pages    write the pages of findings, rules and sentences anew
+# Tests in a browser and of valid HTML are skipped, with the reason, where what they need is absent:
+#   make system   install that, on Debian as the superuser
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 REPORT := build/report
+CHECKERS := build/node
 
-.PHONY: report test lint types layers self-trace adequacy pytest docs pages clean
+.PHONY: report test system checkers lint types layers self-trace adequacy pytest docs pages clean
 .DELETE_ON_ERROR:
 
 report: $(VENV)/run.stamp
@@ -35,7 +38,33 @@ adequacy: $(VENV)/run.stamp
 	@$(BIN)/reqtrace adequacy -o build/adequacy.txt || { cat build/adequacy.txt; exit 1; }
 	@echo "What the test cases notice is in build/adequacy.txt"
 
-pytest: $(VENV)/test.stamp
+# The commands that tests in a browser and of valid HTML need, and the package of each
+system:
+	@missing=; \
+	for need in chromium:chromium java:default-jre-headless node:nodejs npm:npm; do \
+	    command -v "$${need%%:*}" >/dev/null || missing="$$missing $${need#*:}"; \
+	done; \
+	if [ -z "$$missing" ]; then \
+	    echo "The tests in a browser and of valid HTML have all they need"; \
+	elif [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+	    echo "The tests that need$$missing will be skipped: only the superuser of a Debian can install that here"; \
+	else \
+	    export DEBIAN_FRONTEND=noninteractive; \
+	    { apt-get update -qq && apt-get install -qq --yes --no-install-recommends $$missing >/dev/null; } || \
+	        echo "The tests that need$$missing will be skipped: apt-get could not install that"; \
+	fi
+
+# Exactly the versions, and the bytes, that package-lock.json names; nothing of them is executed while they are installed
+checkers:
+	@if ! command -v npm >/dev/null; then \
+	    echo "The HTML checkers are absent, for there is no npm: the tests that need them will be skipped"; \
+	elif ! cmp -s tests/browser/package-lock.json $(CHECKERS)/package-lock.json || [ ! -f $(CHECKERS)/node_modules/.package-lock.json ]; then \
+	    mkdir -p $(CHECKERS) && cp tests/browser/package.json tests/browser/package-lock.json $(CHECKERS) && \
+	    npm ci --prefix $(CHECKERS) --ignore-scripts --no-audit --no-fund --loglevel=error || { \
+	        rm -rf $(CHECKERS); echo "npm could not fetch the HTML checkers: the tests that need them will be skipped"; }; \
+	fi
+
+pytest: $(VENV)/test.stamp checkers
 	$(BIN)/pytest -n auto
 
 docs: $(VENV)/test.stamp

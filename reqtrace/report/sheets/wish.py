@@ -22,7 +22,8 @@ class Wish(Struct, frozen=True):
     """What a sheet is to show, and how; what is empty is the sheet's own choice.
 
     `name` tells the sheets of one page apart. `root` is an id as it was written. `path` are the kinds that lead from
-    the rows of a matrix to its last column. `depth` counts links from the root.
+    the rows of a matrix to its last column. `depth` counts links from the root. `profiles` are the versions that are
+    compared, and `severities` how much the complaints weigh that are shown.
     """
 
     name: str
@@ -34,3 +35,4 @@ class Wish(Struct, frozen=True):
     direction: Direction = Direction.DOWN
     path: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
+    severities: tuple[str, ...] = ()

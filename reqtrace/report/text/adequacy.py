@@ -13,8 +13,8 @@ from rich.text import Text
 from reqtrace.evidence import Sense
 from reqtrace.report.text.page import CHIP, Page, clipped
 from reqtrace.report.view import Entry, View, chip, counted, printable
-from reqtrace.report.view.noticing import asked, noticing, percent
-from reqtrace.trace.adequacy import TARGET, Adequacy, Row, Survivor
+from reqtrace.report.view.noticing import WANTED, asked, noticing, share
+from reqtrace.trace.adequacy import Adequacy, Row, Survivor
 from reqtrace.trace.verdict import Verdict
 
 _FINDINGS = 20
@@ -151,19 +151,14 @@ def _totals(page: Page, view: View, found: Adequacy) -> None:
     rows = [
         ("findings", f"{detected} of {len(found.findings)} noticed for every requirement that they concern"
          f"{_others(found)}"),
-        ("broken rules", f"{len(found.noticed)} of {len(found.survey.changes)} noticed {percent(found)}: {by[0]} by a "
+        ("broken rules", f"{len(found.noticed)} of {len(found.survey.changes)} noticed {share(found)}: {by[0]} by a "
          f"step, {by[1]} by an invariant alone"),
         ("survivors", f"{len(found.survivors)}, {len(found.survivors) - len(found.unexplained)} with a reason"),
     ]  # fmt: skip
     for name, words in rows:
         page.pair(Text(f"  {name}"), column=16, words=words)
     page.blank()
-    page.prose(
-        "A broken rule is one check or effect of the model that is left out, or one error that is another. The cases "
-        "of a requirement are held against the rules that make a difference in one of them, whatever else they ask. "
-        f"What is wanted: every finding, {TARGET * 100:g} % of all broken rules, and a reason for each of the others.",
-        style="dim",
-    )
+    page.prose(WANTED, style="dim")
     page.blank()
     mark = Text("OK", "bold green") if view.sound else Text("NOT OK", "bold red")
     page.prose(mark.append(Text("" if view.sound else f": {noticing(found)}", "default not bold")))

@@ -13,6 +13,7 @@ from rich.text import Text
 from reqtrace.report.text.page import Page
 from reqtrace.report.view import View, chip, counted, printable
 from reqtrace.report.view.deviations import (
+    IMITATED,
     Deviation,
     Proof,
     Row,
@@ -168,11 +169,7 @@ def _totals(page: Page, view: View, matrix: Matrix) -> None:
         ]
         page.pair(Text(f"  {profile}"), column=width + 4, words=Text("  ").join(parts))
     page.blank()
-    page.prose(
-        "What Xen does was taken from its sources and imitated by the model: a deviation is knowledge about Xen, and "
-        "says nothing about a particular build. What fails is a fault of the model or of a test case.",
-        style="dim",
-    )
+    page.prose(IMITATED, style="dim")
     page.blank()
     mark = Text("OK", "bold green") if view.sound else Text("NOT OK", "bold red")
     page.prose(mark.append(Text("" if view.sound else f": {comparison(matrix)}", "default not bold")))

@@ -2,11 +2,12 @@
 """What every document shows, computed once: rows, links, counts and words; documents only lay it out."""
 
 from reqtrace.report.view.build import view
-from reqtrace.report.view.chip import CHIPS, Chip, State, Tone, chip
+from reqtrace.report.view.chip import CHIPS, Chip, Noticing, State, Tone, chip
 from reqtrace.report.view.printable import printable
 from reqtrace.report.view.prose import Block, Line, Listing, Literal, Paragraph, Piece, Style, pieces, prose
 from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, Tally, View
-from reqtrace.report.view.wording import acceptance, counted, misfit
+from reqtrace.report.view.tallies import tally
+from reqtrace.report.view.wording import acceptance, counted, misfit, percent
 
 __all__ = [
     "CHIPS",
@@ -19,6 +20,7 @@ __all__ = [
     "Listing",
     "Literal",
     "Neighbour",
+    "Noticing",
     "Paragraph",
     "Piece",
     "Reason",
@@ -31,8 +33,10 @@ __all__ = [
     "chip",
     "counted",
     "misfit",
+    "percent",
     "pieces",
     "printable",
     "prose",
+    "tally",
     "view",
 ]

@@ -15,9 +15,10 @@ from reqtrace.evidence import Case, Evidence
 from reqtrace.ident import ItemId
 from reqtrace.item import Item, Status
 from reqtrace.report.view.accepted import accepted
-from reqtrace.report.view.chip import CHIPS, Chip, State, chip
+from reqtrace.report.view.chip import Chip, State, chip
 from reqtrace.report.view.marks import marks
-from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, Tally, View
+from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, View
+from reqtrace.report.view.tallies import tally
 from reqtrace.report.view.wording import answer, meaning
 from reqtrace.span import Span
 from reqtrace.trace.adequacy import Adequacy
@@ -67,7 +68,7 @@ def view(
         trials=tuple(entry for entry in arranged if entry.executable),
         attention=_attention(arranged),
         excused=tuple(entry for entry in arranged if entry.gaps),
-        tallies=tuple(_tally([each for each in arranged if each.id.kind == kind]) for kind in order),
+        tallies=tuple(tally([each for each in arranged if each.id.kind == kind]) for kind in order),
         diagnostics=tuple(diagnostics),
         evidence=evidence,
         sound=sound(coverage, diagnostics, None if matrix else evidence)
@@ -251,20 +252,6 @@ def _order(config: Config, entries: Sequence[Entry]) -> dict[str, int]:
     others = sorted(kinds - set(configured))
     executable = [kind for kind in configured if kind in kinds and config.is_executable(kind)]
     return {kind: rank for rank, kind in enumerate((*known, *others, *executable))}
-
-
-def _tally(entries: Sequence[Entry]) -> Tally:
-    words = list(CHIPS)
-    parts = Counter(entry.chip for entry in entries)
-    return Tally(
-        kind=entries[0].id.kind,
-        title=entries[0].kind_title,
-        executable=entries[0].executable,
-        items=len(entries),
-        covered=sum(entry.coverage.deep is Deep.COVERED for entry in entries),
-        defects=sum(entry.coverage.defect for entry in entries),
-        parts=tuple(sorted(parts.items(), key=lambda part: words.index(part[0].word))),
-    )
 
 
 def _attention(arranged: Sequence[Entry]) -> tuple[Entry, ...]:

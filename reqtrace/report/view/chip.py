@@ -34,6 +34,15 @@ class State(StrEnum):
     DEFECT = "defective"
 
 
+class Noticing(StrEnum):
+    """What becomes of something that is made wrong on purpose, best first."""
+
+    NOTICED = "noticed"
+    NO_DIFFERENCE = "no difference"
+    """It is asked for, and nothing comes out differently without it."""
+    UNNOTICED = "not noticed"
+
+
 @dataclass(frozen=True, slots=True)
 class Chip:
     """A word with its tone and glyph; `ascii` stands for the glyph where only ASCII can be shown."""
@@ -47,7 +56,7 @@ class Chip:
         return f"{self.glyph} {self.word}"
 
 
-Showable = Verdict | Outcome | Deep | Condition | Status | Severity | State | Standing
+Showable = Verdict | Outcome | Deep | Condition | Status | Severity | State | Standing | Noticing
 
 
 def _chips() -> Mapping[str, Chip]:
@@ -59,14 +68,15 @@ def _chips() -> Mapping[str, Chip]:
         (Tone.BAD, "✕", "x", (Condition.COVERED_UNWANTED, Condition.COVERED_OUTDATED, Condition.COVERED_PREDATED)),
         (Tone.BAD, "↻", "@", (Deep.CYCLE,)),
         (Tone.BAD, "!", "!", (Outcome.ERROR,)),
-        (Tone.OK, "✓", "+", (Standing.CONFORMS,)),
+        (Tone.OK, "✓", "+", (Standing.CONFORMS, Noticing.NOTICED)),
         (Tone.BAD, "≠", "#", (Standing.DEVIATES,)),
+        (Tone.BAD, "✕", "x", (Noticing.UNNOTICED,)),
         (Tone.OPEN, "□", "0", (Standing.NOT_IMPLEMENTED,)),
         (Tone.OPEN, "◇", "?", (Standing.NOT_OBSERVABLE,)),
         (Tone.OPEN, "○", "o", (Verdict.UNVERIFIED, Outcome.BLOCKED, State.NOT_RUN, State.STALE, Deep.JUSTIFIED)),
         (Tone.OPEN, "▲", "^", (Severity.WARNING,)),
         (Tone.OPEN, "◌", "~", (Status.DRAFT, Status.PROPOSED)),
-        (Tone.OFF, "–", "-", (Outcome.SKIPPED, Status.REJECTED)),
+        (Tone.OFF, "–", "-", (Outcome.SKIPPED, Status.REJECTED, Noticing.NO_DIFFERENCE)),
         (Tone.OFF, "i", "i", (Severity.NOTE,)),
     )
     return MappingProxyType(

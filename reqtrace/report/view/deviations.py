@@ -13,6 +13,12 @@ from reqtrace.report.view.records import Entry, View
 from reqtrace.report.view.wording import counted
 from reqtrace.trace.versions import Cell, Matrix, Showing, Standing
 
+IMITATED = (
+    "What Xen does was taken from its sources and imitated by the model: a deviation is knowledge about Xen, and "
+    "says nothing about a particular build. What fails is a fault of the model or of a test case."
+)
+"""What a comparison of versions of Xen on the model is worth."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

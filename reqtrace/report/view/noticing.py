@@ -3,9 +3,16 @@
 
 from __future__ import annotations
 
-from reqtrace.report.view.wording import counted
-from reqtrace.trace.adequacy import Adequacy, Survivor
+from reqtrace.report.view.wording import counted, percent
+from reqtrace.trace.adequacy import TARGET, Adequacy, Survivor
 from reqtrace.trace.verdict import Verdict
+
+WANTED = (
+    "A broken rule is one check or effect of the model that is left out, or one error that is another. The cases "
+    "of a requirement are held against the rules that make a difference in one of them, whatever else they ask. "
+    f"What is wanted: every finding, {TARGET * 100:g} % of all broken rules, and a reason for each of the others."
+)
+"""What is counted, and how much of it is enough."""
 
 
 def noticing(found: Adequacy) -> str:
@@ -17,14 +24,14 @@ def noticing(found: Adequacy) -> str:
     of_findings = "all" if detected == len(found.findings) else str(detected)
     words = (
         f"The test cases notice {of_findings} of the {counted(len(found.findings), 'finding')} that can be asked of "
-        f"them, and {noticed} of {counted(changes, 'broken rule')} {percent(found)}"
+        f"them, and {noticed} of {counted(changes, 'broken rule')} {share(found)}"
     )
     return f"{words}; {counted(silent, 'requirement')} unverified {qualifier}." if silent else f"{words} {qualifier}."
 
 
-def percent(found: Adequacy) -> str:
+def share(found: Adequacy) -> str:
     """The share of the broken rules that are noticed, cut off, so that none is rounded up to the target."""
-    return f"({int(found.share * 1000) / 10:g} %)"
+    return f"({percent(len(found.noticed), len(found.survey.changes))})"
 
 
 def asked(survivor: Survivor) -> str:

@@ -20,6 +20,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}".replace(",", "\u202f")
 
 
+def percent(part: int, whole: int) -> str:
+    """The share in per cent with one digit, cut off, so that nothing short of all is called 100 %; – of nothing."""
+    return f"{1000 * part // whole / 10:g} %" if whole else "–"
+
+
 # [impl->dsn~one_answer_with_its_qualifier~1]
 def answer(rows: Sequence[Entry], entries: Sequence[Entry], evidence: Evidence | None) -> str:
     """How things stand, in one sentence."""

@@ -18,6 +18,17 @@ class Direction(StrEnum):
     BOTH = "both"
 
 
+class Only(StrEnum):
+    """Which requirements a matrix holds."""
+
+    ALL = "all"
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+    FAILED = "failed"
+    ATTENTION = "attention"
+    """What needs a person, as the summary has it."""
+
+
 class Wish(Struct, frozen=True):
     """What a sheet is to show, and how; what is empty is the sheet's own choice.
 
@@ -35,4 +46,5 @@ class Wish(Struct, frozen=True):
     direction: Direction = Direction.DOWN
     path: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
+    only: Only = Only.ALL
     severities: tuple[str, ...] = ()

@@ -79,7 +79,7 @@ class Conclusion(Struct, frozen=True, dict=True):
     """What was read, and all that was concluded from it; `judgements` and `evidence` only where cases were executed.
 
     `matrix` is what the profiles differ in, where several were compared, and `adequacy` what the cases notice, where
-    they were put to the test.
+    they were put to the test. `paths` are what was traced, as typed.
     """
 
     config: Config
@@ -91,6 +91,7 @@ class Conclusion(Struct, frozen=True, dict=True):
     evidence: Evidence | None = None
     matrix: Matrix | None = None
     adequacy: Adequacy | None = None
+    paths: tuple[str, ...] = ()
 
     @property
     def misused(self) -> bool:
@@ -139,32 +140,59 @@ def conclude(
     """Read `paths`, link, judge, and, where `execution` says on what, execute the test cases and judge by them.
 
     Where cases are executed, the selection is one of cases: everything is linked, and what is left out has not been
-    run, so that no requirement is verified by a part of its cases. `today` is the day on which justified gaps are
-    accepted or not any more; `whole` says whether `paths` are all that the project has. `cache` remembers what was
-    read; `workers` read where there is much to read, and execute cases.
+    run, so that no requirement is verified by a part of its cases. The rest is said at `deduce` and `execute`.
+    """
+    linked = selection if execution is None else EVERYTHING
+    deduced = deduce(paths, config, linked, today=today, whole=whole, cache=cache, workers=workers)
+    return deduced if execution is None else execute(deduced, execution, selection, workers=workers)
+
+
+def deduce(
+    paths: Sequence[str],
+    config: Config,
+    selection: Selection = EVERYTHING,
+    *,
+    today: datetime.date | None = None,
+    whole: bool = True,
+    cache: Cache | None = None,
+    workers: Workers | None = None,
+) -> Conclusion:
+    """Read `paths`, link and judge: what follows from the texts alone.
+
+    `today` is the day on which justified gaps are accepted or not any more; `whole` says whether `paths` are all that
+    the project has. `cache` remembers what was read; `workers` read where there is much to read.
     """
     formats = Formats((*(DEFAULT_SOURCES if config.sources is None else config.sources), *config.more_sources))
     library, said = read(
         paths, config.exclude, formats=formats, gitignore=config.gitignore, cache=cache, workers=workers
     )
-    selected = select(library.items, selection.kinds, selection.tags)
-    if execution is not None or selected is library.items:
+    selected, objections = _selected(library, selection)
+    if selected is library.items:
         traced = trace(library.items, library.outline, Scope(config, today, whole))
     else:
         traced = trace(selected, None, Scope(config, today, whole=False, among=selection.kinds))
-    graph, coverage = traced.graph, traced.coverage
-    diagnostics = [*said, *traced.diagnostics]
-    if library.items and not selected:
-        diagnostics.append(Diagnostic(Code.UNKNOWN_NAME, "no item is of these kinds and tags", Span("selection")))
-    if execution is None:
-        return Conclusion(config, library, graph, coverage, in_order(diagnostics))
+    diagnostics = in_order((*said, *traced.diagnostics, *objections))
+    return Conclusion(config, library, traced.graph, traced.coverage, diagnostics, paths=tuple(paths))
 
+
+def execute(
+    deduced: Conclusion, execution: Execution, selection: Selection = EVERYTHING, *, workers: Workers | None = None
+) -> Conclusion:
+    """Execute the test cases of what was deduced, those of `selection`, and judge by them.
+
+    `workers` execute them; without any, this process does. The same conclusion follows either way.
+    """
+    config, library, graph, coverage = deduced.config, deduced.library, deduced.graph, deduced.coverage
+    selected, objections = _selected(library, selection)
     cases, unknown = _cases(library, selected, config, execution.only)
     columns, observed, found = _observed(cases, execution, workers() if workers else None)
     evidence = columns[0]
-    diagnostics += [*unknown, *observed, *(_nothing(library, cases, paths) if execution.due else ())]
-    conclusion = Conclusion(
-        config, library, graph, coverage, in_order(diagnostics), judge(graph, coverage, evidence, config), evidence
+    nothing = _nothing(library, cases, deduced.paths) if execution.due else ()
+    conclusion = replace(
+        deduced,
+        diagnostics=in_order((*deduced.diagnostics, *objections, *unknown, *observed, *nothing)),
+        judgements=judge(graph, coverage, evidence, config),
+        evidence=evidence,
     )
     match execution:
         case Comparison():
@@ -173,6 +201,14 @@ def conclude(
             return replace(conclusion, adequacy=adequacy(graph, coverage, found, config, reasons))
         case _:
             return conclusion
+
+
+def _selected(library: Library, selection: Selection) -> tuple[Sequence[Item], tuple[Diagnostic, ...]]:
+    """The items of a selection; one that fits none is a misuse."""
+    selected = select(library.items, selection.kinds, selection.tags)
+    if selected or not library.items:
+        return selected, ()
+    return selected, (Diagnostic(Code.UNKNOWN_NAME, "no item is of these kinds and tags", Span("selection")),)
 
 
 _Observed = tuple[tuple[Evidence, ...], tuple[Diagnostic, ...], Survey | None]
@@ -191,9 +227,9 @@ def _observed(cases: Sequence[Item], execution: Execution, executor: Executor | 
             found, said = survey(cases, laboratory, executor=executor)
             return (found.evidence,), said, found
         case Execution(target=target, profile=profile):
-            from reqtrace.scenario.run import execute  # noqa: PLC0415 - as above
+            from reqtrace.scenario import run  # noqa: PLC0415 - as above
 
-            evidence, said = execute(cases, target, profile, executor=executor)
+            evidence, said = run.execute(cases, target, profile, executor=executor)
             return (evidence,), said, None
 
 

@@ -3,7 +3,7 @@
 #   make report   trace and execute the requirements, and say where the report is
 #   make test     everything that continuous integration checks, that the test cases notice enough (make adequacy) too
 # A third is for those who change the model or the vocabulary:
-#   make pages    write the pages of findings, rules and sentences anew
+#   make pages    write the pages that say what the code says anew: findings, rules, sentences, settings, commands
 # Tests in a browser and of valid HTML are skipped, with the reason, where what they need is absent:
 #   make system   install that, on Debian as the superuser
 
@@ -73,6 +73,7 @@ docs: $(VENV)/test.stamp
 
 pages: $(VENV)/run.stamp
 	$(BIN)/python -m reqtrace.report.pages requirements
+	$(BIN)/python -m reqtrace.cli.page requirements
 
 clean:
 	rm -rf build $(VENV)

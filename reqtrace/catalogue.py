@@ -115,6 +115,7 @@ class Code(StrEnum):
         "The paths exist, but not one item was found in them: a trace of nothing says nothing.",
         "reqtrace trace docs, where docs holds no requirement",
         "Check the path; an item begins with its id alone on a line, `kind~name~1`.",
+        Form.COMMAND,
     )
     UNKNOWN_NAME = (
         "RT007",
@@ -132,6 +133,7 @@ class Code(StrEnum):
         "The operating system refused to create a folder or to write a file: the document is missing, or an old one.",
         "reqtrace report -o report, where report is a file",
         "Give write permission, or choose another place with -o.",
+        Form.COMMAND,
     )
     TOO_LARGE = (
         "RT009",

@@ -15,21 +15,22 @@ from reqtrace.config import Config, Justification, Kind, load
 
 PAGE = (Path(__file__).parents[1] / "requirements" / "reqtrace" / "reference" / "configuration.rst").read_text("utf-8")
 EXAMPLES = [dedent(body) for body in re.findall(r"^\.\. code-block:: toml\n\n((?:   .*\n|\n)+)", PAGE, re.MULTILINE)]
-NAMED = re.findall(r"^``(\w+)``$", PAGE, re.MULTILINE)
-TABLES = {"kinds": Kind, "justified": Justification}
+NAMED = re.findall(r"^\.\. confval:: ([\w.]+)$", PAGE, re.MULTILINE)
+TABLES = {"": Config, "kinds.KIND.": Kind, "justified.": Justification}
 
 
 def test_the_page_describes_every_setting_and_no_other() -> None:
-    settings = [field.name for table in (Config, *TABLES.values()) for field in fields(table)]
-    assert sorted([*NAMED, *TABLES, "span"]) == sorted(settings)
+    settings = [prefix + field.name for prefix, table in TABLES.items() for field in fields(table)]
+    assert sorted([*NAMED, "justified.span"]) == sorted(settings)
 
 
 def test_every_setting_stands_in_an_example() -> None:
     used: set[str] = set()
     for example in map(tomllib.loads, EXAMPLES):
-        used |= example.keys() | {key for kind in example.get("kinds", {}).values() for key in kind}
-        used |= {key for each in example.get("justified", ()) for key in each}
-    assert used == {*NAMED, *TABLES}
+        used |= example.keys()
+        used |= {f"kinds.KIND.{key}" for kind in example.get("kinds", {}).values() for key in kind}
+        used |= {f"justified.{key}" for each in example.get("justified", ()) for key in each}
+    assert used == set(NAMED)
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

@@ -48,7 +48,7 @@ EVERY = 4
     help=f"Explore one host in N; 1 explores all.  [default: {EVERY}, or 1 with --limit]",
 )
 @click.option("--limit", type=click.IntRange(1), metavar="HOSTS", help="Explore no more than the first HOSTS hosts.")
-@click.option("--jobs", type=click.IntRange(1), help="Explore on so many cores.  [default: all there are]")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Explore on so many cores.  [default: all there are]")
 @form_option("json")
 @output_option
 @color_option

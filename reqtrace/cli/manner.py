@@ -48,7 +48,11 @@ class TracingCommand(click.Command):
                 help="Remember what files say, or read every file anew.",
             ),
             click.Option(
-                ["--color"], type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True
+                ["--color"],
+                type=click.Choice(["auto", "always", "never"]),
+                default="auto",
+                show_default=True,
+                help="Use colours: auto does on a terminal.",
             ),
             click.Option(
                 ["-q", "--quiet"], is_flag=True, help="Give no answer: only what is wrong, and the exit code."

@@ -66,7 +66,11 @@ quiet_option = click.option(
     "-q", "--quiet", is_flag=True, help="Give no answer: only what is wrong, and the exit code."
 )
 color_option = click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Use colours: auto does on a terminal.",
 )
 
 
@@ -77,4 +81,11 @@ def verbose_option(words: str) -> _Decorator:
 
 def form_option(*forms: str) -> _Decorator:
     """The form of the answer: words, or one of `forms`."""
-    return click.option("--format", "form", type=click.Choice(["text", *forms]), default="text", show_default=True)
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", *forms]),
+        default="text",
+        show_default=True,
+        help="Answer in words, or for other programs.",
+    )

@@ -17,15 +17,16 @@ from reqtrace.span import Span
 class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a project says of one kind of item, in a table such as ``[tool.reqtrace.kinds.XenSSR]``.
 
-    `title` is what people call the kind; without one its items are called by the kind itself.
+    `title` is what people call the kind. Without one its items are called by the kind itself.
 
-    `executable` says whether its items are test cases, which ``reqtrace run`` executes.
+    `executable` says whether its items are test cases, which ``reqtrace run`` executes. ``XenValTestCase`` is
+    executable unless its table says otherwise.
 
     `covers` are the kinds that its items may cover. Left out, they may cover anything; an empty list allows nothing.
-    A link that is not allowed is a defect.
+    A link that is not allowed is a defect, RT211, and covers nothing.
 
-    `needs` are the kinds that every one of its items must state in its ``Needs``. One that forgets it is a defect, for
-    otherwise nobody would miss what should cover it. An item may state more.
+    `needs` are the kinds that every one of its items must state in its ``Needs``. One that forgets it is a defect,
+    RT214, for otherwise nobody would miss what should cover it. An item may state more.
     """
 
     title: str = ""
@@ -49,10 +50,20 @@ class Weight(StrEnum):
 class Justification(msgspec.Struct, frozen=True):
     """A gap that a project accepts, in a table ``[[tool.reqtrace.justified]]``: no defect, and no coverage either.
 
-    `id` is the item that is not covered, in this very revision, and `needs` the one kind that it needs and that is
-    missing; left out, whatever is missing is accepted. `reason` says why, and `owner` who answers for it. `date` is
-    the day on which it was accepted and `expires` the last day on which it holds; before and after that the gap is a
-    defect. `span` is where the table begins.
+    `id` is the item that lacks something, in this very revision. A new revision has to be looked at anew.
+
+    `reason` says why that is accepted. An assessor will ask.
+
+    `owner` is who answers for it.
+
+    `date` is the day on which it was accepted. On a day before it, the gap is a defect.
+
+    `expires` is the last day on which that holds. From the next day on the gap is a defect, and the trace says so,
+    RT212.
+
+    `needs` is the one kind that the item needs and that is missing. Left out, whatever is missing is accepted.
+
+    The field ``span`` is no setting; it is where the table begins.
     """
 
     id: ItemId
@@ -76,32 +87,33 @@ class Justification(msgspec.Struct, frozen=True):
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A project's settings, named as in the configuration file.
 
-    `title` stands above every report.
+    `title` stands above every answer and report.
 
-    `paths` are the files and folders that are traced when a command names none, relative to the folder of the
-    configuration file.
+    `paths` are the files and folders that are traced when a command names none, seen from the folder of the
+    configuration file. One that is missing ends the command with exit code 2.
 
-    `exclude` holds names of files and folders, or paths below a folder that is traced, that are not read, as `fnmatch`
-    patterns: ``*`` stands for anything, slashes too, and ``**/`` for any folders, or none. What a command names is
-    read all the same.
+    `exclude` holds names of files and folders, and paths below a folder that is traced, that are not read. ``*``
+    stands for anything, slashes too, and ``**/`` for any folders or none. What a command names is read all the same.
 
-    `gitignore` says whether what git ignores is left out as well: what fits a pattern in a ``.gitignore`` of the
-    folder or of one above it in the same repository, or in the repository's ``.git/info/exclude``.
+    `gitignore` says whether what git ignores is left out too: what fits a pattern in a ``.gitignore`` of the folder or
+    of one above it in the same repository, or in the repository's ``.git/info/exclude``.
 
-    `sources` are the files in which coverage tags are looked for: endings, as ``".c"``, whose case
-    matters, and whole names, as ``"Makefile"``. It takes the place of the list that is built in; `more_sources` are
-    looked at besides.
+    `sources` are the files in which coverage tags are looked for: endings of names with their dot, as in ``".c"``,
+    whose case matters, and whole names, as in ``"Makefile"``. It takes the place of what is built in, which is what
+    OpenFastTrace reads, and besides assembler, device trees, makefiles and some more.
 
-    `kinds` describes kinds of items, each in a table of its own; see `Kind`. What is built in of a kind holds where
-    its table says nothing else.
+    `more_sources` are files of the same form that are looked at besides.
+
+    `kinds` describes kinds of items, each in a table of its own. A kind without one may be used all the same.
 
     `dependencies` says what a ``Depends`` on an item that does not exist in that revision is: ``"warn"`` complains,
-    ``"error"`` makes the item a defect, ``"ignore"`` says nothing.
+    RT210, ``"error"`` makes the item a defect, and ``"ignore"`` says nothing.
 
-    `justified` are the gaps that the project accepts; see `Justification`.
+    `justified` are the gaps that the project accepts, each in a table of its own.
 
-    `survivors` is the file that says of each broken rule that no test case notices why that is accepted, relative to
-    the folder of the configuration file; see `reqtrace.config.survivors`.
+    `survivors` is the file with the reasons why some broken rules of the model need not be noticed by any test case,
+    seen from the folder of the configuration file. ``reqtrace adequacy`` lists these rules; in the file, each reason
+    stands behind the name a rule has there: ``"assignment.iommu.warned: skip the effect" = "only the log is told"``.
     """
 
     title: str = "Requirements"

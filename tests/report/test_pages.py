@@ -6,18 +6,23 @@ from pathlib import Path
 from textwrap import dedent, indent
 
 import pytest
+from msgspec.structs import fields
 
+from reqtrace.catalogue import Code
+from reqtrace.config import Config, Justification, Kind
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.hypervisor.books import BOOKS
 from reqtrace.hypervisor.findings import FINDINGS, Finding
 from reqtrace.hypervisor.machine.domain import Options
 from reqtrace.hypervisor.machine.options import OPTIONS, with_option
 from reqtrace.item import Block
+from reqtrace.report.pages.diagnostics import diagnostics_page
 from reqtrace.report.pages.findings import findings_page
-from reqtrace.report.pages.markup import escaped, prose, source
+from reqtrace.report.pages.markup import coded, escaped, listed, prose, source
+from reqtrace.report.pages.settings import meanings, settings_page
 from reqtrace.report.pages.vocabulary import example_of
 from reqtrace.report.pages.words import COLUMN_WORDS, OPTION_WORDS
-from reqtrace.report.pages.written import MARK, PAGES, renewed
+from reqtrace.report.pages.written import MARK, PAGES, renew, renewed
 from reqtrace.scenario.feature import Cell, Table
 from reqtrace.scenario.gherkin import parse
 from reqtrace.scenario.setup import Setup
@@ -43,6 +48,51 @@ def test_a_written_page_is_current(name: str) -> None:
 def test_what_stands_above_the_mark_is_kept_and_a_page_without_one_is_left_alone() -> None:
     assert renewed(f"Ours\n\n{MARK}\nold\n", "new\n") == f"Ours\n\n{MARK}\nnew\n"
     assert renewed("Ours\n", "new\n") is None
+
+
+def test_only_pages_with_a_mark_are_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "marked.rst").write_text(f"Ours\n\n{MARK}", encoding="utf-8")
+    (tmp_path / "ours.rst").write_text("Ours\n", encoding="utf-8")
+    assert renew({"marked.rst": lambda: "new\n"}, tmp_path) == 0
+    assert renew({"ours.rst": lambda: "new\n"}, tmp_path) == 1
+    assert (tmp_path / "marked.rst").read_text("utf-8") == f"Ours\n\n{MARK}\nnew\n"
+    assert (tmp_path / "ours.rst").read_text("utf-8") == "Ours\n"
+    assert capsys.readouterr().err == f"{tmp_path / 'ours.rst'} has no mark below which it could be written\n"
+
+
+def test_every_diagnostic_is_a_place_to_link_to_with_its_meaning_an_example_and_the_mend() -> None:
+    page = diagnostics_page()
+    for code in Code:
+        own = page.partition(f"\n.. _{code.lower()}:\n\n{code}: ")[2].partition("\n.. _rt")[0]
+        words = " ".join(own.split())
+        assert prose(code.mend) in words
+        assert prose(code.meaning) in words
+        assert " ".join(code.example.partition(", where ")[0].replace("`", "").split()) in words.replace("`", "")
+
+
+def test_a_diagnostic_whose_example_can_be_copied_shows_it_in_its_language() -> None:
+    page = diagnostics_page()
+    assert "\n.. code-block:: rst\n\n   `XenSSR~hide_iommu~`\n\n**Way out:** Write kind~name~revision: " in page
+    assert "\n**Example:** ``reqtrace trace docs``, where docs holds no requirement.\n" in page
+
+
+@pytest.mark.parametrize("table", [Config, Kind, Justification])
+def test_the_docstring_of_a_table_speaks_of_each_setting_and_of_no_other(table: type[Config | Kind]) -> None:
+    assert sorted(meanings(table)) == sorted(field.name for field in fields(table) if field.name != "span")
+
+
+def test_a_setting_has_its_type_its_default_and_links_to_diagnostics() -> None:
+    page = settings_page()
+    assert '.. confval:: paths\n   :type: a list of strings\n   :default: ``["."]``\n' in page
+    assert ".. confval:: justified.date\n   :type: a date, which must be there\n\n" in page
+    assert ".. confval:: sources\n   :type: a list of strings\n\n" in page
+    assert "is a defect, :ref:`RT211 <rt211>`, and covers\n   nothing.\n" in page
+
+
+def test_words_in_a_row_and_codes_in_markup() -> None:
+    assert listed(["a"], "or") == "a"
+    assert listed(["a", "b", "c"], "or") == "a, b or c"
+    assert coded("see RT211, not ART2111") == "see :ref:`RT211 <rt211>`, not ART2111"
 
 
 @pytest.mark.parametrize("sentence", VOCABULARY, ids=lambda sentence: sentence.expression)

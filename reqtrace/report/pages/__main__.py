@@ -6,22 +6,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from reqtrace.report.pages.written import PAGES, renewed
-
-
-def main(folder: str) -> int:
-    """Renew every page; 1 where one has no mark and is left alone."""
-    unmarked = 0
-    for name, write in PAGES.items():
-        path = Path(folder) / name
-        text = renewed(path.read_text(encoding="utf-8"), write())
-        if text is None:
-            sys.stderr.write(f"{path} has no mark below which it could be written\n")
-            unmarked = 1
-        else:
-            path.write_text(text, encoding="utf-8")
-    return unmarked
-
+from reqtrace.report.pages.written import PAGES, renew
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(renew(PAGES, Path(sys.argv[1])))

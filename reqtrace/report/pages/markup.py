@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from textwrap import indent, wrap
 
 WIDTH = 100
 NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 _ITEM = re.compile(r"\w+~\w+~\d+")
+_CODE = re.compile(r"\bRT\d{3}\b")
 
 
 def heading(words: str, mark: str = "-") -> str:
@@ -48,6 +49,27 @@ def prose(words: str) -> str:
     if len(parts) % 2 == 0:
         return escaped(words)
     return "".join(literal(part) if number % 2 else escaped(part) for number, part in enumerate(parts))
+
+
+def coded(markup: str) -> str:
+    """Markup in which the codes of diagnostics are links to what the page of diagnostics says of them."""
+    return _CODE.sub(lambda code: f":ref:`{code[0]} <{code[0].lower()}>`", markup)
+
+
+def listed(words: Sequence[str], last: str) -> str:
+    """Words in a row, with commas, and `last` before the last of them."""
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def described(directive: str, name: str, options: Mapping[str, str], told: str, by: int = 0) -> str:
+    """A directive of Sphinx that describes something under its name, so that it is found by search and by links."""
+    lines = [f".. {directive}:: {name}\n", *(f"   :{key}: {words}\n" for key, words in options.items()), "\n"]
+    return indent("".join(lines), " " * by) + paragraph(told, by + 3)
+
+
+def code_block(language: str, text: str) -> str:
+    """A block of code as it is, in colours."""
+    return f".. code-block:: {language}\n\n{indent(text, '   ')}\n\n"
 
 
 def paragraph(words: str, by: int = 0) -> str:

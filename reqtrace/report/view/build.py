@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from reqtrace.evidence import Case, Evidence
 from reqtrace.ident import ItemId
 from reqtrace.item import Item, Status
 from reqtrace.report.view.accepted import accepted
+from reqtrace.report.view.anchors import anchors, by_rank, rank
 from reqtrace.report.view.chip import Chip, State, chip
 from reqtrace.report.view.marks import marks
 from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, View
@@ -89,7 +89,7 @@ class _Builder:
     cases: Mapping[ItemId, Case]
     order: Sequence[int]
     """The positions of all items by id and place, which is how entries are ordered."""
-    anchors: Mapping[int, str]
+    anchors: Sequence[str]
     chips: tuple[Chip, ...]
     accepted: Set[int]
     objections: Mapping[Span, tuple[Diagnostic, ...]]
@@ -120,10 +120,10 @@ class _Builder:
             )
             for position, item in enumerate(graph.items)
         )
-        order = sorted(range(len(graph.items)), key=lambda position: _rank(graph.items[position]))
+        order = by_rank(graph.items)
         fine = accepted(graph, coverage, config, judgements)
-        anchors = _anchors(graph.items, order)
-        return cls(graph, coverage, config, tuple(judged), cases, order, anchors, chips, fine, _objections(diagnostics))
+        named = anchors(graph.items)
+        return cls(graph, coverage, config, tuple(judged), cases, order, named, chips, fine, _objections(diagnostics))
 
     def entry(self, position: int) -> Entry:
         item = self.graph.items[position]
@@ -162,7 +162,7 @@ class _Builder:
         links = self.graph.links[position]
         reaching = [link for link in links if link.target is not None and link.condition.value.startswith("covered-")]
         written = links[: len(links) - len(reaching)]
-        return (*written, *sorted(reaching, key=lambda link: (_rank(self.graph.items[link.target or 0]), link.span)))
+        return (*written, *sorted(reaching, key=lambda link: (rank(self.graph.items[link.target or 0]), link.span)))
 
     def _neighbour(self, link: Link) -> Neighbour:
         if link.target is None:
@@ -204,22 +204,6 @@ def _objections(diagnostics: Iterable[Diagnostic]) -> Mapping[Span, tuple[Diagno
             for span in (each.span, *(note.span for note in each.notes if note.span)):
                 found[span] = (*found.get(span, ()), each)
     return found
-
-
-def _rank(item: Item) -> tuple[ItemId, Span]:
-    return item.id, item.span
-
-
-def _anchors(items: Sequence[Item], order: Iterable[int]) -> Mapping[int, str]:
-    """An anchor for every item, made of its id, by position; a second item of the same id gets a number."""
-    seen: Counter[ItemId] = Counter()
-    anchors = {}
-    for position in order:
-        id_ = items[position].id
-        seen[id_] += 1
-        twin = f"-{seen[id_]}" if seen[id_] > 1 else ""
-        anchors[position] = f"{id_}".replace("~", ".") + twin
-    return anchors
 
 
 def _shown(item: Item, coverage: Coverage, judgement: Judgement | None, case: Case | None, executable: bool) -> Chip:

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Final
 
 from reqtrace.evidence import Outcome
+from reqtrace.ident import ItemId
 from reqtrace.report.block import (
     Badge,
     Block,
@@ -21,26 +21,12 @@ from reqtrace.report.block import (
     Weight,
     Words,
 )
-from reqtrace.report.view import CHIPS, Chip, Entry, Neighbour, Tone, View
+from reqtrace.report.query.order import rank
+from reqtrace.report.view import Chip, Entry, Neighbour, View
 from reqtrace.trace.verdict import Verdict
 
 OBSERVED: Final = frozenset(word.value for words in (Verdict, Outcome) for word in words)
 """The words of chips that rest on what was executed, so that they are worth nothing without the qualifier."""
-_GRAVEST_FIRST: Final = (Tone.BAD, Tone.OPEN, Tone.OFF, Tone.OK)
-
-
-def _ranks() -> Mapping[str, float]:
-    """The rank of every chip by its word: those of one tone as `CHIPS` has them, but a failure before all."""
-    words = sorted(CHIPS, key=lambda word: _GRAVEST_FIRST.index(CHIPS[word].tone))
-    return MappingProxyType({word: float(place) for place, word in enumerate(words)})
-
-
-_RANKS: Final = _ranks()
-
-
-def rank(chip: Chip) -> float:
-    """How urgent what a chip says is, the gravest least: failed, what else is bad, unverified, …, what is fine."""
-    return _RANKS[chip.word]
 
 
 def heading(view: View) -> str:
@@ -51,6 +37,12 @@ def heading(view: View) -> str:
 def link(entry: Entry | Neighbour) -> Link:
     """An item by its title, as a link; by its id where it has none, or where no such item exists."""
     return Link(entry.anchor, entry.id, entry.title)
+
+
+def linked(id_: ItemId, view: View) -> Link:
+    """The item of an id, the first where there are twins, by its title as a link; by its id where there is none."""
+    entries = view.by_id.get(id_)
+    return link(entries[0]) if entries else Link("", id_)
 
 
 def named(entry: Entry) -> Cell:

@@ -63,7 +63,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("reqtrace_config", None, "env", (str, NoneType), "The configuration file of reqtrace.")
     app.add_config_value("reqtrace_paths", (), "env", (list, tuple), "What is traced; the source folder by default.")
     app.add_transform(Marks)
-    app.add_post_transform(decorate.Decorations)
+    decorate.register(app)
     app.connect("config-inited", _configured)
     app.connect("env-get-outdated", _begin)
     app.connect("env-updated", _updated)

@@ -67,6 +67,8 @@ class TraceDomain(Domain):
     initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "shown": {}}
     data_version = 1
 
+    builder: Builder
+    """What writes the pages of this build."""
     _project: Project | None = None
     _homes: Mapping[str, str] | None = None
 

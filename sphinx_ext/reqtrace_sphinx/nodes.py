@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 from sphinx.writers.latex import LaTeXTranslator
+
+from reqtrace_sphinx.markup import breakable
 
 
 class ItemMark(nodes.General, nodes.Element):
@@ -23,6 +24,13 @@ class Place(nodes.General, nodes.Element):
     """Where a directive wants a view of the whole project; the view takes its place when the page is written.
 
     Attributes: `shape` (what is wanted), `options`, `docname`, `anchor`.
+    """
+
+
+class Rendered(nodes.General, nodes.Element):
+    """What stands there in a page of HTML, laid out already; it has no text that could be translated or made smart.
+
+    Attributes: `html`, `ids` (the targets in it).
     """
 
 
@@ -71,9 +79,15 @@ def skip(_self: nodes.NodeVisitor, _node: nodes.Element) -> None:
 
 
 def visit_identity_html(self: HTML5Translator, node: Identity) -> None:
-    """A narrow line may break after ``_`` and before ``~``; copied, the id is as it was."""
-    shown = escape(node.astext()).replace("_", "_<wbr>").replace("~", "<wbr>~")
-    self.body.append(self.starttag(node, "code", "", False, CLASS="reqtrace-identity") + shown + "</code>")
+    """An id can be broken where a line is narrow."""
+    opened = self.starttag(node, "code", "", False, CLASS="reqtrace-identity")
+    self.body.append(f"{opened}{breakable(node.astext())}</code>")
+    raise nodes.SkipNode
+
+
+def visit_rendered_html(self: HTML5Translator, node: Rendered) -> None:
+    """What was laid out stands there as it is."""
+    self.body.append(node["html"])
     raise nodes.SkipNode
 
 
@@ -95,6 +109,7 @@ def register(app: Sphinx) -> None:
     app.add_node(ItemMark)
     app.add_node(Place)
     app.add_node(Card, latex=(visit_card_latex, depart_card_latex))
+    app.add_node(Rendered, html=(visit_rendered_html, None))
     app.add_node(Glyph, html=(visit_glyph_html, depart_glyph_html), latex=(skip, None))
     app.add_node(Identity, html=(visit_identity_html, None))
     app.add_node(Printed, html=(skip, None))

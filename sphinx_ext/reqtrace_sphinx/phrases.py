@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every format says in the same words: where a line has blanks, what a bar shows, where something stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reqtrace.report.block import Bar, Inline, Line, Words
+from reqtrace.span import Span
+
+_BLANK = Words(" ")
+
+
+def spaced(line: Line) -> Iterator[Inline]:
+    """The parts of a line, with a blank between two of which neither is words, which bring their own."""
+    after_words = True
+    for part in line:
+        are_words = isinstance(part, Words)
+        if not (are_words or after_words):
+            yield _BLANK
+        yield part
+        after_words = are_words
+
+
+def share(bar: Bar) -> str:
+    """What a bar shows: ``7 of 9 verified, 2 failed``; nothing of nothing."""
+    parts = [(chip, count) for chip, count in bar.parts if count]
+    if not parts:
+        return "none"
+    (first, number), *others = parts
+    whole = sum(count for _, count in parts)
+    return ", ".join((f"{number} of {whole} {first.word}", *(f"{count} {chip.word}" for chip, count in others)))
+
+
+def place(span: Span) -> str:
+    """File and line; the file alone where it is meant as a whole."""
+    return f"{span.file}:{span.line}" if span.line else span.file

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Lays out tables as HTML that is well-formed XML too, with all that a script needs to search and sort them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from reqtrace.report.block import Block, Cell, Column, Row, Table
+from reqtrace_sphinx.links import Links
+from reqtrace_sphinx.markup import escaped
+
+_CHUNK: Final = 100
+"""How many rows stand together; a browser need not lay out chunks that nobody looks at."""
+
+Flow = Callable[[Sequence[Block], Links], str]
+"""What lays out the content of a cell."""
+
+
+def table_html(table: Table, links: Links, flow: Flow) -> str:
+    """A table in a frame that can be scrolled, by keys too; a sentence where there is no row."""
+    if not table.rows:
+        return f'<p class="reqtrace-nothing">{escaped(table.nothing)}</p>\n'
+    name = escaped(table.name)
+    label, caption = f'aria-label="{escaped(table.noun)}s"', ""
+    if table.caption:
+        label = f'aria-labelledby="{name}-caption"'
+        caption = f'<caption id="{name}-caption">{escaped(table.caption)}</caption>\n'
+    heads = "".join([_head(each) for each in table.columns])
+    style = ['<td class="reqtrace-number"' if column.number else "<td" for column in table.columns]
+    rows = [_row(each, links, flow, style) for each in table.rows]
+    chunks = (rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK))
+    body = "".join([f"<tbody>\n{''.join(chunk)}</tbody>\n" for chunk in chunks])
+    return (
+        f'<div class="reqtrace-wide" role="region" tabindex="0" {label}>\n'
+        f'<table class="reqtrace-table" id="{name}" data-noun="{escaped(table.noun)}">\n'
+        f"{caption}<thead>\n<tr>{heads}</tr>\n</thead>\n{body}</table>\n</div>\n"
+    )
+
+
+def _head(column: Column) -> str:
+    number = ' data-number="true" class="reqtrace-number"' if column.number else ""
+    return f'<th scope="col" data-key="{escaped(column.key)}"{number}>{escaped(column.title)}</th>'
+
+
+def _row(row: Row, links: Links, flow: Flow, style: Sequence[str]) -> str:
+    """A row with what one can choose it by; `style` opens the cells after the first, which heads the row."""
+    chosen = f' data-kind="{escaped(row.kind)}"' if row.kind else ""
+    chosen += f' data-status="{escaped(row.status)}"' if row.status else ""
+    chosen += f' data-verdict="{escaped(row.verdict)}"' if row.verdict else ""
+    first, *others = row.cells
+    cells = [f'<th scope="row"{_order(first)}>{flow(first.blocks, links)}</th>']
+    cells += [
+        f"{opening}{_order(cell)}>{flow(cell.blocks, links)}</td>"
+        for opening, cell in zip(style[1:], others, strict=True)
+    ]
+    return f"<tr{chosen}>{''.join(cells)}</tr>\n"
+
+
+def _order(cell: Cell) -> str:
+    return "" if cell.order is None else f' data-order="{cell.order:.15g}"'

@@ -1,2 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
 """What can be shown of a project, each as blocks that every format lays out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from reqtrace.report.sheets.adequacy import ADEQUACY
+from reqtrace.report.sheets.coverage import COVERAGE
+from reqtrace.report.sheets.diagnostics import DIAGNOSTICS
+from reqtrace.report.sheets.findings import FINDINGS
+from reqtrace.report.sheets.sheet import Sheet
+from reqtrace.report.sheets.summary import SUMMARY
+from reqtrace.report.sheets.versions import VERSIONS
+
+SHEETS: Final[Mapping[str, Sheet]] = MappingProxyType(
+    {
+        sheet.name: sheet
+        for sheet in (
+            SUMMARY,
+            COVERAGE,
+            VERSIONS,
+            FINDINGS,
+            ADEQUACY,
+            DIAGNOSTICS,
+        )
+    }
+)
+"""Every sheet by its name."""

@@ -13,7 +13,7 @@ from rich.text import Text
 from reqtrace.evidence import Sense
 from reqtrace.report.text.page import CHIP, Page, clipped
 from reqtrace.report.view import Entry, View, chip, counted, printable
-from reqtrace.report.view.noticing import WANTED, asked, noticing, share
+from reqtrace.report.view.noticing import IDLE, WANTED, asked, noticing, share
 from reqtrace.trace.adequacy import Adequacy, Row, Survivor
 from reqtrace.trace.verdict import Verdict
 
@@ -32,7 +32,7 @@ def show_adequacy(console: Console, view: View, base: str = ".") -> None:
     page, found = Page(console, base), view.adequacy
     page.line(Text(view.title, "bold"))
     if found.idle:
-        page.prose("No test case that passes covers a requirement here, so nothing was put to the test.")
+        page.prose(IDLE)
         return
     page.prose(noticing(found))
     _wanting(page, view, found)

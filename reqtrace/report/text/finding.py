@@ -10,6 +10,7 @@ from rich.text import Text
 
 from reqtrace.hypervisor.findings import FINDINGS, PROFILES, Consequence, Finding
 from reqtrace.report.text.page import Page
+from reqtrace.report.view import deviations
 
 
 def show_finding(console: Console, finding: Finding, lacking: Sequence[str]) -> None:
@@ -40,7 +41,4 @@ def show_finding(console: Console, finding: Finding, lacking: Sequence[str]) -> 
 
 def concerns_none(finding: Finding) -> str:
     """Why a finding concerns no requirement by itself."""
-    amended = " and ".join(map(str, FINDINGS[finding].amends))
-    if not amended:
-        return "no requirement: it is about what people are told"
-    return f"no requirement by itself: it changes what {amended} does, and nothing where {amended} is not shown"
+    return deviations.concerns_none(tuple(map(str, FINDINGS[finding].amends)))

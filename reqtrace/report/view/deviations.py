@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -51,6 +51,30 @@ class Deviation:
     hidden: tuple[str, ...] = ()
 
 
+def narrowed(matrix: Matrix, profiles: Collection[str]) -> Matrix:
+    """The matrix of these `profiles` alone, in its own order; all of it where it has none of them."""
+    columns = [column for column, profile in enumerate(matrix.profiles) if profile in profiles]
+    if not columns:
+        return matrix
+    kept = tuple(matrix.profiles[column] for column in columns)
+    known = {name: tuple(each for each in kept if each in shown) for name, shown in matrix.versions.items()}
+    return Matrix(
+        matrix.target,
+        kept,
+        {id_: tuple(cells[column] for column in columns) for id_, cells in matrix.rows.items()},
+        {name: finding for name, finding in matrix.findings.items() if known[name]},
+        tuple(matrix.required[column] for column in columns),
+        {name: shown for name, shown in known.items() if shown},
+    )
+
+
+def unnoticed(matrix: Matrix, id_: ItemId, column: int) -> tuple[Finding, ...]:
+    """The findings of a profile that concern a requirement and that no case of it shows there, hidden or not."""
+    profile, cell = matrix.profiles[column], matrix.rows[id_][column]
+    known = (finding for finding in matrix.findings.values() if profile in matrix.versions[finding.name])
+    return tuple(each for each in known if id_ in each.affects and each.name not in (*cell.findings, *cell.hidden))
+
+
 def rows(view: View, matrix: Matrix) -> tuple[Row, ...]:
     """The requirements in the order of the documents."""
     unique = {entry.id: entry for entry in reversed(view.rows) if entry.id in matrix.rows}
@@ -87,6 +111,14 @@ def hidden(matrix: Matrix) -> tuple[str, ...]:
     """The findings that are hidden in some cell, as they are numbered."""
     names = {name for cells in matrix.rows.values() for cell in cells for name in cell.hidden}
     return tuple(name for name in matrix.findings if name in names)
+
+
+def concerns_none(amends: Sequence[str]) -> str:
+    """Why a finding that `amends` these others concerns no requirement by itself."""
+    amended = " and ".join(amends)
+    if not amended:
+        return "no requirement: it is about what people are told"
+    return f"no requirement by itself: it changes what {amended} does, and nothing where {amended} is not shown"
 
 
 def unseen(matrix: Matrix) -> tuple[Finding, ...]:

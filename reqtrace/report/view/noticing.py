@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from reqtrace.report.view.wording import counted, percent
 from reqtrace.trace.adequacy import TARGET, Adequacy, Survivor
 from reqtrace.trace.verdict import Verdict
 
+IDLE = "No test case that passes covers a requirement here, so nothing was put to the test."
+"""The answer where there was nothing to put to the test."""
 WANTED = (
     "A broken rule is one check or effect of the model that is left out, or one error that is another. The cases "
     "of a requirement are held against the rules that make a difference in one of them, whatever else they ask. "
@@ -27,6 +31,23 @@ def noticing(found: Adequacy) -> str:
         f"them, and {noticed} of {counted(changes, 'broken rule')} {share(found)}"
     )
     return f"{words}; {counted(silent, 'requirement')} unverified {qualifier}." if silent else f"{words} {qualifier}."
+
+
+def lacking(found: Adequacy) -> Iterator[str]:
+    """What is wanted and was not reached, a sentence for each."""
+    if found.share < TARGET:
+        wanted = percent(len(found.noticed), len(found.survey.changes))
+        yield f"{wanted} of all broken rules are noticed, and {TARGET * 100:g} % are wanted."
+    unseen = [name for name, detected in found.findings.items() if not detected]
+    if unseen:
+        yield f"The test cases of a requirement that it concerns do not notice: {', '.join(unseen)}."
+    if found.unexplained:
+        yield f"{counted(len(found.unexplained), 'broken rule')} that no test case notices: nobody gave a reason."
+    if found.needless:
+        yield f"{counted(len(found.needless), 'reason')} for what is noticed, or does not exist."
+    unverified = sum(row.verdict is not Verdict.VERIFIED for row in found.rows.values())
+    if unverified:
+        yield f"{counted(unverified, 'requirement')} unverified, or failed."
 
 
 def share(found: Adequacy) -> str:

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How far every kind of item has come: a bar, the share that is verified, passed or covered, and the defects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from reqtrace.evidence import Outcome
+from reqtrace.report.block import Bar, Block, Cell, Column, Row, Table
+from reqtrace.report.sheets.arrange import arranged, misnamed
+from reqtrace.report.sheets.cells import heading, plain, sentence, soft
+from reqtrace.report.sheets.chosen import chosen, misfits, restriction
+from reqtrace.report.sheets.sheet import Sheet
+from reqtrace.report.sheets.wish import Wish
+from reqtrace.report.view import Entry, Tally, View, percent, tally
+from reqtrace.trace.coverage import Deep
+from reqtrace.trace.verdict import Verdict
+
+_COLUMNS: Final = ("kind", "items", "verdict", "share", "defects")
+
+
+def fill(view: View, wish: Wish) -> tuple[Block, ...]:
+    """A row for every kind, with the figures of the items chosen and no others."""
+    entries = chosen(view.entries, wish.choice)
+    limits = restriction(wish.choice)
+    columns = (
+        Column("kind", "Kind", 25),
+        Column("items", "Items", 12, number=True),
+        Column("verdict", heading(view), 30),
+        Column("share", f"Share ({view.qualifier})" if view.qualifier else "Share", 23, number=True),
+        Column("defects", "Defects", 10, number=True),
+    )
+    rows = tuple(
+        _row(mine, each, view)
+        for each in view.tallies
+        if (mine := [entry for entry in entries if entry.id.kind == each.kind])
+    )
+    title = wish.caption or "Items of each kind"
+    caption = f"{title}, of the chosen items only ({limits})" if limits else wish.caption
+    table = Table(wish.name, columns, rows, caption, noun="kind", nothing="No item is chosen.")
+    return (arranged(table, wish),)
+
+
+def object_to(view: View, wish: Wish) -> tuple[str, ...]:
+    """What in the wish fits nothing here."""
+    return (*misfits(view, wish.choice), *misnamed(wish, _COLUMNS))
+
+
+def _row(entries: Sequence[Entry], whole: Tally, view: View) -> Row:
+    counted, word = tally(entries), _best(entries, view)
+    judged = [entry for entry in entries if not entry.rejected]
+    good = sum(entry.chip.word == word for entry in judged)
+    told = f"{percent(good, len(judged))} {word}" if judged else "none to judge"
+    share = good / len(judged) if judged else -1.0
+    items = f"{counted.items}" if counted.items == whole.items else f"{counted.items} of {whole.items}"
+    return Row(
+        (
+            plain(counted.title),
+            Cell((sentence(items),), counted.items),
+            Cell((Bar(counted.parts),), share),
+            Cell((sentence(told), soft(", ".join(_numbers(entries, good, len(judged))))), share),
+            Cell((sentence(f"{counted.defects}"),), counted.defects),
+        ),
+        counted.kind,
+    )
+
+
+def _best(entries: Sequence[Entry], view: View) -> str:
+    """The word of the best that items of a kind can be; where a verdict can be had, coverage is not enough."""
+    if view.evidence is None:
+        return Deep.COVERED.value
+    if all(entry.executable for entry in entries):
+        return Outcome.PASSED.value
+    return Verdict.VERIFIED.value if any(entry.verdict for entry in entries) else Deep.COVERED.value
+
+
+def _numbers(entries: Sequence[Entry], good: int, judged: int) -> Iterator[str]:
+    """What is behind a share: what it is of, and what it leaves out or counts as open."""
+    yield f"{good} of {judged}"
+    if accepted := sum(entry.accepted for entry in entries):
+        yield f"{accepted} open, which the project accepts"
+    if rejected := len(entries) - judged:
+        yield f"{rejected} rejected and not counted"
+
+
+COVERAGE: Final = Sheet(
+    "coverage",
+    fill,
+    object_to,
+    frozenset({"kinds", "tags", "status", "verdict", "filter", "sort", "columns", "caption"}),
+    _COLUMNS,
+)

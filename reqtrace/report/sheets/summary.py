@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How things stand: the answer and what it means, what needs a person, what is accepted to be missing, the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Final
+
+from reqtrace.catalogue import Severity
+from reqtrace.report.block import Badge, Block, Bullets, Cell, Column, Line, Paragraph, Row, Table, Weight, Words
+from reqtrace.report.sheets.cells import OBSERVED, heading, link, plain, sentence, soft
+from reqtrace.report.sheets.sheet import Sheet
+from reqtrace.report.sheets.wish import Wish
+from reqtrace.report.view import Chip, Entry, Tally, View, acceptance, counted, misfit
+from reqtrace.trace.justification import Gap
+
+_MOST: Final = 20
+"""How many items that need a person a summary names; the matrix has them all."""
+
+
+def fill(view: View, wish: Wish) -> tuple[Block, ...]:
+    """The answer, what it means, what needs a person, and how many items of each kind are how."""
+    return (
+        Paragraph((Words(view.answer, Weight.STRONG), Words(f" {view.meaning}"))),
+        *_complaints(view),
+        *_attention(view),
+        *_excused(view.excused),
+        *_figures(view, wish),
+    )
+
+
+def object_to(_view: View, _wish: Wish) -> tuple[str, ...]:
+    """Nothing: a summary is of the whole project."""
+    return ()
+
+
+def _complaints(view: View) -> Iterator[Block]:
+    """How much else is wrong than the answer speaks of: an input may be lacking."""
+    found = [
+        counted(len(said), severity.value)
+        for severity in (Severity.ERROR, Severity.WARNING)
+        if (said := view.of_severity(severity))
+    ]
+    if found:
+        yield sentence(f"reqtrace complains of {' and '.join(found)}.")
+
+
+def _attention(view: View) -> Iterator[Block]:
+    if view.attention:
+        yield Bullets(tuple(tuple(_wanting(entry, view)) for entry in view.attention[:_MOST]))
+    if len(view.attention) > _MOST:
+        yield soft(f"{len(view.attention) - _MOST} more need a person.")
+
+
+def _wanting(entry: Entry, view: View) -> Line:
+    """What an item is worth, its title, and the first reason."""
+    steps = (reason.text for reason in entry.reasons if reason.step)
+    objections = (each.message for each in entry.objections)
+    why = next(chain(steps, map(misfit, entry.misfits), objections, (reason.text for reason in entry.reasons)), "")
+    qualifier = view.qualifier if entry.chip.word in OBSERVED else ""
+    shown: Line = (Badge(entry.chip, qualifier), Words(" "), link(entry))
+    return (*shown, Words(f": {why}", Weight.SOFT)) if why else shown
+
+
+def _excused(excused: Sequence[Entry]) -> Iterator[Block]:
+    """What the project accepts to be missing, all of it."""
+    if excused:
+        yield sentence("Gaps that the project accepts:")
+        yield Bullets(tuple((link(entry), *_gap(gap)) for entry in excused for gap in entry.gaps))
+
+
+def _gap(gap: Gap) -> Line:
+    """What is missing, why the project accepts that, who answers for it, and how long."""
+    why = " ".join(gap.justification.reason.split())
+    return Words(f": no {gap.kind} covers it: {why} "), Words(f"({acceptance(gap)})", Weight.SOFT)
+
+
+def _figures(view: View, wish: Wish) -> Iterator[Block]:
+    if view.tallies:
+        columns = (
+            Column("kind", "Kind", 35),
+            Column("items", "Items", 12, number=True),
+            Column("verdict", heading(view), 40),
+            Column("defects", "Defects", 13, number=True),
+        )
+        rows = tuple(Row(tuple(_cells(tally))) for tally in view.tallies)
+        yield Table(f"{wish.name}-figures", columns, rows, wish.caption, noun="kind")
+
+
+def _cells(tally: Tally) -> Iterator[Cell]:
+    yield plain(tally.title)
+    yield Cell((sentence(str(tally.items)),), tally.items)
+    yield Cell((Paragraph(tuple(_parts(tally.parts))),))
+    yield Cell((sentence(str(tally.defects)),), tally.defects)
+
+
+def _parts(parts: Sequence[tuple[Chip, int]]) -> Iterator[Badge | Words]:
+    for number, (shown, count) in enumerate(parts):
+        if number:
+            yield Words(" ")
+        yield Badge(shown, count=count)
+
+
+SUMMARY: Final = Sheet("summary", fill, object_to, frozenset({"caption"}))

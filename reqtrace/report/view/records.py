@@ -213,6 +213,11 @@ class View:
             found[entry.id] = (*found.get(entry.id, ()), entry)
         return found
 
+    @cached_property
+    def by_anchor(self) -> Mapping[str, Entry]:
+        """Every entry by its anchor, which is unique where ids are not."""
+        return {entry.anchor: entry for entry in self.entries}
+
     def of_severity(self, severity: Severity) -> tuple[Diagnostic, ...]:
         """The diagnostics that weigh so much."""
         return tuple(each for each in self.diagnostics if each.severity is severity)

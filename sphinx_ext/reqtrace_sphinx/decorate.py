@@ -9,20 +9,14 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 
-from reqtrace.diagnostic import nearest
 from reqtrace.report.block import Block, Card
+from reqtrace.report.sheets import SHEETS
 from reqtrace.report.sheets.card import card
 from reqtrace_sphinx.as_html import html
-from reqtrace_sphinx.directives import Only, Shape
 from reqtrace_sphinx.domain import Page, TraceDomain
 from reqtrace_sphinx.links import Links
 from reqtrace_sphinx.nodes import ItemMark, Place, Rendered
-from reqtrace_sphinx.overview import matrix, summary
-from reqtrace_sphinx.parts import Linker
-
-logger = logging.getLogger(__name__)
 
 
 def register(app: Sphinx) -> None:
@@ -47,7 +41,7 @@ class Decorations(SphinxPostTransform):
             links = Links.of(domain, domain.builder, mark["docname"])
             mark.replace_self(_written([block], links, domain, [block.anchor] if block.anchor else []))
         for place in list(self.document.findall(Place)):
-            place.replace_self(_view(place, domain))
+            place.replace_self(_sheet(place, domain))
 
 
 def _cards(marks: Sequence[ItemMark], domain: TraceDomain) -> Iterator[tuple[ItemMark, Card]]:
@@ -66,30 +60,13 @@ def _written(blocks: Sequence[Block], links: Links, domain: TraceDomain, ids: Se
 
 def shown(domain: TraceDomain, page: Page) -> str:
     """Everything that decorations would show on `page`, as text: it differs where the page must be written again."""
-    view, linker = domain.project.view, Linker(domain, "")
-    parts = [html([card(domain.project.entries[anchor], view) for anchor in page.marks], Links.of_all(domain))]
-    if page.whole:
-        parts += [part.pformat() for part in [matrix(view, linker, (), Only.ALL, ""), *summary(view, linker)]]
+    view, links = domain.project.view, Links.of_all(domain)
+    parts = [html([card(domain.project.entries[anchor], view) for anchor in page.marks], links)]
+    parts += [html(SHEETS[each.sheet].fill(view, each.wish), links) for each in page.wishes]
     return "".join(parts)
 
 
-def _view(place: Place, domain: TraceDomain) -> list[nodes.Element]:
-    view, linker, options = domain.project.view, Linker(domain, place["docname"]), place["options"]
-    match Shape(place["shape"]):
-        case Shape.SUMMARY:
-            return summary(view, linker)
-        case Shape.MATRIX:
-            known = {tally.kind for tally in view.tallies if not tally.executable}
-            for kind in options.get("kinds", ()):
-                if kind not in known:
-                    _complain(place, kind, known)
-            only = Only(options.get("only", Only.ALL))
-            found = matrix(view, linker, options.get("kinds", ()), only, options.get("caption", ""))
-            found["ids"].append(place["anchor"])
-            return [found]
-
-
-def _complain(place: Place, kind: str, known: set[str]) -> None:
-    closest = nearest(kind, known)
-    way_out = f"did you mean {closest}?" if closest else f"there are: {', '.join(sorted(known)) or 'none'}"
-    logger.warning("no requirement is of kind %s; %s", kind, way_out, location=place, type="reqtrace", subtype="matrix")
+def _sheet(place: Place, domain: TraceDomain) -> list[nodes.Element]:
+    """What is wanted at a place, laid out."""
+    links = Links.of(domain, domain.builder, place["docname"])
+    return _written(SHEETS[place["sheet"]].fill(domain.project.view, place["wish"]), links, domain, place["ids"])

@@ -1,78 +1,119 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The directives ``req:matrix`` and ``req:summary``: they record where a view of the project is wanted."""
+"""The directives, one for every sheet: they record where a sheet is wanted, and what of it.
+
+What is shown is decided when the page is written, for only then is everything known.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from enum import StrEnum
-from typing import Any, ClassVar
+from functools import cache
+from typing import ClassVar, Final
 
 from docutils import nodes
-from docutils.parsers.rst import directives
+from docutils.parsers.rst import Directive
+from msgspec.structs import replace
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from reqtrace.ident import KIND
+from reqtrace.report.sheets import SHEETS
+from reqtrace.report.sheets.sheet import Sheet
+from reqtrace.report.sheets.wish import Wish
+from reqtrace.report.view import printable
 from reqtrace_sphinx.nodes import Place
+from reqtrace_sphinx.options import ROOT, Wrong, wish
+
+logger = logging.getLogger(__name__)
+
+_NAME: Final = "name"
+"""The option that every directive takes, and that is an anchor for ``:ref:``."""
+
+OptionSpec = dict[str, Callable[[str | None], str]]
 
 
-class Shape(StrEnum):
-    """What can be shown of the whole project."""
-
-    MATRIX = "matrix"
-    SUMMARY = "summary"
+def _as_written(text: str | None) -> str:
+    """The text of an option, whatever it says: what is wrong with it is told at its own line."""
+    return text or ""
 
 
-class Only(StrEnum):
-    """Which requirements a matrix holds."""
+class _Options(OptionSpec):
+    """The options of a directive; those it does not take are read as well, so that they can be told at their lines."""
 
-    ALL = "all"
-    VERIFIED = "verified"
-    UNVERIFIED = "unverified"
-    FAILED = "failed"
-    ATTENTION = "attention"
+    def __missing__(self, _option: str) -> Callable[[str | None], str]:
+        return _as_written
 
 
-def kinds(argument: str | None) -> list[str]:
-    """Read kinds, separated by commas or blanks."""
-    words = (argument or "").replace(",", " ").split()
-    wrong = [word for word in words if not re.fullmatch(KIND, word)]
-    if wrong or not words:
-        shown = repr(wrong[0]) if wrong else "nothing"
-        raise ValueError(f"{shown} is no kind; write kinds as they stand in ids, separated by commas")
-    return words
+class SheetDirective(SphinxDirective):
+    """Records the wish for a sheet."""
 
-
-def only(argument: str | None) -> str:
-    """Read which requirements are wanted."""
-    return directives.choice(argument or "", [each.value for each in Only])
-
-
-class _Recorder(SphinxDirective):
-    shape: ClassVar[Shape]
+    sheet: ClassVar[Sheet]
 
     def run(self) -> list[nodes.Node]:
-        """Record the wish; it is granted when the page is written, for only then is everything known."""
-        number = self.env.new_serialno(f"req-{self.shape.value}") + 1
-        anchor = f"req-{self.shape.value}-{number}"
-        place = Place("", shape=self.shape.value, options=dict(self.options), docname=self.env.docname, anchor=anchor)
-        self.set_source_info(place)
-        return [place]
+        """A place for the sheet or, where it can not be said what is wanted, a remark that something is not shown."""
+        read = self._wish()
+        node = Place("", sheet=self.sheet.name, docname=self.env.docname) if isinstance(read, Wish) else _remark(read)
+        self.set_source_info(node)
+        anchor = self._anchor(node)
+        if isinstance(read, Wish):
+            node["wish"] = replace(read, name=anchor)
+        else:
+            self._tell(read)
+        return [node]
+
+    def _wish(self) -> Wish | tuple[Wrong, ...]:
+        """What the directive says; the item that a tree begins at may stand behind the directive, or be an option."""
+        options = {name: text for name, text in self.options.items() if name != _NAME}
+        if self.arguments and ROOT in options:
+            return (Wrong(ROOT, "the item is named twice; name it behind the directive or here"),)
+        return wish(self.sheet, {ROOT: self.arguments[0], **options} if self.arguments else options)
+
+    def _anchor(self, node: nodes.Element) -> str:
+        """The id of what is shown: by the name it was given, else by what it is and a number; no other has it."""
+        document = self.state.document
+        if self.options.get(_NAME):
+            self.add_name(node)
+        while not node["ids"]:
+            anchor = f"req-{self.sheet.name}-{self.env.new_serialno(f'req-{self.sheet.name}') + 1}"
+            if anchor not in document.ids:
+                node["ids"].append(anchor)
+                document.set_id(node)
+        return str(node["ids"][0])
+
+    def _tell(self, wrong: tuple[Wrong, ...]) -> None:
+        for each in wrong:
+            text = printable(each.message)
+            logger.warning("%s", text, location=self._line(each.option), type="reqtrace", subtype=self.sheet.name)
+
+    def _line(self, option: str) -> str:
+        """File and line of an option; those of the directive where it is the argument."""
+        lines = enumerate(self.block_text.splitlines())
+        below = next((number for number, text in lines if text.lstrip().startswith(f":{option}:")), 0)
+        source, line = self.state_machine.get_source_and_line(self.lineno + below)
+        return f"{source}:{line}"
 
 
-# [impl->dsn~matrix_where_it_is_wanted~1]
-class Matrix(_Recorder):
-    """Every requirement with its verdict and what covers it."""
+def _remark(wrong: tuple[Wrong, ...]) -> nodes.Element:
+    """What a page shows where nothing would look as if all were well."""
+    text = printable(f"What should stand here can not be shown: {'; '.join(each.message for each in wrong)}")
+    return nodes.warning("", nodes.paragraph("", text), classes=["reqtrace-unshown"])
 
-    shape = Shape.MATRIX
-    option_spec: ClassVar[dict[str, Callable[[str], Any]] | None] = {
-        "kinds": kinds,
-        "caption": directives.unchanged_required,
-        "only": only,
+
+# [impl->dsn~sheets_are_directives~1]
+@cache
+def directive(name: str) -> type[Directive] | None:
+    """The directive of the sheet called `name`; None where there is no such sheet."""
+    sheet = SHEETS.get(name)
+    if sheet is None:
+        return None
+    members = {
+        "__doc__": f"Records the wish for the sheet ``{name}``.",
+        "sheet": sheet,
+        "option_spec": _Options(dict.fromkeys((*sheet.options, _NAME), _as_written)),
+        "optional_arguments": int(ROOT in sheet.options),
     }
+    return type(f"{name.title()}Directive", (SheetDirective,), members)
 
 
-class Summary(_Recorder):
-    """How things stand: the answer in words, what needs a person, and the figures."""
-
-    shape = Shape.SUMMARY
+def caption(place: nodes.Element) -> str:
+    """What a reference to a sheet says, unless it has words of its own."""
+    return str(place["wish"].caption) if "wish" in place else ""

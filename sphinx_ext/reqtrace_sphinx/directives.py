@@ -112,8 +112,3 @@ def directive(name: str) -> type[Directive] | None:
         "optional_arguments": int(ROOT in sheet.options),
     }
     return type(f"{name.title()}Directive", (SheetDirective,), members)
-
-
-def caption(place: nodes.Element) -> str:
-    """What a reference to a sheet says, unless it has words of its own."""
-    return str(place["wish"].caption) if "wish" in place else ""

@@ -21,9 +21,9 @@ class ItemMark(nodes.General, nodes.Element):
 
 
 class Place(nodes.General, nodes.Element):
-    """Where a directive wants a view of the whole project; the view takes its place when the page is written.
+    """Where a sheet is wanted, which takes its place when the page is written.
 
-    Attributes: `shape` (what is wanted), `options`, `docname`, `anchor`.
+    Attributes: `sheet` (its name), `wish` (what is wanted of it), `docname`, `ids` (the first is the name of the wish).
     """
 
 
@@ -104,10 +104,15 @@ def depart_header_cell_html(self: HTML5Translator, _node: HeaderCell) -> None:
     self.body.append("</th>\n")
 
 
+def caption(place: nodes.Element) -> str:
+    """What a reference to a sheet says, unless it has words of its own."""
+    return str(place["wish"].caption)
+
+
 def register(app: Sphinx) -> None:
     """Make the nodes known; a builder not named here treats each as its base class."""
     app.add_node(ItemMark)
-    app.add_node(Place)
+    app.add_enumerable_node(Place, "sheet", caption)
     app.add_node(Card, latex=(visit_card_latex, depart_card_latex))
     app.add_node(Rendered, html=(visit_rendered_html, None))
     app.add_node(Glyph, html=(visit_glyph_html, depart_glyph_html), latex=(skip, None))

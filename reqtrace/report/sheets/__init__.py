@@ -11,8 +11,11 @@ from reqtrace.report.sheets.adequacy import ADEQUACY
 from reqtrace.report.sheets.coverage import COVERAGE
 from reqtrace.report.sheets.diagnostics import DIAGNOSTICS
 from reqtrace.report.sheets.findings import FINDINGS
+from reqtrace.report.sheets.items import LIST, TABLE
+from reqtrace.report.sheets.matrix import MATRIX
 from reqtrace.report.sheets.sheet import Sheet
 from reqtrace.report.sheets.summary import SUMMARY
+from reqtrace.report.sheets.uncovered import UNCOVERED
 from reqtrace.report.sheets.versions import VERSIONS
 
 SHEETS: Final[Mapping[str, Sheet]] = MappingProxyType(
@@ -20,6 +23,10 @@ SHEETS: Final[Mapping[str, Sheet]] = MappingProxyType(
         sheet.name: sheet
         for sheet in (
             SUMMARY,
+            MATRIX,
+            LIST,
+            TABLE,
+            UNCOVERED,
             COVERAGE,
             VERSIONS,
             FINDINGS,

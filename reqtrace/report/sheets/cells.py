@@ -13,6 +13,7 @@ from reqtrace.report.block import (
     Block,
     Cell,
     Identity,
+    Line,
     Link,
     Paragraph,
     Row,
@@ -22,7 +23,8 @@ from reqtrace.report.block import (
     Words,
 )
 from reqtrace.report.query.order import rank
-from reqtrace.report.view import Chip, Entry, Neighbour, View
+from reqtrace.report.view import Chip, Entry, Neighbour, View, acceptance
+from reqtrace.trace.justification import Gap
 from reqtrace.trace.verdict import Verdict
 
 OBSERVED: Final = frozenset(word.value for words in (Verdict, Outcome) for word in words)
@@ -77,6 +79,12 @@ def missing(entry: Entry) -> tuple[Paragraph, ...]:
     said = [f"missing: {', '.join(entry.missing)}"] if entry.missing else []
     said += [f"accepted to be missing: {', '.join(gap.kind for gap in entry.gaps)}"] if entry.gaps else []
     return tuple(soft(each) for each in said)
+
+
+def gap_in_words(gap: Gap) -> Line:
+    """What is missing, why the project accepts that, who answers for it, and how long."""
+    why = " ".join(gap.justification.reason.split())
+    return Words(f"no {gap.kind} covers it: {why} "), Words(f"({acceptance(gap)})", Weight.SOFT)
 
 
 def coverers(entry: Entry, view: View) -> Cell:

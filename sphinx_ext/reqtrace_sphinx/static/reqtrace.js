@@ -159,11 +159,12 @@
       const values = valuesOf(rows, facet, columnOf(table, facet));
       if (values.length < 2) continue;
       const options = ["", ...values].map((value) => make("option", { value }));
-      const select = make("select", { "aria-controls": table.id }, ...options);
+      const select = make("select", { id: `${table.id}-by-${facet}`, "aria-controls": table.id }, ...options);
       select.addEventListener("change", () => change({ [facet]: select.value }));
       selects.set(facet, select);
     }
-    const fields = [...selects].map(([facet, select]) => make("label", {}, make("span", {}, labels.get(facet)), select));
+    const fields = [...selects].map(([facet, select]) =>
+      make("div", { class: "reqtrace-field" }, make("label", { for: select.id }, labels.get(facet)), select));
     const update = (state, counts) => {
       for (const [facet, select] of selects) {
         const numbers = counts.get(facet);

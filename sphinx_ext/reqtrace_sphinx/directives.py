@@ -95,7 +95,7 @@ class SheetDirective(SphinxDirective):
 def _remark(wrong: tuple[Wrong, ...]) -> nodes.Element:
     """What a page shows where nothing would look as if all were well."""
     text = printable(f"What should stand here can not be shown: {'; '.join(each.message for each in wrong)}")
-    return nodes.warning("", nodes.paragraph("", text), classes=["reqtrace-unshown"])
+    return nodes.warning("", nodes.paragraph("", text), classes=["reqtrace-unshown"], support_smartquotes=False)
 
 
 # [impl->dsn~sheets_are_directives~1]

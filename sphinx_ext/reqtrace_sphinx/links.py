@@ -35,7 +35,7 @@ class Links:
     @classmethod
     def of(cls, domain: TraceDomain, builder: Builder, docname: str) -> Links:
         """The links of a page of this build."""
-        return cls(docname, domain.homes(), builder.get_relative_uri)
+        return cls(docname, domain.homes(), builder.get_relative_uri, domain.project.source_url)
 
     @classmethod
     def of_all(cls, domain: TraceDomain) -> Links:

@@ -11,10 +11,12 @@ from reqtrace.report.sheets.adequacy import ADEQUACY
 from reqtrace.report.sheets.coverage import COVERAGE
 from reqtrace.report.sheets.diagnostics import DIAGNOSTICS
 from reqtrace.report.sheets.findings import FINDINGS
+from reqtrace.report.sheets.graph import GRAPH
 from reqtrace.report.sheets.items import LIST, TABLE
 from reqtrace.report.sheets.matrix import MATRIX
 from reqtrace.report.sheets.sheet import Sheet
 from reqtrace.report.sheets.summary import SUMMARY
+from reqtrace.report.sheets.tree import TREE
 from reqtrace.report.sheets.uncovered import UNCOVERED
 from reqtrace.report.sheets.versions import VERSIONS
 
@@ -27,6 +29,8 @@ SHEETS: Final[Mapping[str, Sheet]] = MappingProxyType(
             LIST,
             TABLE,
             UNCOVERED,
+            TREE,
+            GRAPH,
             COVERAGE,
             VERSIONS,
             FINDINGS,

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The graph of what an item is linked to, or of chosen items, as a drawing whose boxes are links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from reqtrace.report.block import Block, Branch, Drawing, Outline, Paragraph, Weight, Words
+from reqtrace.report.drawing import Arrow, Box, draw
+from reqtrace.report.query import Choice
+from reqtrace.report.sheets.cells import sentence, soft
+from reqtrace.report.sheets.chosen import chosen, misfits
+from reqtrace.report.sheets.reach import absent, reached, rooted, unrooted
+from reqtrace.report.sheets.sheet import Sheet
+from reqtrace.report.sheets.tree import branches
+from reqtrace.report.sheets.unfold import unfold
+from reqtrace.report.sheets.wish import Direction, Wish
+from reqtrace.report.view import Entry, View, counted
+
+MOST_BOXES: Final = 200
+"""How many boxes a drawing has at most: more than that nobody overlooks."""
+MOST_ARROWS: Final = 400
+"""How many arrows a drawing has at most: with more it is a tangle."""
+_NARROWER: Final = (
+    "To see a drawing, name an item with root, go less far with depth, or choose by kinds, tags, status, verdict or "
+    "filter."
+)
+
+
+class _Cut(Struct, frozen=True):
+    """What is to be drawn: entries and the links between them, and the same as an outline."""
+
+    entries: tuple[Entry, ...]
+    arrows: tuple[Arrow, ...]
+    outline: Outline
+
+
+# [impl->dsn~graph_is_drawn_at_build_time~1]
+def fill(view: View, wish: Wish) -> tuple[Block, ...]:
+    """The drawing and how to read it; where there is too much to draw, how to narrow that, and the outline."""
+    if wish.root and not rooted(view, wish.root):
+        return (absent(wish.root),)
+    cut = _cut(view, wish)
+    if not cut.entries:
+        return (sentence("No item is to be drawn."),)
+    if len(cut.entries) > MOST_BOXES or len(cut.arrows) > MOST_ARROWS:
+        size = f"{counted(len(cut.entries), 'item')} and {counted(len(cut.arrows), 'link')}"
+        many = f"{size} are too many to draw: at most {MOST_BOXES} and {MOST_ARROWS} are. {_NARROWER}"
+        return (sentence(many), cut.outline)
+    boxes = (Box(each.anchor, each.id, each.title, each.chip, place) for place, each in enumerate(cut.entries))
+    drawing = draw(_title(view, wish), boxes, cut.arrows, cut.outline)
+    return (*_caption(wish), drawing, soft(_legend(view, drawing)))
+
+
+def object_to(view: View, wish: Wish) -> tuple[str, ...]:
+    """What is wrong with the id of the item, or with what was chosen."""
+    return (*(unrooted(view, wish.root) if wish.root else ()), *misfits(view, wish.choice))
+
+
+def _cut(view: View, wish: Wish) -> _Cut:
+    """What is wanted of the graph: what is chosen, and with a root only what is reached from it through that."""
+    kept = chosen((*view.rows, *view.trials), wish.choice)
+    starts = rooted(view, wish.root)
+    anchors = frozenset(entry.anchor for entry in kept)
+    if not starts:
+        outline = Outline(tuple(_unfolded(view, kept, anchors)))
+    else:
+        within = None if wish.choice == Choice() else anchors
+        ways = (Direction.UP, Direction.DOWN) if wish.direction is Direction.BOTH else (wish.direction,)
+        anchors = frozenset().union(*(reached(view, starts, way, wish.depth, within).anchors for way in ways))
+        outline = Outline(tuple(branches(view, starts, wish, within)))
+    entries = tuple(entry for entry in (*view.rows, *view.trials) if entry.anchor in anchors)
+    arrows = {
+        Arrow(entry.anchor, each.anchor, each.condition.good)
+        for entry in entries
+        for each in entry.covers
+        if each.anchor in anchors
+    }
+    return _Cut(entries, tuple(sorted(arrows)), outline)
+
+
+def _unfolded(view: View, kept: Sequence[Entry], within: frozenset[str]) -> Iterator[Branch]:
+    """An outline of the items `kept` alone, from those that cover no other of them; then what only goes in circles."""
+    tops = [entry for entry in kept if not any(each.anchor in within for each in entry.covers if each.condition.good)]
+    yield from unfold(view, tops, Direction.DOWN, within=within)
+    seen = set(reached(view, tops, Direction.DOWN, within=within).links)
+    for entry in kept:
+        if entry.anchor not in seen:
+            yield from unfold(view, (entry,), Direction.DOWN, within=within)
+            seen.update(reached(view, (entry,), Direction.DOWN, within=within).links)
+
+
+def _title(view: View, wish: Wish) -> str:
+    """What the drawing is called by who can not see it."""
+    if wish.caption:
+        return wish.caption
+    starts = rooted(view, wish.root)
+    if not starts:
+        return "Graph of items"
+    match wish.direction:
+        case Direction.DOWN:
+            return f"Graph of what covers {starts[0].title}"
+        case Direction.UP:
+            return f"Graph of what {starts[0].title} covers"
+        case Direction.BOTH:
+            return f"Graph of what {starts[0].title} covers and is covered by"
+
+
+def _caption(wish: Wish) -> Iterator[Paragraph]:
+    if wish.caption:
+        yield Paragraph((Words(wish.caption, Weight.STRONG),))
+
+
+def _legend(view: View, drawing: Drawing) -> str:
+    """How to read the drawing, and on what the verdicts in it rest."""
+    said = "An arrow leads from an item to what it covers"
+    if any(not edge.good for edge in drawing.edges):
+        said += "; a red, broken one is a link that is not in order"
+    return f"{said}. Verdicts: {view.qualifier}." if view.qualifier else f"{said}."
+
+
+GRAPH: Final = Sheet(
+    "graph",
+    fill,
+    object_to,
+    frozenset({"root", "depth", "direction", "kinds", "tags", "status", "verdict", "filter", "caption"}),
+)

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can be reached from an item along links, and what is said where there is no such item."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Set
+
+from msgspec import Struct
+
+from reqtrace.diagnostic import Names
+from reqtrace.ident import ItemId
+from reqtrace.report.block import Paragraph
+from reqtrace.report.sheets.cells import sentence
+from reqtrace.report.sheets.wish import Direction
+from reqtrace.report.view import Entry, Neighbour, View
+
+
+def rooted(view: View, root: str) -> tuple[Entry, ...]:
+    """The items called `root`, an id as it was written: several where they share it, none where no item has it."""
+    id_ = ItemId.parse(root)
+    return () if id_ is None else view.by_id.get(id_, ())
+
+
+def unrooted(view: View, root: str) -> tuple[str, ...]:
+    """What is wrong with an id that no item has, with the way out; nothing where one has it."""
+    if rooted(view, root):
+        return ()
+    if not root:
+        example = f", such as {view.entries[0].id}" if view.entries else ""
+        return (f"no item is named; write the id of one{example}",)
+    id_ = ItemId.parse(root)
+    if id_ is not None:
+        revisions = sorted(each for each in view.by_id if (each.kind, each.name) == (id_.kind, id_.name))
+        if revisions:
+            return (f"there is no {root}; the current revision is {revisions[-1]}",)
+    closest = Names(map(str, view.by_id)).nearest(root)
+    reason = f"no item is called {root!r}" if id_ else f"{root!r} is no id"
+    return (f"{reason}; {f'did you mean {closest}?' if closest else 'an id is written as kind~name~revision'}",)
+
+
+def absent(root: str) -> Paragraph:
+    """What stands where an item is wanted that there is not."""
+    return sentence(f"There is no item {root}." if root else "No item is named.")
+
+
+def beside(entry: Entry, direction: Direction, within: Set[str] | None = None) -> tuple[Neighbour, ...]:
+    """The neighbours of an item in one direction, and only those whose anchor is `within`, where that is given."""
+    found = entry.covers if direction is Direction.UP else entry.covered_by
+    return found if within is None else tuple(each for each in found if each.anchor in within)
+
+
+class Reach(Struct, frozen=True):
+    """What is reached: the anchors by the least number of links, all in order; and those at the end of other links."""
+
+    links: Mapping[str, int]
+    astray: frozenset[str]
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """All that is reached, however that is."""
+        return self.astray | self.links.keys()
+
+
+def reached(
+    view: View,
+    starts: Iterable[Entry],
+    direction: Direction,
+    depth: int | None = None,
+    within: Set[str] | None = None,
+) -> Reach:
+    """What can be reached from `starts` in one direction by at most `depth` links, only to what is `within`, if given.
+
+    One goes on only where a link is in order: what does not cover as it should hands nothing on.
+    """
+    links = {entry.anchor: 0 for entry in starts}
+    astray = set()
+    waiting = deque(links)
+    while waiting:
+        anchor = waiting.popleft()
+        if links[anchor] == depth:
+            continue
+        for each in beside(view.by_anchor[anchor], direction, within):
+            if not each.condition.good:
+                astray.add(each.anchor)
+            elif each.anchor not in links:
+                links[each.anchor] = links[anchor] + 1
+                waiting.append(each.anchor)
+    return Reach(links, frozenset(astray - links.keys() - {""}))

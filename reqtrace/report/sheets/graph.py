@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import starmap
 from typing import Final
 
 from msgspec import Struct
 
 from reqtrace.report.block import Block, Branch, Drawing, Outline, Paragraph, Weight, Words
-from reqtrace.report.drawing import Arrow, Box, draw
 from reqtrace.report.query import Choice
 from reqtrace.report.sheets.cells import sentence, soft
 from reqtrace.report.sheets.chosen import chosen, misfits
@@ -31,10 +31,13 @@ _NARROWER: Final = (
 
 
 class _Cut(Struct, frozen=True):
-    """What is to be drawn: entries and the links between them, and the same as an outline."""
+    """What is to be drawn, and the same as an outline.
+
+    `links` are the anchors of the covering and the covered item, and whether that link is in order.
+    """
 
     entries: tuple[Entry, ...]
-    arrows: tuple[Arrow, ...]
+    links: frozenset[tuple[str, str, bool]]
     outline: Outline
 
 
@@ -46,12 +49,14 @@ def fill(view: View, wish: Wish) -> tuple[Block, ...]:
     cut = _cut(view, wish)
     if not cut.entries:
         return (sentence("No item is to be drawn."),)
-    if len(cut.entries) > MOST_BOXES or len(cut.arrows) > MOST_ARROWS:
-        size = f"{counted(len(cut.entries), 'item')} and {counted(len(cut.arrows), 'link')}"
+    if len(cut.entries) > MOST_BOXES or len(cut.links) > MOST_ARROWS:
+        size = f"{counted(len(cut.entries), 'item')} and {counted(len(cut.links), 'link')}"
         many = f"{size} are too many to draw: at most {MOST_BOXES} and {MOST_ARROWS} are. {_NARROWER}"
         return (sentence(many), cut.outline)
+    from reqtrace.report.drawing import Arrow, Box, draw  # noqa: PLC0415 - most documents have no graph
+
     boxes = (Box(each.anchor, each.id, each.title, each.chip, place) for place, each in enumerate(cut.entries))
-    drawing = draw(_title(view, wish), boxes, cut.arrows, cut.outline)
+    drawing = draw(_title(view, wish), boxes, starmap(Arrow, cut.links), cut.outline)
     return (*_caption(wish), drawing, soft(_legend(view, drawing)))
 
 
@@ -73,13 +78,13 @@ def _cut(view: View, wish: Wish) -> _Cut:
         anchors = frozenset().union(*(reached(view, starts, way, wish.depth, within).anchors for way in ways))
         outline = Outline(tuple(branches(view, starts, wish, within)))
     entries = tuple(entry for entry in (*view.rows, *view.trials) if entry.anchor in anchors)
-    arrows = {
-        Arrow(entry.anchor, each.anchor, each.condition.good)
+    links = frozenset(
+        (entry.anchor, each.anchor, each.condition.good)
         for entry in entries
         for each in entry.covers
         if each.anchor in anchors
-    }
-    return _Cut(entries, tuple(sorted(arrows)), outline)
+    )
+    return _Cut(entries, links, outline)
 
 
 def _unfolded(view: View, kept: Sequence[Entry], within: frozenset[str]) -> Iterator[Branch]:

@@ -29,7 +29,7 @@ _HELD_BY: Final[Mapping[Field, tuple[str, tuple[Field, ...]]]] = MappingProxyTyp
     }
 )
 """What is said where a value of these fields fits no item, and what of some item it must be to fit."""
-_FEW: Final = 12
+_FEW: Final = 20
 """How many words are told one by one to who is at a loss."""
 
 
@@ -110,6 +110,6 @@ def _no(word: str, noun: str, known: Collection[str]) -> str:
 def _way_out(word: str, known: Collection[str]) -> str:
     if closest := Names(known).nearest(word):
         return f"did you mean {closest}?"
-    if 0 < len(known) <= _FEW:
-        return f"there is {', '.join(sorted(known))}"
-    return "write one that there is" if known else "there is none"
+    if len(known) > _FEW:
+        return "none is alike"
+    return f"choose from {', '.join(sorted(known))}" if known else "there is none at all"

@@ -8,6 +8,7 @@ item, it costs no more than one, for none is ever followed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Final, TypeAlias
 
@@ -38,28 +39,18 @@ def steps(entries: Sequence[Entry], path: Sequence[str]) -> tuple[Step, ...]:
     From one kind to the next, one goes down to what covers where that leads anywhere, else up. `entries` are all there
     are, in the order in which they are shown; time grows with the links, and with the square of the length of the path.
     """
-    kinds = [entry.id.kind for entry in entries]
-    numbers = {entry.anchor: number for number, entry in enumerate(entries)}
-    down = _Links([_others(entry.covered_by, numbers) for entry in entries])
-    up = _Links([_others(entry.covers, numbers) for entry in entries])
+    web = _Web(entries)
     ways: list[_Links] = []
     found = []
     for place, (nearer, kind) in enumerate(pairwise(path), 1):
-        targets = [number for number, each in enumerate(kinds) if each == kind]
-        reached = [0] * len(kinds)
-        for bit, number in enumerate(targets):
-            reached[number] = 1 << bit
-        ways.append(_way(down, up, reached, [each == nearer for each in kinds]))
-        for way, passed in zip(reversed(ways), reversed(path[:place]), strict=True):
-            reached = [each if kinds[number] == passed else 0 for number, each in enumerate(way.reaching(reached))]
-        found.append(
-            Step(
-                kind,
-                ways[-1] is up,
-                tuple(entries[number] for number in targets),
-                {entries[number].anchor: each for number, each in enumerate(reached) if each},
-            )
-        )
+        targets = tuple(entry for entry in entries if entry.id.kind == kind)
+        bits = {entry.anchor: 1 << bit for bit, entry in enumerate(targets)}
+        way, reached = web.step(nearer, [bits.get(entry.anchor, 0) for entry in entries])
+        for before, passed in zip(reversed(ways), reversed(path[: place - 1]), strict=True):
+            reached = web.only(passed, before.reaching(reached))
+        ways.append(way)
+        starts = {entry.anchor: each for entry, each in zip(entries, reached, strict=True) if each}
+        found.append(Step(kind, way is not web.down, targets, starts))
     return tuple(found)
 
 
@@ -72,17 +63,37 @@ def members(reached: Reached, most: int) -> Iterator[int]:
         most -= 1
 
 
-def _others(neighbours: Sequence[Neighbour], numbers: dict[str, int]) -> tuple[int, ...]:
-    """The numbers of the items at the other end of good links."""
-    return tuple(numbers[each.anchor] for each in neighbours if each.condition.good and each.anchor in numbers)
+class _Web:
+    """All items and the good links between them, in either direction."""
 
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries: Final = entries
+        self.numbers: Final = {entry.anchor: number for number, entry in enumerate(entries)}
 
-def _way(down: _Links, up: _Links, targets: Sequence[Reached], starts: Sequence[bool]) -> _Links:
-    """The direction in which one of the `starts` reaches one of the `targets`; down where none does."""
-    for way in (down, up):
-        if any(each and start for each, start in zip(way.reaching(targets), starts, strict=True)):
-            return way
-    return down
+    @cached_property
+    def down(self) -> _Links:
+        """From each item to those that cover it."""
+        return _Links([self._others(entry.covered_by) for entry in self.entries])
+
+    @cached_property
+    def up(self) -> _Links:
+        """From each item to those it covers."""
+        return _Links([self._others(entry.covers) for entry in self.entries])
+
+    def step(self, kind: str, worth: Sequence[Reached]) -> tuple[_Links, Sequence[Reached]]:
+        """What the items of a kind reach, and in which direction: down, or else up; down where neither leads there."""
+        reached = self.only(kind, self.down.reaching(worth))
+        if any(reached) or not any(above := self.only(kind, self.up.reaching(worth))):
+            return self.down, reached
+        return self.up, above
+
+    def only(self, kind: str, reached: Sequence[Reached]) -> Sequence[Reached]:
+        """What the items of a kind reach; nothing for any other."""
+        return [each if entry.id.kind == kind else 0 for entry, each in zip(self.entries, reached, strict=True)]
+
+    def _others(self, neighbours: Sequence[Neighbour]) -> tuple[int, ...]:
+        numbers = self.numbers
+        return tuple([numbers[each.anchor] for each in neighbours if each.condition.good and each.anchor in numbers])
 
 
 class _Links:

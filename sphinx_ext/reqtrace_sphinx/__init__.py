@@ -4,39 +4,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import NoneType
 
 from docutils.nodes import Element, document
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 import reqtrace
-from reqtrace_sphinx import decorate
-from reqtrace_sphinx.complain import complain_of_reference, tell
+from reqtrace_sphinx import cite, decorate, settings
+from reqtrace_sphinx.build import LATE, Build
+from reqtrace_sphinx.complain import complain_of_reference
 from reqtrace_sphinx.domain import TraceDomain
 from reqtrace_sphinx.mark import Marks
 from reqtrace_sphinx.nodes import register
-from reqtrace_sphinx.project import Settings, consult
 
 STATIC = Path(__file__).parent / "static"
 STYLE = "reqtrace.css"
-
-
-def _begin(app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]) -> list[str]:
-    """Ask the pipeline; documents in which it now finds other items are read again."""
-    domain = TraceDomain.of(env)
-    settings = Settings.of(app.config, Path(app.confdir), Path(app.srcdir))
-    domain.project = consult(settings, (Path(app.outdir), Path(app.doctreedir)))
-    return list(domain.outdated())
-
-
-def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Tell what is wrong; documents that show something else than before are written again."""
-    domain = TraceDomain.of(env)
-    tell(domain)
-    return domain.restyled(str(app.outdir), lambda page: decorate.shown(domain, page))
 
 
 def _styled(app: Sphinx, pagename: str, _template: str, _context: dict[str, object], doctree: document | None) -> None:
@@ -58,15 +41,21 @@ def _configured(_app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything with Sphinx."""
+    build = Build()
     register(app)
-    app.add_domain(TraceDomain)
-    app.add_config_value("reqtrace_config", None, "env", (str, NoneType), "The configuration file of reqtrace.")
-    app.add_config_value("reqtrace_paths", (), "env", (list, tuple), "What is traced; the source folder by default.")
-    app.add_transform(Marks)
+    settings.register(app)
+    cite.register(app)
     decorate.register(app)
+    app.add_domain(TraceDomain)
+    app.add_transform(Marks)
     app.connect("config-inited", _configured)
-    app.connect("env-get-outdated", _begin)
-    app.connect("env-updated", _updated)
+    app.connect("env-get-outdated", build.begin)
+    app.connect("env-before-read-docs", build.read)
+    app.connect("env-updated", build.updated)
+    app.connect("env-get-updated", build.restyle, priority=LATE)
+    app.connect("doctree-resolved", build.resolved)
+    app.connect("html-collect-pages", build.collect)
+    app.connect("build-finished", build.finish)
     app.connect("warn-missing-reference", complain_of_reference)
     app.connect("html-page-context", _styled)
     return {

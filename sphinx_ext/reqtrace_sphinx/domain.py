@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -18,26 +17,53 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import RoleFunction
 
-from reqtrace.report.view import Entry
-from reqtrace_sphinx.directives import Matrix, Summary
 from reqtrace_sphinx.nodes import Identity
-from reqtrace_sphinx.project import Project
+
+if TYPE_CHECKING:
+    from reqtrace.report.sheets.wish import Wish
+    from reqtrace_sphinx.memory import Object
+    from reqtrace_sphinx.project import Known, Project
 
 ITEM_ROLE = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedWish:
+    """What is wanted of a sheet, and where that is written; `written` is the wish in JSON, which is read when needed.
+
+    So nobody who only reads the environment has to know any sheet.
+    """
+
+    sheet: str
+    written: bytes
+    file: str
+    line: int
+
+    @property
+    def wish(self) -> Wish:
+        """What is wanted."""
+        import msgspec  # noqa: PLC0415 - where nothing changed, no wish is looked at
+
+        from reqtrace.report.sheets.wish import Wish  # noqa: PLC0415 - as above
+
+        return msgspec.json.decode(self.written, type=Wish)
 
 
 @dataclass(slots=True)
 class Page:
     """What one document was found to hold when it was read.
 
-    `marks` are the anchors of its items; `references` the ids it cites; `files` what it is made of, as spans call
-    them, and `items` the items the reader found there; `whole` says that it shows a view of the whole project.
+    `marks` are the anchors of its items; `references` the ids it cites; `elsewhere` says that it cites something that
+    is no item. `files` are what it is made of, as spans call them, and `stamp` what these were. `wishes` are the views
+    of the whole project that it shows.
     """
 
     marks: list[str] = field(default_factory=list)
     references: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
-    items: tuple[tuple[str, str, int], ...] = ()
+    wishes: list[PlacedWish] = field(default_factory=list)
+    stamp: str = ""
+    elsewhere: bool = False
     whole: bool = False
 
 
@@ -63,10 +89,13 @@ class TraceDomain(Domain):
     label = "Requirements"
     object_types: ClassVar[dict[str, ObjType]] = {"item": ObjType("item", ITEM_ROLE)}
     roles: ClassVar[dict[str, RoleFunction | XRefRole]] = {ITEM_ROLE: ItemRole(warn_dangling=True)}
-    directives: ClassVar[dict[str, type[Directive]]] = {"matrix": Matrix, "summary": Summary}
-    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "shown": {}}
-    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
+    data_version = 2
 
+    consult: Callable[[], Project] | None = None
+    """Asks the pipeline, when anybody wants to know."""
+    remembered: tuple[Object, ...] | None = None
+    """The items as they were found before, in a build in which nothing changed."""
     builder: Builder
     """What writes the pages of this build."""
     _project: Project | None = None
@@ -77,17 +106,22 @@ class TraceDomain(Domain):
         """The domain of this build."""
         return cast(TraceDomain, env.get_domain(cls.name))
 
+    def begin(self, builder: Builder, consult: Callable[[], Project], remembered: tuple[Object, ...] | None) -> None:
+        """Begin a build: from now on conclusions are those of `consult`, which is called when somebody asks for them.
+
+        `remembered` are the items of a build before this one, if all is as it was.
+        """
+        self.builder, self.consult, self.remembered = builder, consult, remembered
+        self._project = self._homes = None
+
     @property
     def project(self) -> Project:
         """What the pipeline concluded in this build."""
         if self._project is None:
-            raise RuntimeError("a document is read or written before the build began")
+            if self.consult is None:
+                raise RuntimeError("a document is read or written before the build began")
+            self._project = self.consult()
         return self._project
-
-    @project.setter
-    def project(self, project: Project) -> None:
-        self._project = project
-        self._homes = None
 
     @property
     def pages(self) -> dict[str, Page]:
@@ -98,6 +132,15 @@ class TraceDomain(Domain):
         """What the document holds; an empty page at first."""
         self._homes = None
         return self.pages.setdefault(docname, Page())
+
+    def directive(self, name: str) -> type[Directive] | None:
+        """The directive of the sheet called `name`; sheets are looked at only where one is wanted."""
+        if name not in self.directives:
+            from reqtrace_sphinx.directives import directive  # noqa: PLC0415 - a build without sheets needs none
+
+            if (found := directive(name)) is not None:
+                self.directives[name] = found
+        return super().directive(name)
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a document held."""
@@ -114,38 +157,20 @@ class TraceDomain(Domain):
         """The document where every item is found, by its anchor: its own file rather than one that includes it."""
         if self._homes is None:
             found: dict[str, str] = {}
+            known = self.project.known_by_anchor
             for docname, page in sorted(self.pages.items()):
                 own = self.project.file(self.env.doc2path(docname))
                 for anchor in page.marks:
-                    if anchor not in found or self.project.entries[anchor].item.span.file == own:
+                    if anchor in known and (anchor not in found or known[anchor].file == own):
                         found[anchor] = docname
             self._homes = found
         return self._homes
 
     def outdated(self) -> Iterator[str]:
-        """The documents in which the reader now finds other items than when they were read."""
+        """The documents made of files that are not what they were, or in which other items are found now."""
         for docname, page in self.pages.items():
-            if page.items != self.project.items_in(page.files):
+            if page.stamp != self.project.stamp(page.files):
                 yield docname
-
-    def restyled(self, output: str, shown: Callable[[Page], str]) -> list[str]:
-        """The documents that show something else than when `output` was written; remembers what they show now.
-
-        `shown` says what is shown of a page's items, and of the whole project where it is.
-        """
-        self._homes = None
-        present = {docname: self._digest(page, shown(page)) for docname, page in sorted(self.pages.items())}
-        before = self.data["shown"].get(output, {})
-        self.data["shown"][output] = present
-        return [docname for docname, digest in present.items() if before.get(docname) != digest]
-
-    def _digest(self, page: Page, shown: str) -> str:
-        """What tells two states of a page apart: what it shows, and where its references lead."""
-        homes = self.homes()
-        words = [shown]
-        for target in sorted(page.references):
-            words.append(f"{target} {[(entry.title, homes.get(entry.anchor)) for entry in self.project.named(target)]}")
-        return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
     def resolve_xref(  # noqa: PLR0917 - Sphinx calls it so
         self,
@@ -159,11 +184,11 @@ class TraceDomain(Domain):
     ) -> nodes.reference | None:
         """A link to the item called `target`; None where no page shows one."""
         homes = self.homes()
-        entries = [entry for entry in self.project.named(target) if entry.anchor in homes]
-        wanted = node.get("anchor", entries[0].anchor if entries else "")
-        for entry in entries:
-            if entry.anchor == wanted:
-                title = node.get("reftitle", entry.title)
+        found = [each for each in self.project.known_as(target) if each.anchor in homes]
+        wanted = node.get("anchor", found[0].anchor if found else "")
+        for each in found:
+            if each.anchor == wanted:
+                title = node.get("reftitle", each.title)
                 return make_refnode(builder, fromdocname, homes[wanted], wanted, contnode, title)
         return None
 
@@ -182,10 +207,18 @@ class TraceDomain(Domain):
 
     def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
         """Every item that a page shows, for search and for the inventory that other projects link by."""
+        for each in self.objects():
+            yield each.name, each.title, "item", each.docname, each.anchor, 1
+
+    def objects(self) -> tuple[Object, ...]:
+        """Every item that a page shows, each id once, by id."""
+        if self.remembered is not None:
+            return self.remembered
+        from reqtrace_sphinx.memory import Object  # noqa: PLC0415 - a builder that lists nothing needs none
+
         homes = self.homes()
-        first: dict[str, Entry] = {}
-        for entry in self.project.view.entries:
-            if entry.anchor in homes:
-                first.setdefault(str(entry.id), entry)
-        for name, entry in first.items():
-            yield name, entry.title, "item", homes[entry.anchor], entry.anchor, 1
+        first: dict[str, Known] = {}
+        for each in sorted(self.project.known, key=lambda each: (each.id, each.file, each.line)):
+            if each.anchor in homes:
+                first.setdefault(str(each.id), each)
+        return tuple(Object(name, each.title, homes[each.anchor], each.anchor) for name, each in first.items())

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
 from docutils import nodes
 from docutils.utils import get_source_line
 from sphinx.addnodes import pending_xref
@@ -13,8 +15,8 @@ from sphinx.transforms import SphinxTransform
 
 from reqtrace.ident import ID, ItemId
 from reqtrace.read.keywords import SPELLINGS
-from reqtrace.report.view import Entry
-from reqtrace_sphinx.domain import ITEM_ROLE, Page, TraceDomain
+from reqtrace_sphinx.cite import Citation, place
+from reqtrace_sphinx.domain import Page, PlacedWish, TraceDomain
 from reqtrace_sphinx.nodes import Identity, ItemMark, Place
 
 _HEAD = re.compile(rf"`?({ID})`?")
@@ -23,7 +25,7 @@ _KEYWORD = re.compile(rf"(?:{'|'.join(SPELLINGS)}):(?=\s|$)")
 
 # [impl->dsn~sphinx_decorates~1]
 class Marks(SphinxTransform):
-    """Put a mark where the reader found an item, and a reference wherever else an id is cited in single backticks.
+    """Put a mark where the reader found an item, and a citation wherever else an id stands in single backticks.
 
     Runs before quotes and dashes are made smart, which would change the names of items.
     """
@@ -31,92 +33,136 @@ class Marks(SphinxTransform):
     default_priority = 400
 
     def apply(self, **_options: Any) -> None:
-        """Replace ids by marks and references, and let the domain note them."""
+        """Replace ids by marks and citations, and let the domain note them."""
         domain = TraceDomain.of(self.env)
         docname = self.env.docname
         page = domain.page(docname)
-        page.files.add(domain.project.file(self.env.doc2path(docname)))
-        page.whole = any(True for _ in self.document.findall(Place))
-        for paragraph in list(self.document.findall(nodes.paragraph)):
-            entry = self._entry(paragraph, domain, page)
-            if entry is not None:
-                page.marks.append(entry.anchor)
-                _mark(paragraph, entry, docname)
-        page.items = domain.project.items_in(page.files)
-        for cited in list(self.document.findall(nodes.title_reference)):
+        found = Found(self.document)
+        files = Files(domain, self.env.doc2path(docname))
+        for paragraph in found.paragraphs:
+            anchor = files.item_at(paragraph)
+            if anchor:
+                page.marks.append(anchor)
+                _mark(paragraph, anchor, docname)
+        page.files |= files.names
+        page.stamp = domain.project.stamp(page.files)
+        for cited in found.titles:
             id_ = ItemId.parse(cited.astext())
-            if id_ is not None:
-                cited.replace_self(_reference(id_, docname))
-        self._note(domain, page)
+            if id_ is not None and cited.parent is not None:  # which the id of an item has no more
+                page.references.add(str(id_))
+                cited.replace_self(Citation("", "", Identity("", str(id_)), item=str(id_), docname=docname))
+        for wanted in found.places:
+            page.whole = True
+            if "wish" in wanted:
+                page.wishes.append(_placed(wanted, files))
+        _note_references(found.references, page, domain)
 
-    def _entry(self, paragraph: nodes.paragraph, domain: TraceDomain, page: Page) -> Entry | None:
-        """The item that begins with `paragraph`, if the reader found one in this very line."""
+
+class Found:
+    """The nodes of a document that may concern us, found in one walk, in their order."""
+
+    def __init__(self, document: nodes.document) -> None:
+        self.paragraphs: list[nodes.paragraph] = []
+        self.titles: list[nodes.title_reference] = []
+        self.places: list[Place] = []
+        self.references: list[pending_xref] = []
+        kinds: dict[type[nodes.Node], list[Any]] = {
+            nodes.paragraph: self.paragraphs,
+            nodes.title_reference: self.titles,
+            Place: self.places,
+            pending_xref: self.references,
+        }
+        waiting: list[nodes.Node] = [document]
+        while waiting:
+            node = waiting.pop()
+            if type(node) in kinds:
+                kinds[type(node)].append(node)
+            waiting.extend(reversed(node.children))
+
+
+class Files:
+    """The files that a document is made of, as spans call them, and the items that begin in their lines."""
+
+    def __init__(self, domain: TraceDomain, own: object) -> None:
+        self._project = domain.project
+        self._names: dict[str, str] = {}
+        self.name(str(own))
+
+    @property
+    def names(self) -> set[str]:
+        """What the files are called that were met."""
+        return set(self._names.values())
+
+    def name(self, source: str) -> str:
+        """What spans call the file `source`."""
+        if source not in self._names:
+            self._names[source] = self._project.file(source)
+        return self._names[source]
+
+    def item_at(self, paragraph: nodes.paragraph) -> str:
+        """The anchor of the item that begins with `paragraph`, if the reader found one in this very line."""
         if paragraph.source is None or not isinstance(paragraph.line, int):
-            return None
-        file = domain.project.file(paragraph.source)
-        page.files.add(file)
-        entry = domain.project.by_place.get((file, paragraph.line))
-        head = _HEAD.match(paragraph.astext())
-        return entry if entry and head and ItemId.parse(head[1]) == entry.id else None
-
-    def _note(self, domain: TraceDomain, page: Page) -> None:
-        """Note what the page refers to; what it is made of makes it outdated when it changes."""
-        for reference in self.document.findall(pending_xref):
-            if reference["refdomain"] == domain.name:
-                _locate(reference)
-            if reference["refdomain"] in (domain.name, "") and ItemId.parse(reference["reftarget"]):
-                page.references.add(reference["reftarget"])
-        if domain.project.settings.file and (page.marks or page.whole):
-            self.env.note_dependency(domain.project.settings.file)
+            return ""
+        known = self._project.known_by_place.get((self.name(paragraph.source), paragraph.line))
+        head = _HEAD.match(paragraph.astext()) if known else None
+        return known.anchor if known and head and ItemId.parse(head[1]) == known.id else ""
 
 
-def _mark(paragraph: nodes.paragraph, entry: Entry, docname: str) -> None:
+def _placed(wanted: Place, files: Files) -> PlacedWish:
+    """What is wanted where."""
+    source, line = get_source_line(wanted)
+    name = files.name(source) if source else ""
+    return PlacedWish(wanted["sheet"], msgspec.json.encode(wanted["wish"]), name, line or 1)
+
+
+def _note_references(references: Sequence[pending_xref], page: Page, domain: TraceDomain) -> None:
+    """Note what the page refers to besides, and let complaints of it point at its own line."""
+    for reference in references:
+        if reference["refdomain"] == domain.name:
+            reference.source, reference.line = place(reference)
+        if reference["refdomain"] in (domain.name, "") and domain.project.id_of(reference["reftarget"]):
+            page.references.add(reference["reftarget"])
+        if reference["refdomain"] != domain.name:
+            page.elsewhere = True
+
+
+def _mark(paragraph: nodes.paragraph, anchor: str, docname: str) -> None:
     """Replace the id at the head of `paragraph` by a mark; what follows it stays a paragraph of its own."""
-    mark = ItemMark("", item=entry.anchor, docname=docname, ids=[entry.anchor])
+    mark = ItemMark("", item=anchor, docname=docname, ids=[anchor])
     mark.source, mark.line = paragraph.source, paragraph.line
-    rest = nodes.paragraph("", "", *(child.deepcopy() for child in paragraph.children[1:]))
-    first = paragraph.children[0]
+    first, *others = paragraph.children
+    first.parent = None  # so that nobody takes the id for one that is cited
+    rest = nodes.paragraph("", "", *others)
     if isinstance(first, nodes.Text):
         rest.insert(0, nodes.Text(_HEAD.sub("", str(first), count=1)))
     while rest.children and isinstance(rest.children[0], nodes.Text) and not str(rest.children[0]).strip():
         del rest[0]
     rest.source, rest.line = paragraph.source, paragraph.line
     parent = paragraph.parent
-    following = parent.children[parent.index(paragraph) + 1 :]
-    paragraph.replace_self([mark, rest] if rest.children else [mark])
+    place = parent.index(paragraph)
+    following = parent.children[place + 1 :]
+    parent[place : place + 1] = [mark, rest] if rest.children else [mark]
     _label([rest, *following])
 
 
-def _label(following: list[nodes.Node]) -> None:
+def _label(following: Sequence[nodes.Node]) -> None:
     """Let the keywords of an item be seen as such, up to the next item or section."""
     for node in following:
         if isinstance(node, ItemMark | nodes.section):
             return
         if isinstance(node, nodes.block_quote) and all(isinstance(child, nodes.Sequential) for child in node.children):
             node["classes"].append("reqtrace-listed")  # a list below a sentence is indented by one blank, no quotation
-        heads = [node] if isinstance(node, nodes.paragraph) else list(node.findall(nodes.term))
-        for head in heads:
+        for head in _heads(node):
             text = head.children[0] if head.children else None
-            keyword = _KEYWORD.match(str(text)) if isinstance(text, nodes.Text) else None
+            keyword = _KEYWORD.match(text) if isinstance(text, nodes.Text) else None
             if keyword and text is not None:
                 label = nodes.inline("", keyword[0], classes=["reqtrace-keyword"])
-                head.replace(text, [label, nodes.Text(str(text)[keyword.end() :])])
+                head[0:1] = [label, nodes.Text(str(text)[keyword.end() :])]
 
 
-def _reference(id_: ItemId, docname: str) -> pending_xref:
-    """A reference to the item `id_`, which should exist."""
-    return pending_xref(
-        "", Identity("", str(id_)),
-        refdomain=TraceDomain.name, reftype=ITEM_ROLE, reftarget=str(id_), refdoc=docname,
-        refexplicit=False, refwarn=True, support_smartquotes=False,
-    )  # fmt: skip
-
-
-def _locate(reference: pending_xref) -> None:
-    """Let complaints of a reference point at its own line, not at that of its paragraph."""
-    block = reference.parent
-    if isinstance(block.line, int):
-        before = block.children[: block.index(reference)]
-        reference.source, reference.line = block.source, block.line + sum(node.astext().count("\n") for node in before)
-    else:
-        reference.source, reference.line = get_source_line(block)
+def _heads(node: nodes.Node) -> Iterator[nodes.Element]:
+    """What may begin with a keyword: a paragraph, or the terms of a list."""
+    if isinstance(node, nodes.paragraph):
+        yield node
+    elif isinstance(node, nodes.Element) and not isinstance(node, nodes.TextElement):
+        yield from list(node.findall(nodes.term))

@@ -1,51 +1,184 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Asks the pipeline, once per build, what it concludes of the project."""
+"""Asks the pipeline what it concludes: of the texts before pages are read, and of the test cases after that."""
 
 from __future__ import annotations
 
-import datetime
+import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
-from sphinx.config import Config as SphinxConfig
 
 from reqtrace import config as configuration
 from reqtrace.catalogue import Severity
-from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.ident import ItemId
-from reqtrace.pipeline import Execution, conclude
-from reqtrace.report.view import Entry, View
-from reqtrace.scenario.on_model import Model
+from reqtrace.pipeline import Comparison, Conclusion, Execution, Probing, deduce, execute
+from reqtrace.report.sheets.sheet import Ground
+from reqtrace.report.view.anchors import anchors
+from reqtrace.scenario.targets import PROFILES, laboratory, target
+from reqtrace_sphinx.fingerprint import Footing
+from reqtrace_sphinx.settings import Settings
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from reqtrace.report.view import Entry, View
+
+_TARGET = "model"
+_MANY = 32
+"""How many test cases are worth the start of other processes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What ``conf.py`` says: the configuration file and the paths to trace, both absolute."""
+class Known(Struct, frozen=True, gc=False):
+    """An item as far as it is known when only the texts were read: what it is called, and where its id is written."""
 
-    file: Path | None
-    paths: tuple[str, ...]
-
-    @classmethod
-    def of(cls, config: SphinxConfig, confdir: Path, srcdir: Path) -> Settings:
-        """Read the values; paths in them are relative to the folder of ``conf.py``."""
-        file = confdir / config.reqtrace_config if config.reqtrace_config else configuration.find(srcdir)
-        paths = tuple(str(confdir / path) for path in config.reqtrace_paths or ())
-        return cls(file, paths or (str(srcdir),))
+    id: ItemId
+    anchor: str
+    title: str
+    file: str
+    line: int
 
 
-@dataclass(frozen=True)
+@dataclass
 class Project:
-    """What the pipeline concluded; `base` is the folder that the files of spans are relative to."""
+    """What the pipeline concluded of what a build stands on.
+
+    Test cases are executed when the view is first asked for; before that, `grounds` are what it has to tell besides the
+    verdicts. `processes` is how many of them may be busy.
+    """
 
     settings: Settings
-    view: View
-    base: Path
-    diagnostics: tuple[Diagnostic, ...]
+    footing: Footing
+    processes: int = 1
+    grounds: frozenset[Ground] = frozenset()
+
+    @cached_property
+    def base(self) -> Path:
+        """The folder that the files of spans are relative to."""
+        return Path(self.footing.base)
+
+    @cached_property
+    def source_url(self) -> str:
+        """The address of a line of a file, with placeholders for both; empty where the sources are not to be seen."""
+        return self.settings.pattern(self.base)
+
+    @cached_property
+    def deduced(self) -> Conclusion:
+        """What follows from the texts alone."""
+        # Pages may be a part of what the project traces, so nothing is said of a justification whose item is not there.
+        return deduce(self.settings.paths, self.footing.config, today=self.footing.day, whole=False)
+
+    @cached_property
+    def known(self) -> tuple[Known, ...]:
+        """Every item, as its text alone says."""
+        items = self.deduced.graph.items
+        return tuple(
+            Known(item.id, anchor, item.title or item.id.name, item.span.file, item.span.line)
+            for item, anchor in zip(items, anchors(items), strict=True)
+        )
+
+    @cached_property
+    def known_by_place(self) -> Mapping[tuple[str, int], Known]:
+        """Every item by the file and line its id is written in."""
+        return {(each.file, each.line): each for each in self.known}
+
+    @cached_property
+    def known_by_anchor(self) -> Mapping[str, Known]:
+        """Every item by its anchor, which is unique where ids are not."""
+        return {each.anchor: each for each in self.known}
+
+    @cached_property
+    def known_by_id(self) -> Mapping[ItemId, tuple[Known, ...]]:
+        """The items of every id: more than one for duplicates, in the order of their places."""
+        found: dict[ItemId, tuple[Known, ...]] = {}
+        for each in sorted(self.known, key=lambda each: (each.file, each.line)):
+            found[each.id] = (*found.get(each.id, ()), each)
+        return found
+
+    @cached_property
+    def _newest(self) -> Mapping[tuple[str, str], ItemId]:
+        """The greatest revision of every item, by its kind and name."""
+        return {(id_.kind, id_.name): id_ for id_ in sorted(self.known_by_id)}
+
+    def id_of(self, text: str) -> ItemId | None:
+        """The id that a reference means: as it is written, or the greatest revision of ``kind~name``."""
+        if text.count("~") == 1:
+            kind, _, name = text.partition("~")
+            return self._newest.get((kind, name))
+        return ItemId.parse(text)
+
+    def known_as(self, text: str) -> tuple[Known, ...]:
+        """The items that a reference means."""
+        id_ = self.id_of(text)
+        return self.known_by_id.get(id_, ()) if id_ else ()
+
+    @cached_property
+    def stamps(self) -> Mapping[str, str]:
+        """What tells two states of every file apart: its content, and the items the reader found there."""
+        found = {name: [digest] for name, digest in self.footing.files.items()}
+        for each in self.known:
+            found.setdefault(each.file, []).append(f"{each.anchor}:{each.line}")
+        return {name: hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] for name, parts in found.items()}
+
+    def stamp(self, files: Iterable[str]) -> str:
+        """What tells two states of a page apart that is made of `files`."""
+        return "\n".join(f"{file} {self.stamps.get(file, '')}" for file in sorted(files))
+
+    def file(self, source: str | os.PathLike[str]) -> str:
+        """What spans call the file `source`."""
+        return os.path.relpath(source, self.footing.base).replace(os.sep, "/")
+
+    @cached_property
+    def conclusion(self) -> Conclusion:
+        """What follows when the test cases are executed, too."""
+        cases = sum(self.footing.config.is_executable(item.id.kind) for item in self.deduced.graph.items)
+        with ExitStack() as end:
+
+            @cache
+            def workers() -> Executor:
+                from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - few cases need none
+
+                return end.enter_context(ProcessPoolExecutor(self.processes))
+
+            busy = workers if self.processes > 1 and cases >= _MANY else None
+            done = [execute(self.deduced, execution, workers=busy) for execution in self._executions()]
+        return replace(
+            done[0],
+            matrix=next((each.matrix for each in done if each.matrix), None),
+            adequacy=next((each.adequacy for each in done if each.adequacy), None),
+        )
+
+    def _executions(self) -> Iterator[Execution]:
+        """What has to be executed to tell what is wanted: at least every case once."""
+        profiles = PROFILES[_TARGET]
+        if Ground.COMPARED in self.grounds:
+            yield Comparison(target=target(_TARGET), profile=profiles[0], due=False, profiles=profiles)
+        if Ground.PROBED in self.grounds:
+            tried = laboratory(_TARGET)
+            file, survivors = self.settings.file, self.footing.config.survivors
+            reasons, _ = (
+                configuration.read_reasons(file.parent / survivors, survivors) if file and survivors else ({}, ())
+            )
+            yield Probing(target=tried.required, profile=tried.profile, due=False, laboratory=tried, reasons=reasons)
+        if not self.grounds - {Ground.ONCE}:
+            yield Execution(target(_TARGET), profiles[0], due=False)
+
+    @cached_property
+    def view(self) -> View:
+        """All that pages show of it."""
+        return self.conclusion.view
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong: with the configuration, then with what was read and executed."""
+        return (*self.footing.problems, *self.conclusion.diagnostics)
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
@@ -57,6 +190,11 @@ class Project:
         """Every item by the file and line its id is written in."""
         return {(entry.item.span.file, entry.item.span.line): entry for entry in self.view.entries}
 
+    def named(self, text: str) -> tuple[Entry, ...]:
+        """The items that a reference means, with what is concluded of them."""
+        id_ = self.id_of(text)
+        return self.view.by_id.get(id_, ()) if id_ else ()
+
     @cached_property
     def _faults(self) -> Mapping[tuple[str, int], tuple[str, ...]]:
         found: dict[tuple[str, int], tuple[str, ...]] = {}
@@ -66,42 +204,6 @@ class Project:
                 found[place] = (*found.get(place, ()), each.message)
         return found
 
-    def file(self, source: str | os.PathLike[str]) -> str:
-        """What spans call the file `source`."""
-        return os.path.relpath(source, self.base).replace(os.sep, "/")
-
-    def items_in(self, files: Iterable[str]) -> tuple[tuple[str, str, int], ...]:
-        """The anchor, file and line of every item in `files`."""
-        wanted = frozenset(files)
-        spans = ((entry.anchor, entry.item.span) for entry in self.view.entries)
-        return tuple((anchor, span.file, span.line) for anchor, span in spans if span.file in wanted)
-
     def reported(self, target: str, source: str, line: int) -> bool:
         """Whether a diagnostic already complains, in this line, of the id `target`."""
         return any(target in message for message in self._faults.get((self.file(source), line), ()))
-
-    def named(self, text: str) -> tuple[Entry, ...]:
-        """The items called `text`; none where that is no id."""
-        id_ = ItemId.parse(text)
-        return self.view.by_id.get(id_, ()) if id_ else ()
-
-
-def consult(settings: Settings, leave_out: Iterable[Path]) -> Project:
-    """Read the project, execute its test cases on the model, and say what follows; `leave_out` holds output."""
-    config, _, problems = configuration.read(settings.file, str(settings.file)) if settings.file else (Config(), "", ())
-    first = Path(settings.paths[0])
-    outputs = (os.path.relpath(folder, first).replace(os.sep, "/") for folder in leave_out if folder != first)
-    exclude = (*config.exclude, *(output for output in outputs if not output.startswith("..")))
-    wanted = replace(config, exclude=exclude)
-    model = Model()
-    execution = Execution(model, model.profiles[0], due=False)
-    # Pages may be a part of what the project traces, so nothing is said of a justification whose item is not there.
-    conclusion = conclude(settings.paths, wanted, execution, today=_today(), whole=False)
-    return Project(settings, conclusion.view, Path(conclusion.library.base), (*problems, *conclusion.diagnostics))
-
-
-def _today() -> datetime.date:
-    """The day on which gaps are accepted or not any more: that of SOURCE_DATE_EPOCH, or else this one."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.datetime.now(datetime.UTC)
-    return (datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch.isdecimal() else now).date()

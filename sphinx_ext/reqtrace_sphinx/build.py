@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Leads a build from what the one before left to what it leaves itself: what is read, told and written again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+
+from reqtrace_sphinx.domain import TraceDomain
+from reqtrace_sphinx.fingerprint import Footing, footing
+from reqtrace_sphinx.memory import Complaint, Memory, place, recall, remember
+from reqtrace_sphinx.settings import Settings
+
+if TYPE_CHECKING:
+    from reqtrace.report.sheets.sheet import Ground
+    from reqtrace_sphinx.project import Project
+
+LATE = 900
+"""The priority of what has to be done when Sphinx has numbered sections and figures."""
+
+
+class Build:
+    """One run of Sphinx; its methods are called in the order in which they stand here.
+
+    Where everything is as it was when the same output was written to its end, nothing is concluded: what was told then
+    is told again, and nothing is written.
+    """
+
+    settings: Settings
+    footing: Footing
+    before: Memory
+    now: Memory
+    same: bool
+    changed: tuple[str, ...] = ()
+    """The files that were not any more, when all was read, what they had been."""
+
+    def __init__(self) -> None:
+        self.removed: set[str] = set()
+        self.written: set[str] = set()
+
+    def begin(
+        self, app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+    ) -> list[str]:
+        """Look at what conclusions rest on; documents in which the reader now finds something else are read again."""
+        self.settings = Settings.of(app.config, Path(app.confdir), Path(app.srcdir))
+        self.footing = self._look(app)
+        self.before = recall(place(Path(app.doctreedir), Path(app.outdir))) or Memory()
+        self.same = not (added or changed or removed) and (self.before.footing, self.before.documents) == (
+            self.footing.digest,
+            _documents(env),
+        )
+        self.removed, self.written, self.changed = set(removed), set(), ()
+        domain = TraceDomain.of(env)
+        domain.begin(app.builder, self._consult, self.before.objects if self.same else None)
+        self._processes = app.parallel
+        return [] if self.same else list(domain.outdated())
+
+    def _look(self, app: Sphinx) -> Footing:
+        shown = (str(self.settings.adequacy), self.settings.pattern(Path(self.settings.paths[0])))
+        outputs = (Path(app.outdir), Path(app.doctreedir))
+        return footing(self.settings.file, self.settings.paths, outputs, also="\0".join(shown))
+
+    def _consult(self) -> Project:
+        from reqtrace_sphinx.project import Project  # noqa: PLC0415 - where nothing changed, nobody asks
+
+        return Project(self.settings, self.footing, self._processes)
+
+    def read(self, _app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        """Know every item before documents are read, by processes of their own perhaps."""
+        domain = TraceDomain.of(env)
+        if docnames and self.same:
+            self.same, domain.remembered = False, None
+        if not self.same:
+            domain.project.stamp(())
+
+    def updated(self, app: Sphinx, env: BuildEnvironment) -> None:
+        """Execute what pages want to show, and tell what is wrong."""
+        from reqtrace_sphinx.complain import tell  # noqa: PLC0415 - it knows the domain, which knows this
+
+        if self.same:
+            self.now = self.before
+        else:
+            self.now = self._concluded(app, env)
+        tell(self.now.complaints)
+
+    def _concluded(self, app: Sphinx, env: BuildEnvironment) -> Memory:
+        from reqtrace_sphinx import gate  # noqa: PLC0415 - where nothing changed, nothing is concluded
+        from reqtrace_sphinx.complain import complaints  # noqa: PLC0415 - as above
+
+        domain = TraceDomain.of(env)
+        project = domain.project
+        project.grounds = _grounds(domain, self.settings)
+        self.changed = self.footing.changed(self._look(app))
+        for page in domain.pages.values():
+            if not page.files.isdisjoint(self.changed):
+                page.stamp = ""
+        told = (*complaints(project, domain.pages), *self._unsettled())
+        counts = msgspec.Raw(msgspec.json.encode(gate.count(project.view, project.diagnostics)))
+        return Memory(documents=_documents(env), complaints=told, counts=counts)
+
+    def _unsettled(self) -> Iterator[Complaint]:
+        """What is to be said of files that changed while they were read."""
+        for name in self.changed:
+            words = f"{name} changed while the documents were read; build again, for pages may show it as it was"
+            yield Complaint(str(Path(self.footing.base) / name), 1, "changed", words)
+
+    def restyle(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """The pages that show something else than when the output was written."""
+        if self.same:
+            return []
+        from reqtrace_sphinx import stale  # noqa: PLC0415 - where nothing changed, no page is looked at
+
+        domain = TraceDomain.of(env)
+        pages = stale.shown(domain)
+        pattern = self.settings.pattern(Path(self.footing.base))
+        navigation = stale.navigation(env, (pattern,))
+        self.now = msgspec.structs.replace(self.now, pages=pages, navigation=navigation)
+        if navigation != self.before.navigation:
+            return list(pages)
+        return [docname for docname, digest in pages.items() if self.before.pages.get(docname) != digest]
+
+    def resolved(self, _app: Sphinx, _doctree: nodes.document, docname: str) -> None:
+        """Note that a page is written."""
+        self.written.add(docname)
+
+    def collect(self, app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
+        """Mend the search index, before it is stored; there are no pages of ours to be added."""
+        from reqtrace_sphinx.search import mend  # noqa: PLC0415 - only builders of HTML ask
+
+        mend(app.builder, self.written)
+        return []
+
+    def finish(self, app: Sphinx, exception: Exception | None) -> None:
+        """Remove what is left of documents that are gone, remember how things stand, and close the gate."""
+        if exception is not None:
+            return
+        if not self.same:
+            self._remember(app)
+        if self.settings.fail_on:
+            from reqtrace_sphinx import gate  # noqa: PLC0415 - who has no gate pays nothing for it
+
+            gate.close(app, self.settings.fail_on, msgspec.json.decode(self.now.counts, type=gate.Counts))
+
+    def _remember(self, app: Sphinx) -> None:
+        from reqtrace_sphinx import remains  # noqa: PLC0415 - where nothing changed, nothing is gone
+
+        output, doctrees = Path(app.outdir), Path(app.doctreedir)
+        files = remains.written(app.builder)
+        remains.remove(self.before.written, files, output)
+        remains.remove_doctrees(self.removed, doctrees)
+        stands = self.now.pages if not _writes_pages(app.builder) else self._standing()
+        is_whole = stands == self.now.pages
+        remember(
+            msgspec.structs.replace(
+                self.now,
+                footing=self.footing.digest if is_whole and not self.changed else "",
+                navigation=self.now.navigation if is_whole else "",
+                pages=stands,
+                written=files,
+                objects=TraceDomain.of(app.env).objects(),
+            ),
+            place(doctrees, output),
+        )
+
+    def _standing(self) -> dict[str, str]:
+        """What each page shows as it is written now: one that was not written again shows what it showed."""
+        return {
+            docname: digest if docname in self.written else self.before.pages.get(docname, "")
+            for docname, digest in self.now.pages.items()
+        }
+
+
+def _documents(env: BuildEnvironment) -> str:
+    """A digest of when each document was read: another one, and the environment is not what it was."""
+    return hashlib.sha256(repr(sorted(env.all_docs.items())).encode()).hexdigest()[:32]
+
+
+def _grounds(domain: TraceDomain, settings: Settings) -> frozenset[Ground]:
+    """What has to be executed for what pages want to show."""
+    wanted = {placed.sheet for page in domain.pages.values() for placed in page.wishes}
+    if not wanted:
+        return frozenset()
+    from reqtrace.report.sheets import SHEETS  # noqa: PLC0415 - a project without sheets does not pay for them
+    from reqtrace.report.sheets.sheet import Ground  # noqa: PLC0415 - as above
+
+    grounds = {SHEETS[name].ground for name in wanted}
+    return frozenset(grounds if settings.adequacy else grounds - {Ground.PROBED})
+
+
+def _writes_pages(builder: Builder) -> bool:
+    """Whether every document becomes a file of its own."""
+    name = "write_documents"
+    return getattr(type(builder), name, None) is getattr(Builder, name, None)

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Makes ids that are cited in single backticks links to their items, when a page is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from docutils.utils import get_source_line
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.errors import NoUri
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from reqtrace_sphinx.domain import ITEM_ROLE, TraceDomain
+
+
+class Citation(nodes.inline):
+    """Where an id is cited; a link takes its place when the page is written.
+
+    Attributes: `item` (the id), `docname`. A reference of Sphinx would be ten times as large and as slow, and documents
+    cite an item in every other line.
+    """
+
+
+class Citations(SphinxPostTransform):
+    """Replace what is cited by links; what is unknown here becomes a reference that others may resolve."""
+
+    default_priority = 6
+
+    def run(self, **_options: Any) -> None:
+        """Replace every citation."""
+        citations = list(self.document.findall(Citation))
+        if citations:
+            domain = TraceDomain.of(self.env)
+            ways: dict[tuple[str, str], str | None] = {}
+            for citation in citations:
+                citation.replace_self(_link(citation, domain, ways) or _reference(citation))
+
+
+def _link(citation: Citation, domain: TraceDomain, ways: dict[tuple[str, str], str | None]) -> nodes.reference | None:
+    """A link to the item where a page shows it; `ways` are the addresses that were found between two pages."""
+    homes = domain.homes()
+    known = next((each for each in domain.project.known_as(citation["item"]) if each.anchor in homes), None)
+    if known is None:
+        return None
+    docname, home = citation["docname"], homes[known.anchor]
+    link = nodes.reference("", "", *citation.children, internal=True, reftitle=known.title)
+    if docname == home:
+        link["refid"] = known.anchor
+        return link
+    if (docname, home) not in ways:
+        try:
+            ways[docname, home] = domain.builder.get_relative_uri(docname, home)
+        except NoUri:  # a page that this builder does not write
+            ways[docname, home] = None
+    way = ways[docname, home]
+    if way is None:
+        return None
+    # Where all pages are one, the address of a page is a part of it already.
+    link["refuri"] = f"{way.partition('#')[0]}#{known.anchor}"
+    return link
+
+
+def _reference(citation: Citation) -> pending_xref:
+    """A reference that should lead to an item, and of which Sphinx complains where it does not."""
+    reference = pending_xref(
+        "", *citation.children,
+        refdomain=TraceDomain.name, reftype=ITEM_ROLE, reftarget=citation["item"], refdoc=citation["docname"],
+        refexplicit=False, refwarn=True, support_smartquotes=False,
+    )  # fmt: skip
+    reference.source, reference.line = place(citation)
+    return reference
+
+
+def place(reference: nodes.Element) -> tuple[str | None, int | None]:
+    """The file and line of a reference itself, where its paragraph only tells its own."""
+    block = reference.parent
+    if not isinstance(block.line, int):
+        source, line = get_source_line(block)
+        return source, line
+    before = block.children[: block.index(reference)]
+    return block.source, block.line + sum(node.astext().count("\n") for node in before)
+
+
+def register(app: Sphinx) -> None:
+    """Let citations be replaced; a builder that finds one left takes it for the words it holds."""
+    app.add_node(Citation)
+    app.add_post_transform(Citations)

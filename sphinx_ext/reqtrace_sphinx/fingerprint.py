@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tells whether anything is other than it was of what the conclusions of a build rest on."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+import reqtrace
+from reqtrace import config as configuration
+from reqtrace.config import Config
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.read.formats import DEFAULT_SOURCES, Formats
+from reqtrace.read.walk import walk
+
+_UNREADABLE = ""
+"""Stands for the content of a file that can not be read, or is not there any more."""
+
+
+class Footing(Struct, frozen=True):
+    """What conclusions rest on.
+
+    `config` is what the project decided, without the folders of output, and `problems` are what is wrong with it.
+    `base` is the folder that names are relative to; `files` are the SHA-256 of what is traced, by name. `day` is the
+    day on which gaps are accepted or not any more. `digest` stands for all of it, and for the code that concludes.
+    """
+
+    config: Config
+    problems: tuple[Diagnostic, ...]
+    base: str
+    files: Mapping[str, str]
+    day: datetime.date
+    digest: str
+
+    def changed(self, later: Footing) -> tuple[str, ...]:
+        """The files that are not in `later` what they were, by name."""
+        names = self.files.keys() | later.files.keys()
+        return tuple(sorted(name for name in names if self.files.get(name) != later.files.get(name)))
+
+
+# [impl->dsn~nothing_is_asked_twice~1]
+def footing(file: Path | None, paths: tuple[str, ...], leave_out: Iterable[Path], also: str = "") -> Footing:
+    """Look at the configuration `file` and at all that is traced at `paths`; `leave_out` are folders of output.
+
+    `also` is whatever else conclusions depend on, in any form that is the same where it is the same.
+    """
+    config, text, problems = configuration.read(file, str(file)) if file else (Config(), "", ())
+    config = replace(config, exclude=(*config.exclude, *_below(paths[0], leave_out)))
+    formats = Formats((*(DEFAULT_SOURCES if config.sources is None else config.sources), *config.more_sources))
+    base, places, said = walk(paths, config.exclude, formats.may_read, gitignore=config.gitignore)
+    files = {place.name: _content(place.path) for place in places}
+    reasons = _content(str(file.parent / config.survivors)) if file and config.survivors else ""
+    day = _today()
+    whole = hashlib.sha256()
+    for part in (reqtrace.__version__, *_code(), str(day), str(file), text, reasons, *paths, *config.exclude, also):
+        whole.update(part.encode(errors="surrogateescape") + b"\0")
+    for name, digest in files.items():
+        whole.update(f"{name}\0{digest}\0".encode(errors="surrogateescape"))
+    for diagnostic in said:
+        whole.update(f"{diagnostic.code} {diagnostic.message}\0".encode(errors="surrogateescape"))
+    return Footing(config, problems, base, files, day, whole.hexdigest())
+
+
+def _below(first: str, folders: Iterable[Path]) -> Iterator[str]:
+    """Patterns that leave folders of output out, where they lie below the first path."""
+    for folder in folders:
+        name = os.path.relpath(folder, first).replace(os.sep, "/")
+        if name != "." and not name.startswith(".."):
+            yield name
+
+
+def _content(path: str) -> str:
+    """The SHA-256 of a file."""
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - the path may hold what `Path` changes
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return _UNREADABLE
+
+
+def _code() -> Iterator[str]:
+    """What tells our own code from other code of the same version, as that of a checkout: names, sizes, times."""
+    queue = [str(Path(reqtrace.__file__).parent), str(Path(__file__).parent)]
+    while queue:
+        with os.scandir(queue.pop()) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                if entry.name.endswith(".py"):
+                    status = entry.stat()
+                    yield f"{entry.name} {status.st_size} {status.st_mtime_ns}"
+                elif "." not in entry.name and not entry.name.startswith("__"):
+                    queue.append(entry.path)
+
+
+def _today() -> datetime.date:
+    """The day on which gaps are accepted or not any more: that of SOURCE_DATE_EPOCH, or else this one."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.datetime.now(datetime.UTC)
+    return (datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch.isdecimal() else now).date()

@@ -16,7 +16,7 @@ from reqtrace.catalogue import Severity
 from reqtrace.diagnostic import nearest
 from reqtrace.ident import KIND, ItemId
 from reqtrace.report.query.filter import Malformed, parse
-from reqtrace.report.query.vocabulary import STATUSES, VERDICTS
+from reqtrace.report.query.vocabulary import STATUSES
 from reqtrace.report.sheets.sheet import Sheet
 from reqtrace.report.sheets.wish import Direction, Only, Wish
 
@@ -104,7 +104,6 @@ def _one_of(words: type[StrEnum], noun: str) -> Callable[[str], str]:
 
 
 _statuses = _words_of(STATUSES, "status")
-_verdicts = _words_of(VERDICTS, "verdict")
 _severities = _words_of((each.value for each in Severity), "severity")
 _not_only = _one_of(Only, "state of a requirement")
 _no_direction = _one_of(Direction, "direction")
@@ -125,8 +124,8 @@ def _read_status(wish: Wish, text: str, _sheet: Sheet) -> Wish | str:
     return read if isinstance(read, str) else replace(wish, choice=replace(wish.choice, statuses=read))
 
 
-def _read_verdict(wish: Wish, text: str, _sheet: Sheet) -> Wish | str:
-    read = _verdicts(text)
+def _read_verdict(wish: Wish, text: str, sheet: Sheet) -> Wish | str:
+    read = _words_of(sheet.verdicts, "verdict")(text)
     return read if isinstance(read, str) else replace(wish, choice=replace(wish.choice, verdicts=read))
 
 

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reqtrace.report.query import Choice
+from reqtrace.report.sheets import SHEETS
 from reqtrace.report.sheets.sheet import Sheet
 from reqtrace.report.sheets.wish import Direction, Only, Wish
 from reqtrace_sphinx.options import READERS, Wrong, wish
@@ -77,3 +78,12 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
 def test_any_text_is_a_wish_or_is_said_to_be_wrong(option: str, text: str) -> None:
     read = wish(SHEET, {option: text})
     assert isinstance(read, Wish) or all(each.option == option and each.message for each in read)
+
+
+def test_a_sheet_may_have_verdicts_of_its_own() -> None:
+    assert wish(SHEETS["versions"], {"verdict": "deviates, not implemented"}) == Wish(
+        "", Choice(verdicts=("deviates", "not implemented"))
+    )
+    assert wish(SHEETS["versions"], {"verdict": "verified"}) == (
+        Wrong("verdict", "'verified' is no verdict; did you mean 'unverified'?"),
+    )

@@ -31,12 +31,14 @@ from reqtrace.report.query.order import rank
 from reqtrace.report.sheets.arrange import arranged, misnamed
 from reqtrace.report.sheets.cells import linked, named, plain, sentence, soft
 from reqtrace.report.sheets.chosen import chosen, misfits, restriction, unjudged
+from reqtrace.report.sheets.columns import CHOOSING
 from reqtrace.report.sheets.sheet import Ground, Sheet
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view import Entry, Noticing, View, chip, percent
 from reqtrace.report.view.noticing import IDLE, WANTED, asked, lacking, noticing
 from reqtrace.trace.adequacy import Adequacy, Detection, Survivor
 from reqtrace.trace.adequacy import Row as Notices
+from reqtrace.trace.verdict import Verdict
 
 NOT_MEASURED: Final = "What the test cases notice was not measured in this build."
 """What stands where it is wanted and there is no measure."""
@@ -118,7 +120,7 @@ def _row(view: View, found: Adequacy, entry: Entry, row: Notices) -> Row:
             Cell((bar,) if bar.parts else (sentence("none"),), share),
             Cell(tuple(_figures(row)), share),
             Cell(tuple(_findings(view, found, row)), -float(len(row.undetected))),
-            Cell(tuple(_nobody(found, row)), -float(mattering - noticed)),
+            Cell(tuple(_nobody(found, row)), -float(len(set(row.asked) - found.noticed.keys()))),
         ),
         entry.id.kind,
         entry.item.status.value,
@@ -146,7 +148,7 @@ def _figures(row: Notices) -> Iterator[Paragraph]:
 def _findings(view: View, found: Adequacy, row: Notices) -> Iterator[Block]:
     """The findings that concern a requirement, each with the cases of it that noticed it."""
     if not row.findings:
-        yield soft("none concerns it")
+        yield soft("none concerns it by itself")
         return
     detected = sum(bool(each.by) for each in row.findings)
     yield sentence(f"{detected} of {len(row.findings)} noticed")
@@ -171,15 +173,15 @@ _BY: Final = {Sense.STEP: "a step", Sense.INVARIANT: "an invariant alone"}
 
 
 def _nobody(found: Adequacy, row: Notices) -> Iterator[Block]:
-    """What makes a difference in its cases and none of all cases notices; how much other cases notice instead."""
-    unnoticed = [name for name in row.mattering if name not in row.noticed]
-    nobody = [name for name in unnoticed if name not in found.noticed]
+    """What its cases ask and none of all cases notices; how much only the cases of others notice."""
+    nobody = [name for name in row.asked if name not in found.noticed]
+    elsewhere = sum(name in found.noticed and name not in row.noticed for name in row.mattering)
     meanings = {change.name: change.meaning for change in found.survey.changes}
     if nobody:
         yield Bullets(tuple((Named(name, meanings.get(name, "")),) for name in nobody[:_MOST]))
     if len(nobody) > _MOST:
         yield soft(f"and {len(nobody) - _MOST} more")
-    if elsewhere := len(unnoticed) - len(nobody):
+    if elsewhere:
         yield soft(f"{elsewhere} that only test cases of other requirements notice")
 
 
@@ -187,9 +189,14 @@ def _elsewhere(view: View, found: Adequacy) -> Iterator[Block]:
     """The findings that concern no requirement, and who notices each."""
     if found.elsewhere:
         yield sentence("Findings that concern no requirement, and are to be noticed by any test case:")
-        yield Bullets(
-            tuple(_detection(view, found, Detection(name, by)) for name, by in found.elsewhere.items()),
-        )
+        yield Bullets(tuple(_alone(view, found, Detection(name, by)) for name, by in found.elsewhere.items()))
+
+
+def _alone(view: View, found: Adequacy, detection: Detection) -> Line:
+    """As `_detection`; that it does not count where only a part of what findings concern was put to the test."""
+    counts = detection.finding in found.findings
+    line = _detection(view, found, detection)
+    return line if counts else (*line, Words(" (not asked of a part of the requirements)", Weight.SOFT))
 
 
 def _survivors(found: Adequacy, wish: Wish) -> Table:
@@ -231,7 +238,8 @@ ADEQUACY: Final = Sheet(
     "adequacy",
     fill,
     object_to,
-    frozenset({"kinds", "tags", "status", "verdict", "filter", "sort", "columns", "caption"}),
+    CHOOSING | {"columns", "caption"},
     _COLUMNS,
     Ground.PROBED,
+    tuple(verdict.value for verdict in Verdict),
 )

@@ -11,6 +11,7 @@ from reqtrace.report.block import Bar, Block, Cell, Column, Row, Table
 from reqtrace.report.sheets.arrange import arranged, misnamed
 from reqtrace.report.sheets.cells import heading, plain, sentence, soft
 from reqtrace.report.sheets.chosen import chosen, misfits, restriction
+from reqtrace.report.sheets.columns import CHOOSING
 from reqtrace.report.sheets.sheet import Sheet
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view import Entry, Tally, View, percent, tally
@@ -88,6 +89,6 @@ COVERAGE: Final = Sheet(
     "coverage",
     fill,
     object_to,
-    frozenset({"kinds", "tags", "status", "verdict", "filter", "sort", "columns", "caption"}),
+    CHOOSING | {"columns", "caption"},
     _COLUMNS,
 )

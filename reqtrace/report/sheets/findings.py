@@ -32,6 +32,7 @@ from reqtrace.report.query.order import rank
 from reqtrace.report.sheets.arrange import arranged, misnamed
 from reqtrace.report.sheets.cells import linked, plain, sentence, soft
 from reqtrace.report.sheets.chosen import chosen, restriction
+from reqtrace.report.sheets.columns import CHOOSING
 from reqtrace.report.sheets.sheet import Ground, Sheet
 from reqtrace.report.sheets.versions import NOT_COMPARED, misjudged
 from reqtrace.report.sheets.wish import Wish
@@ -136,7 +137,7 @@ def _concerns(view: View, matrix: Matrix, finding: Finding, deviation: Deviation
     """The requirements that a finding is known to concern, and those that it was seen to break besides."""
     broken = deviation.requirements if deviation else ()
     every = dict.fromkeys((*finding.affects, *broken))
-    if not finding.affects:
+    if not every:
         yield soft(concerns_none(finding.amends))
     if every:
         lines = ((linked(each, view), Words(_remark(matrix, each, each in broken), Weight.SOFT)) for each in every)
@@ -178,7 +179,8 @@ FINDINGS: Final = Sheet(
     "findings",
     fill,
     object_to,
-    frozenset({"profiles", "kinds", "tags", "status", "verdict", "filter", "sort", "columns", "caption"}),
+    CHOOSING | {"profiles", "columns", "caption"},
     _COLUMNS,
     Ground.COMPARED,
+    tuple(consequence.value for consequence in Consequence),
 )

@@ -9,6 +9,7 @@ from enum import IntEnum
 from msgspec import Struct
 
 from reqtrace.report.block import Block
+from reqtrace.report.query.vocabulary import VERDICTS
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view import View
 
@@ -27,7 +28,8 @@ class Ground(IntEnum):
 class Sheet(Struct, frozen=True):
     """A sheet by the name of its directive.
 
-    `options` are the names of those that it takes, and `columns` the keys that its option ``columns`` may name.
+    `options` are the names of those that it takes; `columns` are the keys that its option ``columns`` may name, and
+    `verdicts` the words that ``verdict`` may: those of items, unless it shows others.
     `fill` gives what is shown; `object_to` what in the wish fits nothing in the project, one sentence each with the way
     out: a kind no item has, an id nobody has.
     """
@@ -38,3 +40,4 @@ class Sheet(Struct, frozen=True):
     options: frozenset[str]
     columns: tuple[str, ...] = ()
     ground: Ground = Ground.ONCE
+    verdicts: tuple[str, ...] = VERDICTS

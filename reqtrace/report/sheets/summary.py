@@ -9,11 +9,10 @@ from typing import Final
 
 from reqtrace.catalogue import Severity
 from reqtrace.report.block import Badge, Block, Bullets, Cell, Column, Line, Paragraph, Row, Table, Weight, Words
-from reqtrace.report.sheets.cells import OBSERVED, heading, link, plain, sentence, soft
+from reqtrace.report.sheets.cells import OBSERVED, gap_in_words, heading, link, plain, sentence, soft
 from reqtrace.report.sheets.sheet import Sheet
 from reqtrace.report.sheets.wish import Wish
-from reqtrace.report.view import Chip, Entry, Tally, View, acceptance, counted, misfit
-from reqtrace.trace.justification import Gap
+from reqtrace.report.view import Chip, Entry, Tally, View, counted, misfit
 
 _MOST: Final = 20
 """How many items that need a person a summary names; the matrix has them all."""
@@ -67,13 +66,7 @@ def _excused(excused: Sequence[Entry]) -> Iterator[Block]:
     """What the project accepts to be missing, all of it."""
     if excused:
         yield sentence("Gaps that the project accepts:")
-        yield Bullets(tuple((link(entry), *_gap(gap)) for entry in excused for gap in entry.gaps))
-
-
-def _gap(gap: Gap) -> Line:
-    """What is missing, why the project accepts that, who answers for it, and how long."""
-    why = " ".join(gap.justification.reason.split())
-    return Words(f": no {gap.kind} covers it: {why} "), Words(f"({acceptance(gap)})", Weight.SOFT)
+        yield Bullets(tuple((link(entry), Words(": "), *gap_in_words(gap)) for entry in excused for gap in entry.gaps))
 
 
 def _figures(view: View, wish: Wish) -> Iterator[Block]:

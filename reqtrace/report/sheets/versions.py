@@ -28,6 +28,7 @@ from reqtrace.report.query.order import rank
 from reqtrace.report.sheets.arrange import arranged, misnamed, unknown
 from reqtrace.report.sheets.cells import named, plain, sentence, soft
 from reqtrace.report.sheets.chosen import chosen, misfits, restriction, unjudged
+from reqtrace.report.sheets.columns import CHOOSING
 from reqtrace.report.sheets.sheet import Ground, Sheet
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view import View, chip, counted, percent
@@ -156,7 +157,7 @@ VERSIONS: Final = Sheet(
     "versions",
     fill,
     object_to,
-    frozenset({"profiles", "kinds", "tags", "status", "verdict", "filter", "sort", "caption"}),
-    (),
-    Ground.COMPARED,
+    CHOOSING | {"profiles", "caption"},
+    ground=Ground.COMPARED,
+    verdicts=tuple(standing.value for standing in Standing),
 )

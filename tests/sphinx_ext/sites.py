@@ -80,6 +80,8 @@ class Site:
     folder: Path
     settings: dict[str, object] = field(default_factory=dict)
     warnings: str = ""
+    status: int = 0
+    """What ``sphinx-build`` would exit with."""
 
     @property
     def source(self) -> Path:
@@ -108,6 +110,7 @@ class Site:
                 settings, status=None, warning=warned, parallel=jobs,
             )  # fmt: skip
             app.build()
+        self.status = app.statuscode
         plain = re.sub(r"\x1b\[[0-9;]*m", "", warned.getvalue())
         self.warnings = plain.replace(f"{self.source}/", "")
         return written

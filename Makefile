@@ -71,9 +71,10 @@ docs: $(VENV)/test.stamp
 	$(BIN)/sphinx-build -nW --keep-going -q requirements build/html
 	@echo "The documentation is in build/html/index.html"
 
-pages: $(VENV)/run.stamp
+pages: $(VENV)/test.stamp
 	$(BIN)/python -m reqtrace.report.pages requirements
 	$(BIN)/python -m reqtrace.cli.page requirements
+	$(BIN)/python -m reqtrace_sphinx.pages requirements
 
 clean:
 	rm -rf build $(VENV)

@@ -17,12 +17,16 @@ from reqtrace.hypervisor.machine.domain import Options
 from reqtrace.hypervisor.machine.options import OPTIONS, with_option
 from reqtrace.item import Block
 from reqtrace.report.pages.diagnostics import diagnostics_page
+from reqtrace.report.pages.filters import filters_page, remarks
 from reqtrace.report.pages.findings import findings_page
 from reqtrace.report.pages.markup import coded, escaped, listed, prose, source
 from reqtrace.report.pages.settings import meanings, settings_page
 from reqtrace.report.pages.vocabulary import example_of
 from reqtrace.report.pages.words import COLUMN_WORDS, OPTION_WORDS
 from reqtrace.report.pages.written import MARK, PAGES, renew, renewed
+from reqtrace.report.query.filter import Field
+from reqtrace.report.query.order import KEYS
+from reqtrace.report.query.vocabulary import STATUSES, VERDICTS
 from reqtrace.scenario.feature import Cell, Table
 from reqtrace.scenario.gherkin import parse
 from reqtrace.scenario.setup import Setup
@@ -87,6 +91,15 @@ def test_a_setting_has_its_type_its_default_and_links_to_diagnostics() -> None:
     assert ".. confval:: justified.date\n   :type: a date, which must be there\n\n" in page
     assert ".. confval:: sources\n   :type: a list of strings\n\n" in page
     assert "is a defect, :ref:`RT211 <rt211>`, and covers\n   nothing.\n" in page
+
+
+def test_every_field_of_a_filter_is_described_as_its_source_says() -> None:
+    page = filters_page()
+    assert remarks(Field)["COVERS"] == "The ids and the kinds of the items that it covers as it should."
+    assert all(f"   * - ``{field}``\n     - " in page for field in Field)
+    assert "   * - ``kind``\n     - The kind of the item.\n" in page
+    assert "\nIts grammar, where ``not`` binds more tightly than ``and``" in page
+    assert all(f"``{word}``" in page for word in (*STATUSES, *VERDICTS, *KEYS))
 
 
 def test_words_in_a_row_and_codes_in_markup() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from reqtrace.report.pages.diagnostics import diagnostics_page
+from reqtrace.report.pages.filters import filters_page
 from reqtrace.report.pages.findings import findings_page
 from reqtrace.report.pages.rules import rules_page
 from reqtrace.report.pages.settings import settings_page
@@ -26,6 +27,7 @@ PAGES: Pages = MappingProxyType(
         "passthrough/vocabulary.rst": vocabulary_page,
         "reqtrace/reference/configuration.rst": settings_page,
         "reqtrace/reference/diagnostics.rst": diagnostics_page,
+        "reqtrace/reference/filters.rst": filters_page,
     }
 )
 """Those that follow from the library alone; the command line and the extension have pages of their own."""

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page of directives: every sheet with its options, the role, and what ``conf.py`` may say, as the code has them.
+
+``python -m reqtrace_sphinx.pages FOLDER`` renews it below the folder of the requirements.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from textwrap import indent
+from types import MappingProxyType
+
+from reqtrace.catalogue import Code
+from reqtrace.report.pages.markup import code_block, coded, described, heading, listed, literal, paragraph, prose, table
+from reqtrace.report.pages.written import Pages, renew
+from reqtrace.report.sheets import SHEETS
+from reqtrace.report.sheets.sheet import Ground, Sheet
+from reqtrace.report.sheets.wish import Direction, Only
+from reqtrace_sphinx.gate import CLOSING
+from reqtrace_sphinx.settings import VALUES
+
+OPTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "kinds": ("kinds", "Items of these kinds only."),
+        "tags": ("tags", "Items with at least one of these tags only."),
+        "status": ("statuses", "Items of these statuses only."),
+        "verdict": ("verdicts", "Items whose chip says one of these words only."),
+        "filter": ("a condition", "Items that the condition finds only; see :doc:`filters`."),
+        "sort": ("keys", "In this order; see :doc:`filters`. A key that begins with ``-`` goes the other way round."),
+        "columns": ("columns", "These columns, in this order; each directive has its own."),
+        "caption": ("words", "What stands above it."),
+        "only": (listed([literal(each) for each in Only], "or"), "Requirements in this state only."),
+        "root": ("an id", "The item at which it begins; it may stand behind the directive instead."),
+        "depth": ("a number", "How many links to follow from there."),
+        "direction": (
+            listed([literal(each) for each in Direction], "or"),
+            "Whether to go to what covers an item, to what it covers, or both.",
+        ),
+        "path": ("kinds", "The kinds that lead from the rows to the last column, two or more, in either direction."),
+        "profiles": ("profiles", "The versions of Xen that are compared."),
+        "severity": ("severities", "Complaints that weigh as much only."),
+    }
+)
+"""What every option takes, and what it does; those of one name do the same in all directives."""
+
+EXAMPLES: Mapping[str, str] = MappingProxyType(
+    {
+        "summary": ".. req:summary::",
+        "list": ".. req:list::\n   :kinds: XenPRQ",
+        "table": ".. req:table::\n   :filter: kind = XenSSR and name ~ *iommu*\n   :columns: item, verdict, place",
+        "uncovered": ".. req:uncovered::",
+        "matrix": ".. req:matrix::\n   :kinds: XenPRQ\n   :caption: What the product promises",
+        "tree": ".. req:tree:: XenPRQ~dma_isolation~1\n   :depth: 1",
+        "graph": ".. req:graph:: XenPRQ~dma_isolation~1\n   :depth: 1",
+        "coverage": ".. req:coverage::",
+        "versions": ".. req:versions::\n   :tags: isolation\n   :profiles: xen-4.20, xen-head",
+        "findings": ".. req:findings::\n   :profiles: xen-head\n   :columns: finding, what, concerns",
+        "adequacy": ".. req:adequacy::\n   :kinds: XenPRQ",
+        "diagnostics": ".. req:diagnostics::\n   :severity: error, warning",
+    }
+)
+"""One use of every directive, which the page shows as it is written and as it is shown."""
+
+_COSTS: Mapping[Ground, str] = MappingProxyType(
+    {
+        Ground.ONCE: "",
+        Ground.COMPARED: "For this, every test case is executed as every version of Xen behaves.",
+        Ground.PROBED: "For this, every test case is executed again with everything made wrong, one thing after the "
+        "other. What was found is remembered; ``reqtrace_adequacy = False`` in ``conf.py`` leaves it out.",
+    }
+)
+
+
+def directives_page() -> str:
+    """A table of the directives and what is known of each, then the role and the values."""
+    rows = ([f":rst:dir:`req:{name}`", prose(_what(sheet)[0])] for name, sheet in sorted(SHEETS.items()))
+    overview = heading("All directives") + table((22, 78), ("Directive", "What it shows"), rows)
+    each_by_itself = "".join(_directive(sheet) for _, sheet in sorted(SHEETS.items()))
+    return overview + _options() + each_by_itself + _role() + _values()
+
+
+def _options() -> str:
+    """Every option once, with what it takes; those of one name do the same in all directives."""
+    taken = {name for sheet in SHEETS.values() for name in sheet.options}
+    rows = ([literal(name), takes, does] for name, (takes, does) in OPTIONS.items() if name in taken)
+    return heading("Their options") + table((16, 24, 60), ("Option", "Takes", "What it does"), rows)
+
+
+def _what(sheet: Sheet) -> tuple[str, ...]:
+    """What a sheet shows: the sentence of its module, unless that has several, and that of the function."""
+    modules = Counter(each.fill.__module__ for each in SHEETS.values())
+    sources = [sys.modules[sheet.fill.__module__]] if modules[sheet.fill.__module__] == 1 else []
+    said = ((each.__doc__ or "").partition("\n\n")[0] for each in (*sources, sheet.fill))
+    return tuple(" ".join(words.split()) for words in said)
+
+
+def _directive(sheet: Sheet) -> str:
+    """A directive with what it shows, the names of its options, and an example."""
+    told = " ".join(filter(None, (prose(" ".join(_what(sheet))), _COSTS[sheet.ground])))
+    body = described("rst:directive", f"req:{sheet.name}", {}, told) + indent(_names(sheet), "   ")
+    example = EXAMPLES[sheet.name]
+    shown = paragraph("As it is written:") + code_block("rst", example) + paragraph("As it is shown:") + example
+    return heading(f"req:{sheet.name}") + body + f"{shown}\n\n"
+
+
+def _names(sheet: Sheet) -> str:
+    """Lines on the options, and on the columns where one can choose."""
+    options = paragraph(f"*Options:* {listed([literal(each) for each in sorted(sheet.options)], 'and')}.")
+    if not sheet.columns:
+        return options
+    return options + paragraph(f"*Columns:* {listed([literal(each) for each in sheet.columns], 'and')}.")
+
+
+def _role() -> str:
+    told = (
+        "A link to an item, with its title as the tooltip. ``:req:item:`XenSSR~hide_iommu~1``` shows the id, and "
+        "``:req:item:`what hides it <XenSSR~hide_iommu~1>``` words of your own. An id in single backticks is a link "
+        "without the role. ``:any:`` and intersphinx find items, too."
+    )
+    return heading("The role") + described("rst:role", "req:item", {}, told)
+
+
+def _values() -> str:
+    """What ``conf.py`` may say, and the words of the gate."""
+    entries = (
+        described(
+            "confval",
+            name,
+            {"type": _types(value.types), "default": literal(repr(value.default))},
+            coded(prose(value.meaning)),
+        )
+        for name, value in VALUES.items()
+    )
+    return heading("Values in conf.py") + "".join(entries) + _gate()
+
+
+def _types(types: tuple[type, ...]) -> str:
+    return listed([literal(each.__name__) for each in types], "or") if types else "the name of a file"
+
+
+def _gate() -> str:
+    """Every word that closes the gate, and for what."""
+    words = {word: closes for word, closes in CLOSING.items() if word not in set(Code)}
+    rows = ([literal(word), ", ".join(literal(each) for each in closes)] for word, closes in words.items())
+    told = (
+        "Each word of :confval:`reqtrace_fail_on` closes the gate for itself and for what is graver; the code of a "
+        ":doc:`diagnostic <diagnostics>`, for that alone."
+    )
+    return heading("Words that close the gate") + paragraph(told) + table((25, 75), ("Word", "Closes for"), rows)
+
+
+PAGES: Pages = MappingProxyType({"reqtrace/reference/directives.rst": directives_page})
+"""The page by its file below ``requirements``."""
+
+if __name__ == "__main__":
+    sys.exit(renew(PAGES, Path(sys.argv[1])))

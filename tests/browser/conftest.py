@@ -29,7 +29,7 @@ POLICY = (
 VIOLATIONS = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => {
-  window.violations.push(`${event.effectiveDirective} ${event.sourceFile ?? ""}:${event.lineNumber} ${event.blockedURI}`);
+  window.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
 });
 """
 

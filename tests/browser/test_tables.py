@@ -11,10 +11,10 @@ from pages import Requirement, many, page, table, write
 from playwright.sync_api import Locator, Page, expect
 
 REQUIREMENTS = (
-    Requirement("Hide the IOMMU", "XenSSR~hide~1", verdict="failed", covering=10),
-    Requirement("Assign a device", "XenPRQ~assign~1", kind="XenPRQ", covering=2),
-    Requirement("Release a device", "XenSSR~release~1", verdict="unverified", covering=0),
-    Requirement("Map registers", "XenSSR~map~1", status="draft", covering=9),
+    Requirement("Hide the IOMMU", "XenSSR~hide~1", verdict="failed", cases=10),
+    Requirement("Assign a device", "XenPRQ~assign~1", kind="XenPRQ", cases=2),
+    Requirement("Release a device", "XenSSR~release~1", verdict="unverified", cases=0),
+    Requirement("Map registers", "XenSSR~map~1", status="draft", cases=9),
     Requirement("Refuse a shared IOMMU group", "XenSSR~refuse~2", verdict="failed", status="draft"),
     Requirement("Report a fault", "XenPRQ~report~1", kind="XenPRQ", status=""),
 )

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Says what is wrong as Sphinx warnings: what reqtrace found, and references that lead nowhere."""
+"""Says what is wrong as Sphinx warnings: what reqtrace found, what sheets object to, references that lead nowhere."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.domains import Domain
 from sphinx.util import logging
 
@@ -12,50 +16,88 @@ from reqtrace.catalogue import Severity
 from reqtrace.diagnostic import nearest
 from reqtrace.ident import ItemId
 from reqtrace.report.view import printable
-from reqtrace.span import Span
-from reqtrace_sphinx.domain import TraceDomain
+from reqtrace_sphinx.domain import ITEM_ROLE, Page, TraceDomain
+from reqtrace_sphinx.memory import Complaint
 from reqtrace_sphinx.project import Project
 
 logger = logging.getLogger(__name__)
 
+_LOOSE = re.compile(r"[A-Za-z]+~[^~\s]+")
+"""An id without its revision."""
+
+
+def complaints(project: Project, pages: Mapping[str, Page]) -> tuple[Complaint, ...]:
+    """Everything to be told: errors and warnings of reqtrace, then what fits nothing in the wishes of `pages`."""
+    return (*_found(project), *dict.fromkeys(_misfits(project, pages)))
+
+
+def tell(complaints: Iterable[Complaint]) -> None:
+    """Warn of everything, in its place."""
+    for each in complaints:
+        place = f"{each.file}:{each.line}"
+        logger.warning("%s", each.message, location=place, type="reqtrace", subtype=each.subtype)
+
 
 # [impl->dsn~findings_are_warnings~1]
-def tell(domain: TraceDomain) -> None:
-    """Warn of every error and warning of reqtrace, in its place, with the way out."""
-    project = domain.project
-    for diagnostic in project.diagnostics:
-        if diagnostic.severity is not Severity.NOTE:
-            message = printable(f"{diagnostic.message}; {diagnostic.way_out}".replace("\n", " "))
-            logger.warning(
-                "%s", message, location=_place(project, diagnostic.span), type="reqtrace", subtype=str(diagnostic.code)
-            )
+def _found(project: Project) -> Iterator[Complaint]:
+    """Every error and warning with the way out.
+
+    Where a file as a whole is meant its first line is named, for Sphinx takes a mere file for a document.
+    """
+    for each in project.diagnostics:
+        if each.severity is not Severity.NOTE:
+            message = printable(f"{each.message}; {each.way_out}".replace("\n", " "))
+            yield Complaint(str(project.base / each.span.file), each.span.line or 1, str(each.code), message)
 
 
-def _place(project: Project, span: Span) -> str:
-    """File and line; the first line where the file as a whole is meant, for Sphinx takes a mere file for a document."""
-    return f"{project.base / span.file}:{span.line or 1}"
+def _misfits(project: Project, pages: Mapping[str, Page]) -> Iterator[Complaint]:
+    """What sheets were asked for that fits nothing in the project."""
+    from reqtrace.report.sheets import SHEETS  # noqa: PLC0415 - a project without sheets does not pay for them
+
+    for _, page in sorted(pages.items()):
+        for placed in page.wishes:
+            for message in SHEETS[placed.sheet].object_to(project.view, placed.wish):
+                yield Complaint(str(project.base / placed.file), placed.line, placed.sheet, printable(message))
 
 
-def complain_of_reference(_app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
-    """Warn of a reference to an item that does not exist, once; None for references that are not ours."""
+def complain_of_reference(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Warn of a reference to an item that does not exist, once; None for references that are not ours.
+
+    A reference of the role ``any`` is ours where it is an id.
+    """
+    target = node["reftarget"]
     if not isinstance(domain, TraceDomain):
-        return None
-    target, project = node["reftarget"], domain.project
-    known = project.named(target)
-    reported = node.source is not None and node.line is not None and project.reported(target, node.source, node.line)
-    if not known and not reported:
-        logger.warning("%s", _lost(target, project), location=node, type="reqtrace", subtype="ref")
+        if domain is not None or node["reftype"] != "any" or ItemId.parse(target) is None:
+            return None
+        domain = TraceDomain.of(app.env)
+    project = domain.project
+    if not (project.known_as(target) or _is_ignored(target, app.config) or _is_reported(node, project)):
+        logger.warning("%s", printable(_lost(target, project)), location=node, type="reqtrace", subtype="ref")
     return True
+
+
+def _is_ignored(target: str, config: Config) -> bool:
+    """Whether the project wants no warning of this reference, whether or not it wants one of every other."""
+    role = f"{TraceDomain.name}:{ITEM_ROLE}"
+    return (role, target) in config.nitpick_ignore or any(
+        re.fullmatch(kind, role) and re.fullmatch(pattern, target) for kind, pattern in config.nitpick_ignore_regex
+    )
+
+
+def _is_reported(node: pending_xref, project: Project) -> bool:
+    """Whether a diagnostic complains of the same id in the same line."""
+    return node.source is not None and node.line is not None and project.reported(
+        node["reftarget"], node.source, node.line
+    )  # fmt: skip
 
 
 def _lost(target: str, project: Project) -> str:
     """Why a reference leads nowhere, and what it could mean."""
     id_ = ItemId.parse(target)
-    if id_ is None:
+    if id_ is None and not _LOOSE.fullmatch(target):
         return f"{target!r} is no id of an item; write kind~name~revision"
-    others = [each for each in project.view.by_id if (each.kind, each.name) == (id_.kind, id_.name)]
-    if others:
-        current = max(others)
+    current = project.id_of(target.rpartition("~")[0]) if id_ else None
+    if id_ is not None and current is not None:
         return f"{target} is cited, but {f'{current} is current' if current > id_ else f'only {current} exists'}"
-    closest = nearest(target, map(str, project.view.by_id))
+    closest = nearest(target, map(str, project.known_by_id))
     return f"{target} is cited, but no such item exists" + (f"; did you mean {closest}?" if closest else "")

@@ -12,9 +12,6 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-
-pytest.importorskip("playwright", reason="needs Playwright to drive a browser")
-
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium")

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A small Sphinx project that shows of everything something, built with one theme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sites import CASE, FAULTS, RUNS, Site
+
+SCRIPT = '<script>window.executed = true</script><img src=x onerror="window.executed = true">'
+"""A title that a browser which takes it for HTML would execute."""
+SHEETS = {
+    "Summary": ".. req:summary::",
+    "Coverage": ".. req:coverage::",
+    "Matrix": ".. req:matrix::\n   :caption: What covers what",
+    "Chains": ".. req:matrix::\n   :path: PRQ SSR XenValTestCase\n   :caption: From product to test case",
+    "Table": ".. req:table::\n   :columns: item kind status verdict covered missing place\n   :caption: Everything",
+    "List": ".. req:list::\n   :kinds: PRQ",
+    "Uncovered": ".. req:uncovered::",
+    "Versions": ".. req:versions::",
+    "Findings": ".. req:findings::",
+    "Diagnostics": ".. req:diagnostics::",
+    "Tree": ".. req:tree:: PRQ~root~1",
+    "Graph": ".. req:graph:: PRQ~root~1",
+}
+
+
+def project(folder: Path, theme: str) -> Site:
+    """The project in `folder`, not yet built; a product requirement, nine safety requirements and three test cases."""
+    documents = {
+        "index": _page("Home", "\n\n".join(_section(title, text) for title, text in SHEETS.items()), toctree=True),
+        "product": "Passthrough\n===========\n\n`PRQ~root~1`\n\nNeeds: SSR\n",
+        "safety": _page("Safety", "\n".join(_requirement(number) for number in range(9))),
+        "cases": _page("Cases", "\n".join(_case(number) for number in range(3))),
+    }
+    return Site(folder, {"html_theme": theme}).write(documents)
+
+
+def _page(title: str, text: str, *, toctree: bool = False) -> str:
+    tree = "\n\n.. toctree::\n   :glob:\n\n   *\n" if toctree else ""
+    return f"{title}\n{'=' * len(title)}\n\n{text}{tree}"
+
+
+def _section(title: str, text: str) -> str:
+    return f"{title}\n{'-' * len(title)}\n\n{text}\n"
+
+
+def _requirement(number: int) -> str:
+    title = SCRIPT if number == 0 else f"Hide what belongs to nobody, part {number} of a long title"
+    status = "draft" if number % 4 == 3 else "approved"
+    return (
+        f"{_section(title, f'`SSR~hide_what_belongs_to_nobody_{number}~1`')}\n"
+        f"Status: {status}\n\nDescription:\nXen shall hide part {number}.\n\n"
+        "Covers:\n - `PRQ~root~1`\n\nNeeds: XenValTestCase\n"
+    )
+
+
+def _case(number: int) -> str:
+    """A test case that passes, one that fails, and one that covers two requirements."""
+    text = CASE.partition("\n\n")[2].replace("~hidden~", f"~hidden_{number}~")
+    covered = f" - `SSR~hide_what_belongs_to_nobody_{number}~1`"
+    text = text.replace(" - `SSR~hide~1`", covered if number != 2 else f"{covered}\n{covered.replace('_2', '_5')}")
+    return _section(f"It is hidden, case {number}", text.replace(RUNS, FAULTS) if number == 1 else text)

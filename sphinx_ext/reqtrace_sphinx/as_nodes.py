@@ -27,7 +27,7 @@ from reqtrace.report.block import (
 )
 from reqtrace_sphinx.inline_nodes import line_nodes, square_nodes, text
 from reqtrace_sphinx.links import Links
-from reqtrace_sphinx.nodes import HeaderCell, Identity
+from reqtrace_sphinx.nodes import FactList, Identity, Standing
 from reqtrace_sphinx.phrases import share
 
 _DEEPEST: Final = 4
@@ -83,13 +83,15 @@ def _card(card: Card, links: Links) -> Iterator[docutils.Element]:
     """The id, which is the target of links to the item, how it stands in the same line, and the facts."""
     if card.anchor:
         yield docutils.target("", "", ids=[card.anchor])
-    yield _paragraph([Identity("", "", text(str(card.id))), docutils.Text(": "), *line_nodes(card.standing, links)])
+    parts = [part for part in card.standing if part != Words(" ")]
+    said = [node for part in parts for node in (docutils.Text(", "), *line_nodes((part,), links))][1:]
+    yield Standing("", "", Identity("", "", text(str(card.id))), docutils.Text(": "), *said)
     yield from _facts(card.facts, links)
 
 
 def _facts(facts: Facts, links: Links) -> Iterator[docutils.Element]:
     if facts.facts:
-        yield docutils.field_list("", *(_fact(each, links) for each in facts.facts))
+        yield FactList("", *(_fact(each, links) for each in facts.facts))
 
 
 def _fact(fact: Fact, links: Links) -> docutils.field:
@@ -127,11 +129,10 @@ def _table(table: Table, links: Links) -> docutils.Element:
         return _paragraph([text(table.nothing)])
     group = docutils.tgroup("", cols=len(table.columns))
     group += [docutils.colspec(colwidth=each.width, stub=int(not at)) for at, each in enumerate(table.columns)]
-    heads = (HeaderCell("", _paragraph([text(each.title)]), scope="col") for each in table.columns)
+    heads = (docutils.entry("", _paragraph([text(each.title)])) for each in table.columns)
     body = docutils.tbody("")
     for row in table.rows:
-        first, *others = (nodes(cell.blocks, links) for cell in row.cells)
-        body += docutils.row("", HeaderCell("", *first, scope="row"), *(docutils.entry("", *each) for each in others))
+        body += docutils.row("", *(docutils.entry("", *nodes(cell.blocks, links)) for cell in row.cells))
     group += [docutils.thead("", docutils.row("", *heads)), body]
     shown = docutils.table("", classes=["longtable"])
     if table.caption:

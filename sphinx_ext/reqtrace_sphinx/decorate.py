@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from typing import Any
 
 from docutils import nodes
+from msgspec.structs import replace
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from reqtrace.report.block import Block, Card
+from reqtrace.report.block import Block, Card, Table
 from reqtrace.report.sheets import SHEETS
 from reqtrace.report.sheets.card import card
 from reqtrace_sphinx.as_html import html
@@ -36,37 +39,90 @@ class Decorations(SphinxPostTransform):
 
     def run(self, **_options: Any) -> None:
         """Replace everything that was recorded."""
-        domain = TraceDomain.of(self.env)
-        for mark, block in _cards(list(self.document.findall(ItemMark)), domain):
-            links = Links.of(domain, domain.builder, mark["docname"])
-            mark.replace_self(_written([block], links, domain, [block.anchor] if block.anchor else []))
-        for place in list(self.document.findall(Place)):
-            place.replace_self(_sheet(place, domain))
+        marks, places = list(self.document.findall(ItemMark)), list(self.document.findall(Place))
+        if marks or places:
+            writer = _Writer(TraceDomain.of(self.env))
+            for mark, shown in _cards(marks, writer.domain):
+                mark.replace_self(writer.card(shown, mark["docname"]))
+            for place in places:
+                place.replace_self(writer.sheet(place))
 
 
-def _cards(marks: Sequence[ItemMark], domain: TraceDomain) -> Iterator[tuple[ItemMark, Card]]:
+def shown(domain: TraceDomain, page: Page) -> Iterator[Block]:
+    """Everything that decorations show on `page`: its cards, then its sheets."""
+    view = domain.project.view
+    for anchor in page.marks:
+        yield card(domain.project.entries[anchor], view)
+    for each in page.wishes:
+        yield from SHEETS[each.sheet].fill(view, each.wish)
+
+
+def _cards(marks: Iterable[ItemMark], domain: TraceDomain) -> Iterator[tuple[ItemMark, Card]]:
+    """The card of every mark.
+
+    Several documents that include the same text can become one page; then only one card of each item is a target.
+    """
+    project, homes = domain.project, domain.homes()
+    targets: dict[str, ItemMark] = {}
+    marks = list(marks)
     for mark in marks:
-        yield mark, card(domain.project.entries[mark["item"]], domain.project.view)
+        anchor = mark["item"]
+        if anchor not in targets or (mark["docname"] == homes.get(anchor) != targets[anchor]["docname"]):
+            targets[anchor] = mark
+    for mark in marks:
+        shown = card(project.entries[mark["item"]], project.view)
+        yield mark, shown if targets[mark["item"]] is mark else replace(shown, anchor="")
 
 
-def _written(blocks: Sequence[Block], links: Links, domain: TraceDomain, ids: Sequence[str]) -> list[nodes.Element]:
-    """The blocks as what the builder can write; HTML at once, for nodes of docutils cost a hundred times as much."""
-    if domain.builder.format == "html":
-        return [Rendered("", html=html(blocks, links), ids=list(ids))]
-    from reqtrace_sphinx import as_nodes  # noqa: PLC0415 - only where they are needed
+class _Writer:
+    """Lays blocks out as what the builder can write; HTML at once, for nodes cost a hundred times as much."""
+
+    def __init__(self, domain: TraceDomain) -> None:
+        self.domain = domain
+        self._links: dict[str, Links] = {}
+
+    @property
+    def _builder(self) -> Builder:
+        return self.domain.builder
+
+    def card(self, shown: Card, docname: str) -> list[nodes.Element]:
+        """A card as it stands in the document `docname`."""
+        links = self._links_of(docname)
+        if self._builder.format == "html":
+            return [Rendered("", html=html((shown,), links), ids=[shown.anchor] if shown.anchor else [])]
+        return _nodes((shown,), links)
+
+    def sheet(self, place: Place) -> list[nodes.Element]:
+        """What is wanted at a place; the ids of the place lead to it, if no table in it has them."""
+        blocks = SHEETS[place["sheet"]].fill(self.domain.project.view, place["wish"])
+        links = self._links_of(place["docname"])
+        if self._builder.format != "html":
+            return _aimed_at(place["ids"], _nodes(blocks, links))
+        return [Rendered("", html=_framed(place, blocks, html(blocks, links)), ids=place["ids"])]
+
+    def _links_of(self, docname: str) -> Links:
+        if docname not in self._links:
+            self._links[docname] = Links.of(self.domain, self._builder, docname)
+        return self._links[docname]
+
+
+def _framed(place: Place, blocks: Sequence[Block], shown: str) -> str:
+    """A sheet as one element that carries the first of the ids which no table has; empty ones before it the others."""
+    tables = {block.name for block in blocks if isinstance(block, Table)}
+    first, *others = [f' id="{escape(id_)}"' for id_ in place["ids"] if id_ not in tables] or [""]
+    spans = "".join(f"<span{each}></span>" for each in others)
+    return f'{spans}<div class="reqtrace-sheet reqtrace-{place["sheet"]}"{first}>\n{shown}</div>\n'
+
+
+def _aimed_at(ids: Sequence[str], shown: Sequence[nodes.Element]) -> list[nodes.Element]:
+    """Nodes with a target before them; LaTeX passes one over before a table, which it lets be a target itself."""
+    if shown and isinstance(shown[0], nodes.table):
+        shown[0]["ids"] += ids
+        return list(shown)
+    return [nodes.target("", "", ids=list(ids)), *shown]
+
+
+def _nodes(blocks: Sequence[Block], links: Links) -> list[nodes.Element]:
+    from reqtrace_sphinx import as_nodes  # noqa: PLC0415 - pages of HTML need none
 
     return as_nodes.nodes(blocks, links)
-
-
-def shown(domain: TraceDomain, page: Page) -> str:
-    """Everything that decorations would show on `page`, as text: it differs where the page must be written again."""
-    view, links = domain.project.view, Links.of_all(domain)
-    parts = [html([card(domain.project.entries[anchor], view) for anchor in page.marks], links)]
-    parts += [html(SHEETS[each.sheet].fill(view, each.wish), links) for each in page.wishes]
-    return "".join(parts)
-
-
-def _sheet(place: Place, domain: TraceDomain) -> list[nodes.Element]:
-    """What is wanted at a place, laid out."""
-    links = Links.of(domain, domain.builder, place["docname"])
-    return _written(SHEETS[place["sheet"]].fill(domain.project.view, place["wish"]), links, domain, place["ids"])

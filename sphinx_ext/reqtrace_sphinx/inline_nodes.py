@@ -13,7 +13,7 @@ from reqtrace.report.block import Identity as IdentityPart
 from reqtrace.report.block import Named as NamedPart
 from reqtrace.report.view import printable
 from reqtrace_sphinx.links import Links
-from reqtrace_sphinx.nodes import Glyph, Identity
+from reqtrace_sphinx.nodes import ChipWords, Glyph, Identity
 from reqtrace_sphinx.phrases import place, spaced
 
 
@@ -72,8 +72,8 @@ def _badge(badge: Badge) -> nodes.inline:
     chip = badge.chip
     number = "" if badge.count is None else f"{badge.count} "
     qualifier = f" ({badge.qualifier})" if badge.qualifier else ""
-    said = text(f"{number}{chip.word}{qualifier}")
-    return nodes.inline("", "", Glyph("", f"{chip.glyph} "), said, classes=[f"reqtrace-{chip.tone.value}"])
+    words = ChipWords("", "", text(f"{number}{chip.word}"), classes=[f"reqtrace-{chip.tone.value}"])
+    return nodes.inline("", "", Glyph("", f"{chip.glyph} "), words, text(qualifier))
 
 
 def _link(link: Link, links: Links) -> Iterator[nodes.Node]:

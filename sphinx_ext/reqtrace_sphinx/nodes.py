@@ -3,18 +3,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
-from sphinx.writers.latex import LaTeXTranslator
+from sphinx.writers.text import TextTranslator
 
 from reqtrace_sphinx.markup import breakable
 
 
 class ItemMark(nodes.General, nodes.Element):
-    """Where an item's id stands; a `Card` takes its place when the page is written.
+    """Where an item's id stands; a card takes its place when the page is written.
 
     Attributes: `item` (the item's anchor), `docname`, `ids`.
     """
@@ -34,8 +34,16 @@ class Rendered(nodes.General, nodes.Element):
     """
 
 
-class Card(nodes.container):
-    """What is known of one item: its id, verdict and links; the target of every link to the item."""
+class Standing(nodes.paragraph):
+    """What an item is worth, in one line with its id; its facts follow."""
+
+
+class FactList(nodes.field_list):
+    """What there is to say of an item."""
+
+
+class ChipWords(nodes.strong):
+    """What a chip says; its colour is lost, so the words stand out."""
 
 
 class Glyph(nodes.inline):
@@ -46,35 +54,8 @@ class Identity(nodes.literal):
     """The id of an item."""
 
 
-class Printed(nodes.inline):
-    """Words that a tooltip says on screen, and that stand in the text where there are no tooltips."""
-
-
-class HeaderCell(nodes.entry):
-    """A cell that heads its row or column; `scope` says which."""
-
-
-def visit_card_latex(self: LaTeXTranslator, node: Card) -> None:
-    """Containers are no link targets in LaTeX, so place the labels here."""
-    self.body.append("\n" + self.hypertarget_to(node, anchor=True) + "\n")
-
-
-def depart_card_latex(_self: LaTeXTranslator, _node: Card) -> None:
-    """Nothing was opened."""
-
-
-def visit_glyph_html(self: HTML5Translator, node: Glyph) -> None:
-    """Screen readers are spared the sign."""
-    self.body.append(self.starttag(node, "span", "", False, **{"aria-hidden": "true"}))
-
-
-def depart_glyph_html(self: HTML5Translator, _node: Glyph) -> None:
-    """Close the sign."""
-    self.body.append("</span>")
-
-
 def skip(_self: nodes.NodeVisitor, _node: nodes.Element) -> None:
-    """Leave out what says nothing here: a sign the fonts lack, or words that a tooltip says."""
+    """Leave out what can not be shown here."""
     raise nodes.SkipNode
 
 
@@ -85,37 +66,61 @@ def visit_identity_html(self: HTML5Translator, node: Identity) -> None:
     raise nodes.SkipNode
 
 
+def visit_plain_text(_self: TextTranslator, _node: nodes.Element) -> None:
+    """A terminal shows the words without marks around them."""
+
+
+def visit_standing_text(self: TextTranslator, _node: Standing) -> None:
+    """Begin a line."""
+    self.new_state(0)
+
+
+def depart_standing_text(self: TextTranslator, node: Standing) -> None:
+    """End the line; facts follow without an empty one between."""
+    followed = isinstance(node.next_node(descend=False, siblings=True), FactList)
+    self.end_state(end=None if followed else ("",))
+
+
+def visit_facts_text(self: TextTranslator, node: FactList) -> None:
+    """Each fact in one line where that suffices, for dozens of items follow each other."""
+    lines = list(_facts_in_lines(node))
+    for at, (indent, line, wrap) in enumerate(lines, 1):
+        self.new_state(indent)
+        self.add_text(line)
+        self.end_state(wrap=wrap, end=None if at < len(lines) else ("",))
+    raise nodes.SkipNode
+
+
+def _facts_in_lines(facts: FactList) -> Iterator[tuple[int, str, bool]]:
+    """Indentation, words, and whether they may be wrapped; the first line of a fact begins with its name."""
+    for fact in facts.findall(nodes.field):
+        said = f"{fact[0].astext()}: "
+        for part in fact[1].findall(lambda node: isinstance(node, nodes.paragraph | nodes.literal_block)):
+            if isinstance(part, nodes.literal_block):
+                yield 8, part.astext(), False
+            else:
+                yield (3 if said else 6), said + part.astext(), True
+                said = ""
+
+
 def visit_rendered_html(self: HTML5Translator, node: Rendered) -> None:
     """What was laid out stands there as it is."""
     self.body.append(node["html"])
     raise nodes.SkipNode
 
 
-def visit_header_cell_html(self: HTML5Translator, node: HeaderCell) -> None:
-    """A header cell says what it heads."""
-    row: Any = node.parent
-    row.column += 1  # the writer counts the cells of a row on the row
-    style = "head" if node["scope"] == "col" else "stub"
-    self.body.append(self.starttag(node, "th", "", False, scope=node["scope"], CLASS=style))
-
-
-def depart_header_cell_html(self: HTML5Translator, _node: HeaderCell) -> None:
-    """Close the header cell."""
-    self.body.append("</th>\n")
-
-
-def caption(place: nodes.Element) -> str:
+def caption(place: nodes.Node) -> str:
     """What a reference to a sheet says, unless it has words of its own."""
-    return str(place["wish"].caption)
+    return str(place["wish"].caption) if isinstance(place, Place) else ""
 
 
 def register(app: Sphinx) -> None:
     """Make the nodes known; a builder not named here treats each as its base class."""
     app.add_node(ItemMark)
     app.add_enumerable_node(Place, "sheet", caption)
-    app.add_node(Card, latex=(visit_card_latex, depart_card_latex))
     app.add_node(Rendered, html=(visit_rendered_html, None))
-    app.add_node(Glyph, html=(visit_glyph_html, depart_glyph_html), latex=(skip, None))
-    app.add_node(Identity, html=(visit_identity_html, None))
-    app.add_node(Printed, html=(skip, None))
-    app.add_node(HeaderCell, html=(visit_header_cell_html, depart_header_cell_html))
+    app.add_node(Standing, text=(visit_standing_text, depart_standing_text))
+    app.add_node(FactList, text=(visit_facts_text, None))
+    app.add_node(ChipWords, text=(visit_plain_text, visit_plain_text))
+    app.add_node(Glyph, latex=(skip, None))  # which the fonts lack
+    app.add_node(Identity, html=(visit_identity_html, None), text=(visit_plain_text, visit_plain_text))

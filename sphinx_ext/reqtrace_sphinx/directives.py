@@ -98,7 +98,6 @@ def _remark(wrong: tuple[Wrong, ...]) -> nodes.Element:
     return nodes.warning("", nodes.paragraph("", text), classes=["reqtrace-unshown"], support_smartquotes=False)
 
 
-# [impl->dsn~sheets_are_directives~1]
 @cache
 def directive(name: str) -> type[Directive] | None:
     """The directive of the sheet called `name`; None where there is no such sheet."""

@@ -97,7 +97,7 @@ def found(words: Iterable[str], counts: Counts) -> Iterator[tuple[str, int]]:
     return ((each, number) for each in wanted if (number := counts.of(each)))
 
 
-# [impl->dsn~gate_of_the_build~1]
+# [impl->dsn~gate_closes_the_build~1]
 def close(app: Sphinx, words: Iterable[str], counts: Counts) -> None:
     """Let the build fail where there is something of what `words` name, and say what, and how often."""
     told = [f"{number} {_noun(word, number)}" for word, number in found(words, counts)]

@@ -37,6 +37,7 @@ Read = Callable[[Wish, str, Sheet], "Wish | str"]
 """Puts the text of one option into a wish; a text is what is wrong with it."""
 
 
+# [impl->dsn~wrong_options_are_told~1]
 def wish(sheet: Sheet, options: Mapping[str, str]) -> Wish | tuple[Wrong, ...]:
     """What `options` want of `sheet`, without a name; everything that is wrong with them where something is."""
     wanted, wrong = Wish(""), []

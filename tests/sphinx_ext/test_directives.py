@@ -71,7 +71,6 @@ def body(html: str) -> str:
     return html.split('<div class="body" role="main">', 1)[1].split('<div class="sphinxsidebar"', 1)[0]
 
 
-# [utest->dsn~sheets_are_directives~1]
 def test_every_sheet_stands_where_its_directive_is(site: Site) -> None:
     site.settings["reqtrace_adequacy"] = False
     page = body(site.write(DOCUMENTS | {"index": EVERYTHING}).page())
@@ -140,6 +139,7 @@ WRONG = [
 ]  # fmt: skip
 
 
+# [utest->dsn~wrong_options_are_told~1]
 @pytest.mark.parametrize(("options", "line", "said"), WRONG, ids=[each[0][-1].strip() for each in WRONG])
 def test_a_wrong_option_is_told_at_its_line_and_nothing_looks_as_if_all_were_well(
     site: Site, options: list[str], line: int, said: str

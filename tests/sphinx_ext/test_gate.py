@@ -28,7 +28,7 @@ def closing(site: Site) -> str:
     return lines[0].removeprefix(SAID) if lines else ""
 
 
-# [utest->dsn~gate_of_the_build~1]
+# [utest->dsn~gate_closes_the_build~1]
 @pytest.mark.parametrize(
     ("documents", "words", "said"),
     [

@@ -33,9 +33,10 @@ def fill(view: View, wish: Wish) -> tuple[Block, ...]:
         Column("defects", "Defects", 10, number=True),
     )
     rows = tuple(
-        _row(mine, each, view)
+        _row(mine, each, view) if mine else _none_of(each)
         for each in view.tallies
-        if (mine := [entry for entry in entries if entry.id.kind == each.kind])
+        if each.kind in (wish.choice.kinds or (each.kind,))
+        for mine in ([entry for entry in entries if entry.id.kind == each.kind],)
     )
     title = wish.caption or "Items of each kind"
     caption = f"{title}, of the chosen items only ({limits})" if limits else wish.caption
@@ -60,11 +61,18 @@ def _row(entries: Sequence[Entry], whole: Tally, view: View) -> Row:
             plain(counted.title),
             Cell((sentence(items),), counted.items),
             Cell((Bar(counted.parts),), share),
-            Cell((sentence(told), soft(", ".join(_numbers(entries, good, len(judged))))), share),
+            Cell((sentence(told), soft(", ".join(_numbers(entries, good, len(judged), whole)))), share),
             Cell((sentence(f"{counted.defects}"),), counted.defects),
         ),
         counted.kind,
     )
+
+
+def _none_of(whole: Tally) -> Row:
+    """A kind of which nothing is chosen: it is there all the same, lest what is chosen look like everything."""
+    none = Cell((sentence("none chosen"),), -1.0)
+    items = Cell((sentence(f"0 of {whole.items}"),), 0.0)
+    return Row((plain(whole.title), items, none, none, Cell((sentence("0"),), 0.0)), whole.kind)
 
 
 def _best(entries: Sequence[Entry], view: View) -> str:
@@ -76,9 +84,9 @@ def _best(entries: Sequence[Entry], view: View) -> str:
     return Verdict.VERIFIED.value if any(entry.verdict for entry in entries) else Deep.COVERED.value
 
 
-def _numbers(entries: Sequence[Entry], good: int, judged: int) -> Iterator[str]:
+def _numbers(entries: Sequence[Entry], good: int, judged: int, whole: Tally) -> Iterator[str]:
     """What is behind a share: what it is of, and what it leaves out or counts as open."""
-    yield f"{good} of {judged}"
+    yield f"{good} of {judged}" if len(entries) == whole.items else f"{good} of the {judged} chosen"
     if accepted := sum(entry.accepted for entry in entries):
         yield f"{accepted} open, which the project accepts"
     if rejected := len(entries) - judged:

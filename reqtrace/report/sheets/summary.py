@@ -13,7 +13,10 @@ from reqtrace.report.sheets.cells import OBSERVED, gap_in_words, heading, link, 
 from reqtrace.report.sheets.sheet import Sheet
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view import Chip, Entry, Tally, View, counted, misfit
+from reqtrace.trace.verdict import Verdict
 
+_SAID: Final = {Verdict.FAILED.value: "failed", Verdict.UNVERIFIED.value: "is unverified"}
+"""What is said of another item where its verdict is the reason."""
 _MOST: Final = 20
 """How many items that need a person a summary names; the matrix has them all."""
 
@@ -56,10 +59,17 @@ def _wanting(entry: Entry, view: View) -> Line:
     """What an item is worth, its title, and the first reason."""
     steps = (reason.text for reason in entry.reasons if reason.step)
     objections = (each.message for each in entry.objections)
-    why = next(chain(steps, map(misfit, entry.misfits), objections, (reason.text for reason in entry.reasons)), "")
+    why = next(chain(steps, map(misfit, entry.misfits), objections, _beneath(entry)), "")
     qualifier = view.qualifier if entry.chip.word in OBSERVED else ""
     shown: Line = (Badge(entry.chip, qualifier), Words(" "), link(entry))
     return (*shown, Words(f": {why}", Weight.SOFT)) if why else shown
+
+
+def _beneath(entry: Entry) -> Iterator[str]:
+    """The reasons of an item, first those that are as grave as its verdict; of another item it is said which."""
+    verdict = entry.verdict.value if entry.verdict else ""
+    for reason in sorted(entry.reasons, key=lambda reason: reason.text != verdict):
+        yield f"{reason.id} {_SAID[reason.text]}" if reason.text in _SAID else reason.text
 
 
 def _excused(excused: Sequence[Entry]) -> Iterator[Block]:

@@ -19,14 +19,19 @@ from reqtrace_sphinx.mark import Marks
 from reqtrace_sphinx.nodes import register
 
 STATIC = Path(__file__).parent / "static"
-STYLE = "reqtrace.css"
+STYLE, SCRIPT = "reqtrace.css", "reqtrace.js"
 
 
 def _styled(app: Sphinx, pagename: str, _template: str, _context: dict[str, object], doctree: document | None) -> None:
-    """Only pages that show something of ours get the style sheet."""
+    """Only pages that show something of ours get the style sheet, and only those with views the script.
+
+    The script is not deferred: it has to run before rows are laid out.
+    """
     page = TraceDomain.of(app.env).pages.get(pagename)
     if doctree is not None and ((page is not None and (page.marks or page.whole)) or _speaks_of_it(doctree)):
         app.add_css_file(STYLE)
+    if page is not None and page.wishes:
+        app.add_js_file(SCRIPT)
 
 
 def _speaks_of_it(doctree: document) -> bool:

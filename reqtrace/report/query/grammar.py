@@ -159,7 +159,7 @@ def _value(field: Field, written: Token, *, exactly: bool) -> str:
 def _meant(word: str, known: Sequence[str]) -> str:
     closest = nearest(word.lower(), known)
     quoted = f'"{closest}"' if closest and " " in closest else closest
-    return f"did you mean {quoted}?" if closest else f"it is {_listed(known, 'or')}"
+    return f"did you mean {quoted}?" if closest else f"choose from {', '.join(known)}"
 
 
 def _unexpected(text: str, wrong: UnexpectedInput) -> Malformed:

@@ -17,7 +17,7 @@ from reqtrace.report.block import Block, Card, Table
 from reqtrace.report.sheets import SHEETS
 from reqtrace.report.sheets.card import card
 from reqtrace_sphinx.as_html import html
-from reqtrace_sphinx.domain import Page, TraceDomain
+from reqtrace_sphinx.domain import TraceDomain
 from reqtrace_sphinx.links import Links
 from reqtrace_sphinx.nodes import ItemMark, Place, Rendered
 
@@ -46,15 +46,6 @@ class Decorations(SphinxPostTransform):
                 mark.replace_self(writer.card(shown, mark["docname"]))
             for place in places:
                 place.replace_self(writer.sheet(place))
-
-
-def shown(domain: TraceDomain, page: Page) -> Iterator[Block]:
-    """Everything that decorations show on `page`: its cards, then its sheets."""
-    view = domain.project.view
-    for anchor in page.marks:
-        yield card(domain.project.entries[anchor], view)
-    for each in page.wishes:
-        yield from SHEETS[each.sheet].fill(view, each.wish)
 
 
 def _cards(marks: Iterable[ItemMark], domain: TraceDomain) -> Iterator[tuple[ItemMark, Card]]:

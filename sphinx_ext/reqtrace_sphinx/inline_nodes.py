@@ -18,8 +18,10 @@ from reqtrace_sphinx.phrases import place, spaced
 
 
 def line_nodes(line: Line, links: Links) -> list[nodes.Node]:
-    """The parts of a line, one after the other."""
-    return [node for part in spaced(line) for node in _part(part, links)]
+    """The parts of a line, one after the other; an id beside a title that has it already is left out."""
+    said = {part.id for part in line if isinstance(part, Link) and part.text}
+    needed = [part for part in line if not (isinstance(part, IdentityPart) and part.soft and part.id in said)]
+    return [node for part in spaced(needed) for node in _part(part, links)]
 
 
 def square_nodes(square: Square, links: Links) -> list[nodes.Node]:

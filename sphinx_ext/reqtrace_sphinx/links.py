@@ -37,11 +37,6 @@ class Links:
         """The links of a page of this build."""
         return cls(docname, domain.homes(), builder.get_relative_uri, domain.project.source_url)
 
-    @classmethod
-    def of_all(cls, domain: TraceDomain) -> Links:
-        """Links that name the page they lead to, whichever page they stand on."""
-        return cls("", domain.homes(), lambda _, home: home)
-
     def item(self, anchor: str) -> str:
         """The address of an item, seen from this page; empty where no page that is written shows it."""
         home = self._homes.get(anchor)

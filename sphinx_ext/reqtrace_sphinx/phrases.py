@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from reqtrace.report.block import Bar, Inline, Line, Words
+from reqtrace.report.block import Bar, Inline, Words
 from reqtrace.span import Span
 
 _BLANK = Words(" ")
 
 
-def spaced(line: Line) -> Iterator[Inline]:
+def spaced(line: Iterable[Inline]) -> Iterator[Inline]:
     """The parts of a line, with a blank between two of which neither is words, which bring their own."""
     after_words = True
     for part in line:

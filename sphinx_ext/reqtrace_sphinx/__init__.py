@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
+from zlib import crc32
 
 from docutils.nodes import Element, document
 from sphinx.application import Sphinx
+from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
@@ -14,7 +19,7 @@ import reqtrace
 from reqtrace_sphinx import cite, decorate, settings
 from reqtrace_sphinx.build import LATE, Build
 from reqtrace_sphinx.complain import complain_of_reference
-from reqtrace_sphinx.domain import TraceDomain
+from reqtrace_sphinx.domain import Page, TraceDomain
 from reqtrace_sphinx.mark import Marks
 from reqtrace_sphinx.nodes import register
 
@@ -22,16 +27,31 @@ STATIC = Path(__file__).parent / "static"
 STYLE, SCRIPT = "reqtrace.css", "reqtrace.js"
 
 
-def _styled(app: Sphinx, pagename: str, _template: str, _context: dict[str, object], doctree: document | None) -> None:
-    """Only pages that show something of ours get the style sheet, and only those with views the script.
-
-    The script is not deferred: it has to run before rows are laid out.
-    """
-    page = TraceDomain.of(app.env).pages.get(pagename)
-    if doctree is not None and ((page is not None and (page.marks or page.whole)) or _speaks_of_it(doctree)):
+def _styled(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: document | None) -> None:
+    """Only pages that show something of ours get the style sheet, and only those with views the script."""
+    if doctree is None:
+        return
+    pages = list(_pages(app, pagename))
+    if any(page.marks or page.wishes for page in pages) or _speaks_of_it(doctree):
         app.add_css_file(STYLE)
-    if page is not None and page.wishes:
-        app.add_js_file(SCRIPT)
+    if any(page.wishes for page in pages) and not context["embedded"]:
+        # In the head, where no theme moves it to the end: it has to run before thousands of rows are laid out.
+        address = context["pathto"](f"_static/{SCRIPT}", resource=True)
+        context["metatags"] += f'\n    <script src="{address}?v={_script_digest()}"></script>'
+
+
+def _pages(app: Sphinx, pagename: str) -> Iterator[Page]:
+    """What stands on a page that is written: one document, or all of them."""
+    pages = TraceDomain.of(app.env).pages
+    return (
+        page for docname, page in pages.items() if docname == pagename or isinstance(app.builder, SingleFileHTMLBuilder)
+    )
+
+
+@cache
+def _script_digest() -> str:
+    """What a browser knows by that it has another script in store."""
+    return f"{crc32((STATIC / SCRIPT).read_bytes()):08x}"
 
 
 def _speaks_of_it(doctree: document) -> bool:

@@ -58,7 +58,8 @@ def _box(node: Node, address: str) -> str:
     shown = "".join(
         (
             f"<title>{_text(words)}</title>",
-            f'<rect class="reqtrace-box" width="{_number(node.width)}" height="{_number(node.height)}" rx="6"'
+            f'<rect class="reqtrace-box" x="0.5" y="0.5" width="{_number(node.width - 1)}"'
+            f' height="{_number(node.height - 1)}" rx="6"'
             ' fill="none" stroke="currentColor"/>',
             _stripe(node.height),
             f'<text class="reqtrace-kind" x="{_number(PADDING)}" y="{baseline}" font-size="11">{_text(node.id.kind)}'

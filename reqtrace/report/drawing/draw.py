@@ -23,7 +23,7 @@ WIDTH: Final = 208.0
 """How wide a box is, in pixels, as are all measures here: three columns fit into a page of 46 em."""
 HEAD: Final = 34.0
 """How high a box is without its title: the line with kind and verdict, and the space above and below."""
-LINE: Final = 17.0
+LINE: Final = 16.0
 """How high a line of the title is."""
 PADDING: Final = 13.0
 """The space between the border of a box and its words, on the left and on the right."""

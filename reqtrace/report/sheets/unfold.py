@@ -64,6 +64,9 @@ class _Outline:
     def branches(self, starts: Iterable[Entry]) -> Iterator[Branch]:
         """The outlines of items none of which is below another; without recursion, for chains may be long."""
         for start in starts:
+            if self.depth == 0 and (more := len(beside(start, self.direction, self.within))):
+                yield self._cut(start, more)
+                continue
             self._open(start, itself(start))
             while True:
                 top = self.trail[-1]

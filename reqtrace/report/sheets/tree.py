@@ -55,4 +55,4 @@ def _legend(view: View, wish: Wish) -> Paragraph:
     return Paragraph((Words(said, Weight.STRONG if wish.caption else Weight.SOFT), *rest))
 
 
-TREE: Final = Sheet("tree", fill, object_to, frozenset({"depth", "direction", "caption"}))
+TREE: Final = Sheet("tree", fill, object_to, frozenset({"root", "depth", "direction", "caption"}))

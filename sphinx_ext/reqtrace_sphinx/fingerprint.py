@@ -44,7 +44,7 @@ class Footing(Struct, frozen=True):
         return tuple(sorted(name for name in names if self.files.get(name) != later.files.get(name)))
 
 
-# [impl->dsn~nothing_is_asked_twice~1]
+# [impl->dsn~builds_are_repeatable~1]
 def footing(file: Path | None, paths: tuple[str, ...], leave_out: Iterable[Path], also: str = "") -> Footing:
     """Look at the configuration `file` and at all that is traced at `paths`; `leave_out` are folders of output.
 

@@ -3,25 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, assert_never
 
 from docutils import nodes as docutils
 
-from reqtrace.ident import ItemId
 from reqtrace.report.block import (
     Bar,
     Block,
     Branch,
     Bullets,
     Card,
-    Column,
     Drawing,
     Fact,
     Facts,
     Identity,
-    Line,
-    Link,
     Literal,
     Outline,
     Paragraph,
@@ -34,16 +30,12 @@ from reqtrace_sphinx.inline_nodes import line_nodes, square_nodes, text
 from reqtrace_sphinx.links import Links
 from reqtrace_sphinx.nodes import FactList, Standing
 from reqtrace_sphinx.phrases import share
+from reqtrace_sphinx.table_nodes import table_nodes
 
 _DEEPEST: Final = 4
 """How deep lists may lie in one another, for LaTeX takes no more."""
 _STEP: Final = "› "
 """Stands before an entry that lies deeper than that, once for each step."""
-_LINE: Final = 75
-"""How many characters a terminal shows in a line of a table, the last rule aside."""
-_RULE: Final = 3
-"""How many of them are between two columns."""
-_NARROWEST: Final = 6
 
 
 def nodes(blocks: Sequence[Block], links: Links) -> list[docutils.Element]:
@@ -66,7 +58,7 @@ def _block(block: Block, links: Links) -> Iterator[docutils.Element]:
         case Literal():
             yield docutils.literal_block("", "", text(block.text), language="none")
         case Table():
-            yield _table(block, links)
+            yield table_nodes(block, links, nodes)
         case Bar():
             yield _paragraph([text(share(block))])
         case Outline():
@@ -133,42 +125,3 @@ def _outline(branches: Sequence[Branch], links: Links) -> Iterator[docutils.bull
             entry += below
         waiting += [(each, below, depth + 1) for each in reversed(branch.below)]
     yield whole
-
-
-def _table(table: Table, links: Links) -> docutils.Element:
-    """A table whose first row heads columns, and whose first cell of every row heads that row."""
-    if not table.rows:
-        return _paragraph([text(table.nothing)])
-    group = docutils.tgroup("", cols=len(table.columns))
-    group += [docutils.colspec(colwidth=width, stub=int(not at)) for at, width in enumerate(_widths(table.columns))]
-    heads = (docutils.entry("", _paragraph([text(each.title)])) for each in table.columns)
-    body = docutils.tbody("")
-    for row in table.rows:
-        body += docutils.row("", *(docutils.entry("", *nodes(_once(cell.blocks), links)) for cell in row.cells))
-    group += [docutils.thead("", docutils.row("", *heads)), body]
-    shown = docutils.table("", classes=["longtable"])
-    if table.caption:
-        shown += docutils.title("", "", text(table.caption))
-    shown += group
-    return shown
-
-
-def _widths(columns: Sequence[Column]) -> list[int]:
-    """How many characters each column is wide, so that a table fits into a line of a terminal."""
-    room, shares = _LINE - _RULE * len(columns), sum(each.width for each in columns)
-    return [max(_NARROWEST, room * each.width // shares) for each in columns]
-
-
-def _once(blocks: Sequence[Block]) -> Sequence[Block]:
-    """The blocks of a cell without a line that only names an item whose title stands above it, with its id."""
-    said = {
-        part.id for block in blocks if isinstance(block, Paragraph) for part in block.line if isinstance(part, Link)
-    }
-    return [block for block in blocks if not (isinstance(block, Paragraph) and _is_known(block.line, said))]
-
-
-def _is_known(line: Line, said: Set[ItemId]) -> bool:
-    match line:
-        case (Identity(id_, True),):
-            return id_ in said
-    return False

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import assert_never
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Final, assert_never
 
 from docutils import nodes
 
@@ -16,12 +17,25 @@ from reqtrace_sphinx.links import Links
 from reqtrace_sphinx.nodes import ChipWords, Glyph, Identity
 from reqtrace_sphinx.phrases import place, spaced
 
+_BLANK: Final = Words(" ")
+_COMMA: Final = Words(", ")
+
 
 def line_nodes(line: Line, links: Links) -> list[nodes.Node]:
     """The parts of a line, one after the other; an id beside a title that has it already is left out."""
     said = {part.id for part in line if isinstance(part, Link) and part.text}
     needed = [part for part in line if not (isinstance(part, IdentityPart) and part.soft and part.id in said)]
-    return [node for part in spaced(needed) for node in _part(part, links)]
+    return [node for part in _parted(spaced(needed)) for node in _part(part, links)]
+
+
+def _parted(parts: Iterable[Inline]) -> Iterator[Inline]:
+    """The parts with a comma between two chips, which nothing parts where there are no colours."""
+    before: Inline | None = None
+    for part, following in pairwise((*parts, None)):
+        if part is not None:
+            are_parted = isinstance(before, Badge) and isinstance(following, Badge) and part == _BLANK
+            yield _COMMA if are_parted else part
+        before = part
 
 
 def square_nodes(square: Square, links: Links) -> list[nodes.Node]:

@@ -13,13 +13,15 @@ from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from reqtrace_sphinx.domain import ITEM_ROLE, TraceDomain
+from reqtrace_sphinx.nodes import Identity
 
 
 class Citation(nodes.inline):
     """Where an id is cited; a link takes its place when the page is written.
 
-    Attributes: `item` (the id), `docname`. A reference of Sphinx would be ten times as large and as slow, and documents
-    cite an item in every other line.
+    Attributes: `item` (the id), `docname`, and `loose` where the id has no revision: that may be something else, which
+    stays as it is where no such item is found. A reference of Sphinx would be ten times as large and as slow, and
+    documents cite an item in every other line.
     """
 
 
@@ -45,7 +47,8 @@ def _link(citation: Citation, domain: TraceDomain, ways: dict[tuple[str, str], s
     if known is None:
         return None
     docname, home = citation["docname"], homes[known.anchor]
-    link = nodes.reference("", "", *citation.children, internal=True, reftitle=known.title)
+    shown = [Identity("", citation["item"])] if citation.get("loose") else citation.children
+    link = nodes.reference("", "", *shown, internal=True, reftitle=known.title)
     if docname == home:
         link["refid"] = known.anchor
         return link
@@ -67,7 +70,8 @@ def _reference(citation: Citation) -> pending_xref:
     reference = pending_xref(
         "", *citation.children,
         refdomain=TraceDomain.name, reftype=ITEM_ROLE, reftarget=citation["item"], refdoc=citation["docname"],
-        refexplicit=False, refwarn=True, support_smartquotes=False,
+        refexplicit=True, refwarn=True, support_smartquotes=False,
+        loose=citation.get("loose", False),
     )  # fmt: skip
     reference.source, reference.line = place(citation)
     return reference

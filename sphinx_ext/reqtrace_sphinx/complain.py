@@ -63,7 +63,8 @@ def _misfits(project: Project, pages: Mapping[str, Page]) -> Iterator[Complaint]
 def complain_of_reference(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
     """Warn of a reference to an item that does not exist, once; None for references that are not ours.
 
-    A reference of the role ``any`` is ours where it is an id.
+    A reference of the role ``any`` is ours where it is an id. What stands in single backticks and looks like an id
+    without a revision is none where no item is of such a kind.
     """
     target = node["reftarget"]
     if not isinstance(domain, TraceDomain):
@@ -71,6 +72,8 @@ def complain_of_reference(app: Sphinx, domain: Domain | None, node: pending_xref
             return None
         domain = TraceDomain.of(app.env)
     project = domain.project
+    if node.get("loose") and not any(each.kind == target.partition("~")[0] for each in project.known_by_id):
+        return True
     if not (project.known_as(target) or _is_ignored(target, app.config) or _is_reported(node, project)):
         logger.warning("%s", printable(_lost(target, project)), location=node, type="reqtrace", subtype="ref")
     return True

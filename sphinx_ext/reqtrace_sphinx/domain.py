@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from reqtrace_sphinx.project import Known, Project
 
 ITEM_ROLE = "item"
+TITLED = "titled"
+"""The attribute of a reference that shows the title of its item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +70,33 @@ class Page:
 
 
 class ItemRole(XRefRole):
-    """Links to an item: ``:req:item:`kind~name~1` ``, or with words of one's own, ``:req:item:`words <id>` ``."""
+    """Links to an item: ``:req:item:`kind~name~1` ``.
+
+    An id without a revision, ``kind~name``, is that of the current one: a reference in prose covers nothing, so it may
+    leave open what it need not say, and never is outdated. Words of one's own stand as ever, ``words <id>``; with ``~``
+    before the id, the title of the item stands there, and with ``!`` there is no link.
+    """
+
+    def process_link(
+        self, env: BuildEnvironment, refnode: nodes.Element, has_explicit_title: bool, title: str, target: str
+    ) -> tuple[str, str]:
+        """Take off what says that the title is wanted."""
+        if not has_explicit_title and target.startswith("~"):
+            refnode[TITLED] = True
+            return title[1:].strip(), target[1:].strip()
+        return title, target.strip()
 
     def result_nodes(
         self, document: nodes.document, env: BuildEnvironment, node: nodes.Element, is_ref: bool
     ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Show words of one's own as words, and ids as literals."""
-        if node.get("refexplicit"):
+        """Show words as words, and ids as ids, here and where another project is linked to."""
+        if not is_ref:
+            return [Identity("", node.astext())], []
+        if node["refexplicit"] or node.get(TITLED):
             node.children = [nodes.inline("", node.astext())]
         else:
             node.children = [Identity("", node.astext())]
+            node["refexplicit"] = True
         return super().result_nodes(document, env, node, is_ref)
 
 
@@ -189,7 +208,8 @@ class TraceDomain(Domain):
         for each in found:
             if each.anchor == wanted:
                 title = node.get("reftitle", each.title)
-                return make_refnode(builder, fromdocname, homes[wanted], wanted, contnode, title)
+                shown = nodes.inline("", each.title) if node.get(TITLED) else contnode
+                return make_refnode(builder, fromdocname, homes[wanted], wanted, shown, title)
         return None
 
     def resolve_any_xref(  # noqa: PLR0917 - Sphinx calls it so
@@ -205,10 +225,19 @@ class TraceDomain(Domain):
         found = self.resolve_xref(env, fromdocname, builder, ITEM_ROLE, target, node, contnode)
         return [(f"{self.name}:{ITEM_ROLE}", found)] if found is not None else []
 
+    # [impl->dsn~domain_is_an_inventory~1]
     def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
-        """Every item that a page shows, for search and for the inventory that other projects link by."""
+        """Every item that a page shows, for search and for the inventory that other projects link by.
+
+        It can be searched for by its title, by which it is listed with its id, and by its id, by which it is listed
+        with the id without a revision; that of the current one, so that others may leave it open which that is.
+        """
+        current = {}
         for each in self.objects():
             yield each.name, each.title, "item", each.docname, each.anchor, 1
+            current[each.name.rpartition("~")[0]] = each
+        for name, each in current.items():
+            yield name, each.name, "item", each.docname, each.anchor, 2
 
     def objects(self) -> tuple[Object, ...]:
         """Every item that a page shows, each id once, by id."""

@@ -13,13 +13,15 @@ from docutils.utils import get_source_line
 from sphinx.addnodes import pending_xref
 from sphinx.transforms import SphinxTransform
 
-from reqtrace.ident import ID, ItemId
+from reqtrace.ident import ID, KIND, NAME, ItemId
 from reqtrace.read.keywords import SPELLINGS
 from reqtrace_sphinx.cite import Citation, place
 from reqtrace_sphinx.domain import Page, PlacedWish, TraceDomain
 from reqtrace_sphinx.nodes import Identity, ItemMark, Place
 
 _HEAD = re.compile(rf"`?({ID})`?")
+_LOOSE = re.compile(rf"{KIND}~{NAME}")
+"""An id without a revision, by which the current one is meant."""
 _KEYWORD = re.compile(rf"(?:{'|'.join(SPELLINGS)}):(?=\s|$)")
 
 
@@ -47,10 +49,16 @@ class Marks(SphinxTransform):
         page.files |= files.names
         page.stamp = domain.project.stamp(page.files)
         for cited in found.titles:
-            id_ = ItemId.parse(cited.astext())
-            if id_ is not None and cited.parent is not None:  # which the id of an item has no more
+            text = cited.astext()
+            id_ = ItemId.parse(text)
+            if cited.parent is None:  # it was the id of an item
+                continue
+            if id_ is not None:
                 page.references.add(str(id_))
                 cited.replace_self(Citation("", "", Identity("", str(id_)), item=str(id_), docname=docname))
+            elif _LOOSE.fullmatch(text):
+                page.references.add(text)
+                cited.replace_self(Citation("", "", cited.deepcopy(), item=text, docname=docname, loose=True))
         for wanted in found.places:
             page.whole = True
             if "wish" in wanted:

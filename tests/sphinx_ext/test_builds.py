@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
-import zlib
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -112,27 +111,6 @@ def test_latex_has_a_label_for_every_link(site: Site) -> None:
     for label in ("product:PRQ.root.1", "safety:SSR.hide.1", "cases:XenValTestCase.hidden.1"):
         assert rf"\label{{\detokenize{{{label}}}}}" in tex
         assert rf"\hyperref[\detokenize{{{label}}}]" in tex
-
-
-def test_items_stand_in_the_inventory(site: Site) -> None:
-    inventory = (site.write(DOCUMENTS).build() / "objects.inv").read_bytes()
-    lines = zlib.decompress(inventory.split(b"zlib.\n", 1)[1]).decode().splitlines()
-    assert [line for line in lines if " req:item " in line] == [
-        "PRQ~root~1 req:item 1 product.html#PRQ.root.1 Passthrough",
-        "SSR~hide~1 req:item 1 safety.html#SSR.hide.1 Hide the IOMMU",
-        "XenValTestCase~hidden~1 req:item 1 cases.html#XenValTestCase.hidden.1 It is hidden",
-    ]
-
-
-def test_another_project_links_by_the_inventory(site: Site, tmp_path: Path) -> None:
-    inventory = site.write(DOCUMENTS).build() / "objects.inv"
-    settings = {
-        "extensions": ["reqtrace_sphinx", "sphinx.ext.intersphinx"],
-        "intersphinx_mapping": {"xen": ("https://xen.example/", str(inventory))},
-    }
-    other = Site(tmp_path / "other", settings).write({"index": "Top\n===\n\n`note~x~1`\n\nSee `PRQ~root~1`.\n"})
-    assert 'href="https://xen.example/product.html#PRQ.root.1"' in other.page()
-    assert other.warnings == ""
 
 
 def test_only_pages_that_show_something_have_the_style_sheet(site: Site) -> None:

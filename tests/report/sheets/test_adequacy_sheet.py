@@ -135,7 +135,8 @@ def test_requirements_are_chosen_and_the_caption_says_so() -> None:
     wish = Wish("a", Choice(verdicts=("unverified", "failed"), kinds=("XenSSR",), sort=("-verdict",)))
     assert [row.verdict for row in table(VIEW, wish).rows] == ["unverified", "failed"]
     assert table(VIEW, wish).caption == (
-        "What the test cases of every requirement notice; the chosen ones only (kind XenSSR; verdict unverified, failed)"
+        "What the test cases of every requirement notice; "
+        "the chosen ones only (kind XenSSR; verdict unverified, failed)"
     )
     assert read(SHEET.fill(VIEW, wish))[0] == read(SHEET.fill(VIEW, WISH))[0]
 

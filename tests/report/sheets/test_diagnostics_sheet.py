@@ -81,5 +81,5 @@ def test_what_fits_nothing_is_told() -> None:
     wish = Wish("d", Choice(sort=("-place", "line")), severities=("eror",), columns=("code",))
     assert SHEET.object_to(project(), wish) == (
         "'eror' is no severity; did you mean error?",
-        "'line' is no column here; did you mean place?",
+        "'line' is no column here; there is severity, code, place, what, help",
     )

@@ -110,9 +110,9 @@ def test_what_is_left_out_is_told() -> None:
 
 
 def test_what_fits_nothing_is_told() -> None:
-    wish = Wish("f", Choice(verdicts=("conforms",)), profiles=("xen-5",), columns=("titel",))
+    wish = Wish("f", Choice(verdicts=("conforms",)), profiles=("old",), columns=("titel",))
     assert SHEET.object_to(ALL, wish) == (
-        "'xen-5' is no version that is compared; there is required, xen-4.17, xen-head",
+        "'old' is no version that is compared; there is required, xen-4.17, xen-head",
         "'conforms' is no verdict over versions; there is deviates, not implemented, not observable",
         "'titel' is no column here; there is finding, what, versions, source, concerns, cases, behind",
     )

@@ -86,4 +86,4 @@ def reached(
             elif each.anchor not in links:
                 links[each.anchor] = links[anchor] + 1
                 waiting.append(each.anchor)
-    return Reach(links, frozenset(astray - links.keys() - {""}))
+    return Reach(links, frozenset(astray - {""}))

@@ -111,7 +111,8 @@ class _Outline:
             below.append(_remarked(entry, "a circle: this leads back to where it came from"))
         elif neighbour.anchor in self.unfolded or self.links[neighbour.anchor] < steps:
             where = "above" if neighbour.anchor in self.unfolded else "below"
-            below.append(_remarked(entry, f"unfolded {where}" if more or entry.missing else ""))
+            told = next(self._rest(entry), None) is not None
+            below.append(_remarked(entry, f"unfolded {where}" if told else ""))
         elif steps in (self.depth, DEEPEST) and more:
             below.append(self._cut(entry, more))
         else:

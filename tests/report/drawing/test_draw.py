@@ -53,6 +53,13 @@ def test_what_covers_stands_to_the_right_of_what_it_covers() -> None:
     assert [edge.points for edge in shown.edges] == [((264, 29), (212, 61)), ((264, 93), (212, 61))]
 
 
+def test_boxes_that_cover_different_ones_stand_further_apart() -> None:
+    boxes = [box(0, "PRQ"), box(1, "PRQ"), box(2), box(3), box(4)]
+    covers = [("SSR.n2.1", "PRQ.n0.1"), ("SSR.n3.1", "PRQ.n0.1"), ("SSR.n4.1", "PRQ.n1.1")]
+    y = {name: place[1] for name, place in positions(drawn(boxes, [Arrow(*each) for each in covers])).items()}
+    assert (y["n3"] - y["n2"], y["n4"] - y["n3"]) == (64, 76)
+
+
 def test_an_arrow_passes_a_column_between_its_boxes() -> None:
     boxes = [box(0, "PRQ"), box(1), box(2, "Case")]
     shown = drawn(

@@ -156,6 +156,16 @@ def test_an_item_that_is_reached_twice_is_unfolded_where_it_is_nearest() -> None
     ]
 
 
+def test_an_item_below_which_nothing_is_told_is_not_said_to_be_unfolded() -> None:
+    linked = items("a", "b:a", "c:a")
+    lacking = item("SSR~d~1", "d.rst:3", "Item d", covers="SSR~b~1 SSR~c~1", needs="Case")
+    assert tree(project([*linked, lacking], None, ()), "SSR~a~1")[-1] == (
+        "    ✕ uncovered [Item d] SSR~d~1 (unfolded above)"
+    )
+    sated = item("SSR~d~1", "d.rst:3", "Item d", covers="SSR~b~1 SSR~c~1")
+    assert tree(project([*linked, sated], None, ()), "SSR~a~1")[-1] == "    ✓ covered [Item d] SSR~d~1"
+
+
 def test_a_dense_graph_has_as_many_lines_as_links() -> None:
     rungs = ["a0", "b0", *(f"{side}{rung}:a{rung - 1},b{rung - 1}" for rung in range(1, 20) for side in "ab")]
     shown = plain(tree(of(*rungs), "SSR~a0~1"))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from reqtrace.report.block import (
+    Badge,
     Bar,
     Block,
     Branch,
@@ -57,7 +58,7 @@ def _block(block: Block, links: Links) -> str:  # noqa: PLR0911 - one line for e
         case Table():
             return table_html(block, links, flow)
         case Bar():
-            return _bar(block)
+            return _bar(block, links)
         case Outline():
             return _outline(block, links)
         case Drawing():
@@ -111,10 +112,13 @@ def _outline(outline: Outline, links: Links) -> str:
     return "".join(shown)
 
 
-def _bar(bar: Bar) -> str:
+def _bar(bar: Bar, links: Links) -> str:
+    """The bar, and below it in chips what its label says to who can not see: a colour alone is no verdict."""
     from reqtrace.report import svg  # noqa: PLC0415 - most pages have neither bars nor drawings
 
-    return f"{svg.bar(bar.parts)}\n"
+    chips = " ".join([line_html((Badge(chip, count=count),), links) for chip, count in bar.parts if count])
+    legend = f'<p class="reqtrace-legend" aria-hidden="true">{chips}</p>\n' if chips else ""
+    return f"{svg.bar(bar.parts)}\n{legend}"
 
 
 def _drawing(drawing: Drawing, links: Links) -> str:

@@ -126,11 +126,11 @@ def _placed(wanted: Place, files: Files) -> PlacedWish:
 def _note_references(references: Sequence[pending_xref], page: Page, domain: TraceDomain) -> None:
     """Note what the page refers to besides, and let complaints of it point at its own line."""
     for reference in references:
-        if reference["refdomain"] == domain.name:
-            reference.source, reference.line = place(reference)
-        if reference["refdomain"] in (domain.name, "") and domain.project.id_of(reference["reftarget"]):
+        ours = reference["refdomain"] == domain.name
+        if ours or (not reference["refdomain"] and "~" in reference["reftarget"]):
             page.references.add(reference["reftarget"])
-        if reference["refdomain"] != domain.name:
+            reference.source, reference.line = place(reference)
+        if not ours:
             page.elsewhere = True
 
 

@@ -18,6 +18,15 @@ TOP = "Top\n===\n\n`req~some_item~2`\n\n"
         ("See `req~same_item~2`.", "req~same_item~2 is cited, but no such item exists; did you mean req~some_item~2?"),
         ("See :req:item:`x <zzz~q~1>`.", "zzz~q~1 is cited, but no such item exists"),
         ("See :req:item:`some`.", "'some' is no id of an item; write kind~name~revision"),
+        ("See `req~some_item`, :req:item:`req~some_item`.", ""),
+        ("See `req~same_item`.", "req~same_item is cited, but no such item exists; did you mean req~some_item~2?"),
+        ("See :req:item:`zzz~q`.", "zzz~q is cited, but no such item exists"),
+        ("See `zzz~q` and `home~user`.", ""),
+        ("See :any:`req~some_item~1`.", "req~some_item~1 is cited, but req~some_item~2 is current"),
+        ("See :req:item:`!req~gone~1`.", ""),
+        ("See :req:item:`~req~gone~1`.", "req~gone~1 is cited, but no such item exists"),
+        ("See `req~some_item~99999999999`.", ""),
+        ("See :req:item:`<b> <req~\x1b~1>`.", "'req~\\x1b~1' is no id of an item; write kind~name~revision"),
     ],
 )
 def test_a_reference_that_leads_nowhere_is_told_once_in_its_place(site: Site, written: str, said: str) -> None:
@@ -45,3 +54,60 @@ def test_warnings_can_be_silenced_by_their_code(site: Site) -> None:
     site.settings["suppress_warnings"] = ["reqtrace.RT207"]
     site.write({"index": f"{TOP}Needs: impl\n"}).build()
     assert site.warnings == ""
+
+
+@pytest.mark.parametrize("nitpicky", [True, False])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"nitpick_ignore": [("req:item", "req~gone~1")]},
+        {"nitpick_ignore_regex": [("req:.*", "req~gone~.*")]},
+        {"suppress_warnings": ["reqtrace.ref"]},
+        {"suppress_warnings": ["reqtrace"]},
+    ],
+)
+def test_a_reference_that_is_known_to_lead_nowhere_is_not_told(
+    site: Site, settings: dict[str, object], *, nitpicky: bool
+) -> None:
+    site.settings |= {**settings, "nitpicky": nitpicky}
+    site.write({"index": f"{TOP}See `req~gone~1`, :req:item:`req~gone~1`.\n"}).build()
+    assert site.warnings == ""
+
+
+def test_a_reference_is_told_where_it_is_written_not_where_it_is_included(site: Site) -> None:
+    site.write({"index": f"{TOP}.. include:: part.txt\n"})
+    (site.source / "part.txt").write_text("One line,\nanother. See `req~gone~1`.\n")
+    site.settings["suppress_warnings"] = ["reqtrace.RT123"]
+    site.build()
+    assert site.warnings == "part.txt:2: WARNING: req~gone~1 is cited, but no such item exists [reqtrace.ref]\n"
+
+
+def test_an_item_that_no_page_shows_is_shown_as_text_and_not_complained_of(site: Site) -> None:
+    (site.write({"index": f"{TOP}See `req~b~1`, :req:item:`it <req~b~1>`.\n"}).source / "b.c").write_text(
+        "// [req~b~1->req~some_item~2]\n"
+    )
+    site.write({"index": f"{TOP}See `PRQ~root~1`, :req:item:`it <PRQ~root~1>`.\n", "product": DOCUMENTS["product"]})
+    site.settings["exclude_patterns"] = ["product.rst"]
+    (site.source / "b.c").unlink()
+    page = site.page()
+    assert "[reqtrace.ref]" not in site.warnings
+    assert "PRQ.root.1" not in page
+    assert "<p>See <code" in page
+
+
+def test_a_warning_says_nothing_that_a_terminal_would_obey(site: Site) -> None:
+    site.write({"index": f"{TOP}Covers:\n - `req~\x1b[31mred~1`\n\nSee :req:item:`\x1b]0;x\x07`.\n"}).build()
+    assert "\x1b" not in site.warnings
+    assert "\x07" not in site.warnings
+
+
+@pytest.mark.parametrize("written", ["`req~late`", ":req:item:`req~late`", ":any:`req~late`", "`req~late~1`"])
+def test_a_reference_is_made_when_its_item_is_written(site: Site, written: str) -> None:
+    late = "Late\n====\n\n`req~some_item~2`\n"
+    site.write({"index": f"Top\n===\n\nSee {written}.\n\n.. toctree::\n\n   late\n", "late": late}).build()
+    site.replace("late", "some_item~2", "late~1")
+    assert 'href="late.html#req.late.1"' in site.page()
+    assert site.warnings == ""
+    site.replace("late", "late~1", "some_item~2")
+    site.build()
+    assert "index.rst:4: WARNING: " in site.warnings

@@ -54,7 +54,7 @@ def test_every_colour_is_a_token() -> None:
     rules = STYLE.partition("}")[2]
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(", rules) == []
     used = set(re.findall(r"var\(--reqtrace-([a-z-]+)", STYLE))
-    assert used - set(TOKENS) == {"tone", "tone-wash", "u"}
+    assert used - set(TOKENS) == {"tone", "tone-wash", "arrow", "u"}
     assert set(TOKENS) <= used
 
 

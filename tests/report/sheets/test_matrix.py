@@ -186,6 +186,24 @@ def test_a_path_may_turn_round() -> None:
     ] * 2
 
 
+def test_a_path_leads_by_way_of_the_kinds_that_it_names() -> None:
+    """What a case tests besides is of no interest where that case was not reached by way of a safety requirement."""
+    view = project(
+        [
+            item("PRQ~whole~1", "a.rst:1", needs="PRQ SSR"),
+            item("PRQ~part~1", "a.rst:11", covers="PRQ~whole~1", needs="Case"),
+            item("SSR~asked~1", "a.rst:21", covers="PRQ~whole~1", needs="Case"),
+            item("SSR~other~1", "a.rst:31", needs="Case"),
+            item("Case~one~1", "b.rst:1", covers="SSR~asked~1"),
+            item("Case~two~1", "b.rst:11", covers="PRQ~part~1 SSR~other~1"),
+        ],
+        None,
+        (),
+    )
+    shown = rows(matrix(view, "PRQ", "SSR", "Case", "SSR", columns=("id",)))
+    assert shown[0] == "PRQ~whole~1 | - ✓ covered [asked] | <✓ one: covered> | - ✓ covered [asked]"
+
+
 def test_a_path_does_not_follow_links_in_a_bad_condition() -> None:
     assert [each.split(" | ")[2] for each in rows(matrix(WRITTEN, "SSR", "Case"))] == [
         "<✓ Nothing to find: passed> <✕ Two registers: failed>",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Final
 
 from msgspec.structs import replace
@@ -17,6 +17,7 @@ from reqtrace.report.block import (
     Cell,
     Column,
     Inline,
+    Line,
     Named,
     Paragraph,
     Row,
@@ -85,10 +86,12 @@ def _table(view: View, matrix: Matrix, wish: Wish) -> Table:
         Column("behind", "Hidden behind", 8),
     )
     seen = {each.finding.name: each for each in deviations(matrix) if each.finding}
+    among = _among(view, wish.choice)
     rows = (
         _row(view, matrix, finding, seen)
         for finding in matrix.findings.values()
-        if _is_wanted(view, finding, seen.get(finding.name), wish.choice)
+        if not wish.choice.verdicts or finding.consequence.value in wish.choice.verdicts
+        if among is None or not among.isdisjoint(_concerned(finding, seen.get(finding.name)))
     )
     limits = restriction(wish.choice)
     versions = ", ".join(each for each in matrix.profiles if any(each in shown for shown in matrix.versions.values()))
@@ -97,13 +100,15 @@ def _table(view: View, matrix: Matrix, wish: Wish) -> Table:
     return Table(wish.name, columns, tuple(rows), caption, "finding", "No finding is to be shown here.")
 
 
-def _is_wanted(view: View, finding: Finding, seen: Deviation | None, choice: Choice) -> bool:
-    """Whether a finding has a verdict that is chosen, and concerns or breaks one of the requirements chosen."""
-    if choice.verdicts and finding.consequence.value not in choice.verdicts:
-        return False
-    limited = choice.kinds or choice.tags or choice.statuses or choice.where
-    of_whom = {*finding.affects, *(seen.requirements if seen else ())}
-    return not limited or any(entry.id in of_whom for entry in chosen(view.rows, replace(choice, verdicts=())))
+def _among(view: View, choice: Choice) -> Set[ItemId] | None:
+    """The requirements that are chosen, one of which a finding has to concern; None where that is no matter."""
+    unlimited = not (choice.kinds or choice.tags or choice.statuses or choice.where)
+    return None if unlimited else {entry.id for entry in chosen(view.rows, replace(choice, verdicts=()))}
+
+
+def _concerned(finding: Finding, seen: Deviation | None) -> Iterable[ItemId]:
+    """The requirements that a finding is known to concern, then those that it was seen to break besides."""
+    return dict.fromkeys((*finding.affects, *(seen.requirements if seen else ())))
 
 
 def _row(view: View, matrix: Matrix, finding: Finding, seen: Mapping[str, Deviation]) -> Row:
@@ -134,20 +139,13 @@ def _versions(matrix: Matrix, finding: Finding, deviation: Deviation | None) -> 
 
 
 def _concerns(view: View, matrix: Matrix, finding: Finding, deviation: Deviation | None) -> Iterator[Block]:
-    """The requirements that a finding is known to concern, and those that it was seen to break besides."""
+    """The requirements concerned, as links; of those that nothing was seen to break, that it is so."""
     broken = deviation.requirements if deviation else ()
-    every = dict.fromkeys((*finding.affects, *broken))
-    if not every:
-        yield soft(concerns_none(finding.amends))
-    if every:
-        lines = ((linked(each, view), Words(_remark(matrix, each, each in broken), Weight.SOFT)) for each in every)
-        yield Bullets(tuple(line if line[1].text else line[:1] for line in lines))
-
-
-def _remark(matrix: Matrix, requirement: ItemId, broken: bool) -> str:
-    if requirement not in matrix.rows:
-        return " (not compared here)"
-    return "" if broken else " (not seen)"
+    lines: list[Line] = []
+    for each in _concerned(finding, deviation):
+        remark = "" if each in broken else " (not seen)" if each in matrix.rows else " (not compared here)"
+        lines.append((linked(each, view), *([Words(remark, Weight.SOFT)] if remark else [])))
+    yield Bullets(tuple(lines)) if lines else soft(concerns_none(finding.amends))
 
 
 def _squares(view: View, matrix: Matrix, deviation: Deviation) -> Iterator[Square]:

@@ -26,7 +26,7 @@ from reqtrace.report.block import (
 )
 from reqtrace.report.query.order import rank
 from reqtrace.report.sheets.arrange import arranged, misnamed, unknown
-from reqtrace.report.sheets.cells import named, plain, sentence, soft
+from reqtrace.report.sheets.cells import linked, named, plain, sentence, soft
 from reqtrace.report.sheets.chosen import chosen, misfits, restriction, unjudged
 from reqtrace.report.sheets.columns import CHOOSING
 from reqtrace.report.sheets.sheet import Ground, Sheet
@@ -114,8 +114,8 @@ def _cell(view: View, matrix: Matrix, requirement: Requirement, column: int) -> 
         blocks.append(_soft("known, but not seen:", silent))
     for showing in cell.showings:
         if not showing.findings:
-            said = f"no finding explains {showing.id}: {showing.message or showing.step}"
-            blocks.append(soft(said))
+            why = Words(f": {showing.message or showing.step}", Weight.SOFT)
+            blocks.append(Paragraph((Words("no finding explains ", Weight.SOFT), linked(showing.id, view), why)))
     blocks += [soft(text if about == id_ else f"{about}: {text}") for about, text in cell.reasons]
     return Cell(tuple(blocks), rank(shown))
 

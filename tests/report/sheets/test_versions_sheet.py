@@ -42,11 +42,11 @@ def test_first_comes_the_answer_and_last_what_it_is_worth() -> None:
 def test_a_cell_says_how_a_requirement_stands_and_by_which_findings() -> None:
     assert heads(table()) == ["Requirement", "model, required", "model, xen-4.17", "model, xen-head"]
     assert [row.split(" | ", 2)[2] for row in rows(table())] == [
-        "✕ failed D-01 D-03 / no finding explains XenValTestCase~pvh_guest~1: seen: nothing at all | "
+        "✕ failed D-01 D-03 / no finding explains [A PVH guest]: seen: nothing at all | "
         "≠ deviates D-01 D-03 D-09 / hidden: D-17",
         "≠ deviates D-01 D-03 | ≠ deviates D-01 D-03",
         "✓ conforms / known, but not seen: D-17 | ✓ conforms / known, but not seen: D-17",
-        "✕ failed / no finding explains XenValTestCase~pvh_guest~1: seen: nothing at all | "
+        "✕ failed / no finding explains [A PVH guest]: seen: nothing at all | "
         "□ not implemented D-09 / hidden: D-17",
     ]
     (shown,) = table().rows[1].cells[3].blocks

@@ -4,16 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from sphinx.builders import Builder
 from sphinx.errors import NoUri
 
 from reqtrace.span import Span
 from reqtrace_sphinx.domain import TraceDomain
-
-_SCHEMES = frozenset({"", "http", "https", "file", "vscode"})
-"""What a link into the sources may begin with; a browser executes what follows some others."""
 
 
 class Links:
@@ -56,17 +53,8 @@ class Links:
         return "" if way.startswith("#") else way
 
     def source(self, span: Span) -> str:
-        """The address of a line in the repository; empty where none is configured, or it would be no place to read."""
+        """The address of a line in the repository; empty where none is configured, and for files that are not in it."""
         if not self._pattern or span.file.startswith("/"):
             return ""
-        address = self._pattern.replace("{file}", quote(span.file)).replace("{line}", str(span.line or 1))
-        return address if _is_safe(address) else ""
-
-
-def _is_safe(address: str) -> bool:
-    """Whether following a link can only show something; nothing is overlooked in it as browsers do."""
-    try:
-        scheme = urlsplit(address).scheme
-    except ValueError:
-        return False
-    return address.isprintable() and " " not in address and scheme in _SCHEMES
+        file = quote(span.file, errors="surrogatepass")
+        return self._pattern.replace("{line}", str(span.line or 1)).replace("{file}", file)

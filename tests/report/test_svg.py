@@ -71,8 +71,8 @@ def test_an_arrow_that_is_not_in_order_is_red_and_broken(good: bool, tone: str) 
     line, head = arrows
     assert arrows.attrib["class"] == tone
     assert ("stroke-dasharray" in line.attrib) is not good
-    assert line.attrib["d"] == "M264 29L219 29"
-    assert head.attrib["d"] == "M212 29L220 25.5V32.5Z"
+    assert line.attrib["d"] == "M266 29L215 29"
+    assert head.attrib["d"] == "M208 29L216 25.5V32.5Z"
 
 
 def test_pieces_that_arrows_share_are_drawn_once() -> None:

@@ -19,8 +19,8 @@ from reqtrace.report.drawing.titles import lines
 from reqtrace.report.drawing.trunks import Gap, gap
 from reqtrace.report.view import Chip
 
-WIDTH: Final = 208.0
-"""How wide a box is, in pixels, as are all measures here: three columns fit into a page of 46 em."""
+WIDTH: Final = 204.0
+"""How wide a box is, in pixels, as are all measures here: three columns fit into the 46 em of a page."""
 HEAD: Final = 34.0
 """How high a box is without its title: the line with kind and verdict, and the space above and below."""
 LINE: Final = 16.0

@@ -11,6 +11,8 @@ _SWEEPS = 8
 _AT_EASE = 0.1
 """The weight of a point that has no way to where the others look: it stays where it is unless it is in the way."""
 
+_NEARLY = 6.0
+"""How far, in pixels, a way may rise or fall so that it is better straight."""
 _IN_SIGHT = 380.0
 """How far, in pixels, a point may be below the highest of what it has ways to, so that both are seen at a time."""
 
@@ -37,6 +39,8 @@ def heights(columns: Columns, ways: Ways, apart: Apart, weights: Sequence[float]
         reached = ways.lefts if rightwards else ways.rights
         for number in numbers if rightwards else numbers[::-1]:
             _settle(columns[number], reached, middles, apart, weights)
+    for number in numbers[::-1]:
+        _straighten(columns[number], ways, middles, apart)
     top = min(middles, default=0.0)
     return [middle - top for middle in middles]
 
@@ -64,6 +68,17 @@ def _settle(
             wanted.append((middles[point] - offset, _AT_EASE))
     for point, offset, level in zip(column, offsets, rising(wanted), strict=True):
         middles[point] = level + offset
+
+
+def _straighten(column: Sequence[int], ways: Ways, middles: list[float], apart: Apart) -> None:
+    """Let a point that nearly stands beside one on its right stand beside it, where there is room in its column."""
+    for place, point in enumerate(column):
+        rights = [middles[other] for other in ways.rights.get(point, ())]
+        level = min(rights, key=lambda right: abs(right - middles[point]), default=middles[point])
+        free = place == 0 or level - middles[column[place - 1]] >= apart[point]
+        free &= place == len(column) - 1 or middles[column[place + 1]] - level >= apart[column[place + 1]]
+        if free and abs(level - middles[point]) < _NEARLY:
+            middles[point] = level
 
 
 def rising(wanted: Iterable[tuple[float, float]]) -> list[float]:

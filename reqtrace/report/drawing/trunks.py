@@ -12,10 +12,12 @@ from reqtrace.report.drawing.crossings import Ways
 
 _FAR: Final = 180.0
 """How far up or down one of the arrows must go, in pixels, that all that meet it at its left end share a trunk."""
-_GAP: Final = 52.0
+_GAP: Final = 58.0
 """The space between two columns where there is no trunk."""
 _BEFORE: Final = 24.0
 """The space between the column on the left and the first trunk."""
+_AFTER: Final = 4.0
+"""The space between the last corner and the column on the right."""
 _BETWEEN: Final = 8.0
 _MOST: Final = 96.0
 """The space that trunks take at most; where there are many, they stand closer together."""
@@ -57,5 +59,5 @@ def gap(column: Iterable[int], ways: Ways, middles: Sequence[float]) -> Gap:
         lows[track : track + 1] = [low]
         tracks[point] = track
     between = min(_BETWEEN, _MOST / max(len(lows), 1))
-    width = max(_GAP, _BEFORE + between * len(lows) + _ROUND)
+    width = max(_GAP, _BEFORE + between * (len(lows) - 1) + _ROUND + _AFTER)
     return Gap(float(round(width)), {point: _BEFORE + between * track for point, track in tracks.items()})

@@ -25,8 +25,7 @@ MOST_BOXES: Final = 200
 MOST_ARROWS: Final = 400
 """How many arrows a drawing has at most: with more it is a tangle."""
 _NARROWER: Final = (
-    "To see a drawing, name an item with root, go less far with depth, or choose by kinds, tags, status, verdict or "
-    "filter."
+    "To see one, name an item with root, go less far with depth, or choose by kinds, tags, status, verdict or filter."
 )
 
 
@@ -43,7 +42,7 @@ class _Cut(Struct, frozen=True):
 
 # [impl->dsn~graph_is_drawn_at_build_time~1]
 def fill(view: View, wish: Wish) -> tuple[Block, ...]:
-    """The drawing and how to read it; where there is too much to draw, how to narrow that, and the outline."""
+    """How to read the drawing, and the drawing; where there is too much for one, how to narrow it, and the outline."""
     if wish.root and not rooted(view, wish.root):
         return (absent(wish.root),)
     cut = _cut(view, wish)
@@ -51,13 +50,13 @@ def fill(view: View, wish: Wish) -> tuple[Block, ...]:
         return (sentence("No item is to be drawn."),)
     if len(cut.entries) > MOST_BOXES or len(cut.links) > MOST_ARROWS:
         size = f"{counted(len(cut.entries), 'item')} and {counted(len(cut.links), 'link')}"
-        many = f"{size} are too many to draw: at most {MOST_BOXES} and {MOST_ARROWS} are. {_NARROWER}"
-        return (sentence(many), cut.outline)
+        many = f"{size} are too many for a drawing, which holds {MOST_BOXES} and {MOST_ARROWS}."
+        return (*_caption(wish), sentence(f"{many} {_NARROWER}"), cut.outline)
     from reqtrace.report.drawing import Arrow, Box, draw  # noqa: PLC0415 - most documents have no graph
 
     boxes = (Box(each.anchor, each.id, each.title, each.chip, place) for place, each in enumerate(cut.entries))
     drawing = draw(_title(view, wish), boxes, starmap(Arrow, cut.links), cut.outline)
-    return (*_caption(wish), drawing, soft(_legend(view, drawing)))
+    return (*_caption(wish), soft(_legend(view, drawing)), drawing)
 
 
 def object_to(view: View, wish: Wish) -> tuple[str, ...]:

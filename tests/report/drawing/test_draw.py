@@ -49,8 +49,8 @@ def ends(node: Node) -> set[tuple[float, float]]:
 
 def test_what_covers_stands_to_the_right_of_what_it_covers() -> None:
     shown = drawn([box(0, "PRQ"), box(1), box(2)], [Arrow("SSR.n1.1", "PRQ.n0.1"), Arrow("SSR.n2.1", "PRQ.n0.1")])
-    assert positions(shown) == {"n0": (4, 36), "n1": (264, 4), "n2": (264, 68)}
-    assert [edge.points for edge in shown.edges] == [((264, 29), (212, 61)), ((264, 93), (212, 61))]
+    assert positions(shown) == {"n0": (4, 36), "n1": (266, 4), "n2": (266, 68)}
+    assert [edge.points for edge in shown.edges] == [((266, 29), (208, 61)), ((266, 93), (208, 61))]
 
 
 def test_boxes_that_cover_different_ones_stand_further_apart() -> None:

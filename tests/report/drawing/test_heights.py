@@ -26,6 +26,14 @@ def test_what_has_ways_to_very_much_stands_where_that_begins() -> None:
     assert (found[0], found[40]) == (380, 39 * 60)
 
 
+def test_a_way_that_is_nearly_straight_is_made_straight_where_there_is_room() -> None:
+    ways = Ways([(0, 1), (0, 2), (0, 3)])
+    assert heights([[0], [1, 2, 3]], ways, {2: 50, 3: 62}, [1] * 4) == [50, 0, 50, 112]
+    crowded = Ways([(0, 2), (0, 3), (0, 4), (1, 3), (1, 4), (1, 5)])
+    found = heights([[0, 1], [2, 3, 4, 5]], crowded, {1: 56, 3: 50, 4: 62, 5: 50}, [1] * 6)
+    assert found[1] - found[0] >= 56
+
+
 def test_numbers_that_would_fall_share_their_mean() -> None:
     assert rising([(1, 1), (5, 1), (3, 1), (9, 1)]) == [1, 4, 4, 9]
     assert rising([(6, 1), (0, 2)]) == [2, 2]

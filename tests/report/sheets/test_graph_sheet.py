@@ -109,7 +109,7 @@ def test_the_outline_has_circles_too() -> None:
     ]
 
 
-def test_below_it_stands_how_to_read_it() -> None:
+def test_above_it_stands_how_to_read_it() -> None:
     assert said(graph(project(), "SSR~map~1")) == [
         "An arrow leads from an item to what it covers. Verdicts: model, required."
     ]
@@ -140,7 +140,7 @@ def test_too_many_boxes_are_an_outline_and_words_how_to_narrow_it() -> None:
     many = of("n0", *(f"n{place}:n0" for place in range(1, MOST_BOXES + 1)))
     shown = graph(many)
     assert said(shown) == [
-        "201 items and 200 links are too many to draw: at most 200 and 400 are. To see a drawing, name an item with "
+        "201 items and 200 links are too many for a drawing, which holds 200 and 400. To see one, name an item with "
         "root, go less far with depth, or choose by kinds, tags, status, verdict or filter."
     ]
     assert len(lines(shown)) > MOST_BOXES
@@ -152,7 +152,7 @@ def test_too_many_arrows_are_too() -> None:
     side = int(MOST_ARROWS**0.5) + 1
     above = ",".join(f"a{place}" for place in range(side))
     tangle = of(*(f"a{place}" for place in range(side)), *(f"b{place}:{above}" for place in range(side)))
-    assert said(graph(tangle))[0].startswith("42 items and 441 links are too many to draw")
+    assert said(graph(tangle))[0].startswith("42 items and 441 links are too many for a drawing")
 
 
 def test_nothing_to_draw_is_said() -> None:

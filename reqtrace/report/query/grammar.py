@@ -46,7 +46,7 @@ _COMMA: ","
 """.replace("@FIELDS@", "|".join(sorted(Field, key=len, reverse=True)))
 
 _NUMBER: Final = re.compile(r"[0-9]{1,10}")
-_FOUND: Final = re.compile(r"""[\w~*.-]+|[=!<>&|]+|.""", re.DOTALL)
+_FOUND: Final = re.compile(r"""[\w~*.-]{1,40}|[=!<>&|]{1,40}|.""", re.DOTALL)
 """What is shown of the place where a filter makes no sense."""
 _RESERVED: Final = frozenset({"and", "or", "not", "in"})
 _SIGNS: Final = frozenset("=!~<>&|")

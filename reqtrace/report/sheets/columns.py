@@ -152,7 +152,7 @@ def _place(entry: Entry, _view: View) -> Cell:
 
 ASPECTS: Final[Mapping[str, Aspect]] = MappingProxyType(
     {
-        "item": Aspect("", 50, _item),
+        "item": Aspect("", 40, _item),
         "id": Aspect("Id", 30, _id),
         "title": Aspect("Title", 40, _title),
         "kind": Aspect("Kind", 15, _kind),

@@ -162,6 +162,10 @@ def test_what_is_no_filter_is_told_with_its_place_and_a_way_out(text: str, compl
     assert str(parse(text)) == complaint
 
 
+def test_of_what_is_endless_the_beginning_is_told() -> None:
+    assert str(parse("kind " + "=!" * 1000)) == ("column 6: a value is expected, not '" + "=!" * 20 + "'")
+
+
 def test_the_place_is_as_long_as_what_is_wrong() -> None:
     wrong = parse("kind = A and verdict = verifed or tag = x")
     assert isinstance(wrong, Malformed)

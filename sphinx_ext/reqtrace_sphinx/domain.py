@@ -177,13 +177,24 @@ class TraceDomain(Domain):
         if self._homes is None:
             found: dict[str, str] = {}
             known = self.project.known_by_anchor
+            written = self._in_one_page() if self.builder.name == "singlehtml" else self.pages.keys()
             for docname, page in sorted(self.pages.items()):
                 own = self.project.file(self.env.doc2path(docname))
-                for anchor in page.marks:
+                for anchor in page.marks if docname in written else ():
                     if anchor in known and (anchor not in found or known[anchor].file == own):
                         found[anchor] = docname
             self._homes = found
         return self._homes
+
+    def _in_one_page(self) -> Set[str]:
+        """The documents that a table of contents leads to; Sphinx would link to the others where all pages are one."""
+        found, waiting = set[str](), [self.env.config.root_doc]
+        while waiting:
+            docname = waiting.pop()
+            if docname not in found:
+                found.add(docname)
+                waiting += self.env.toctree_includes.get(docname, ())
+        return found
 
     def outdated(self) -> Iterator[str]:
         """The documents made of files that are not what they were, or in which other items are found now."""

@@ -68,6 +68,7 @@ class _Web:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries: Final = entries
+        self.kinds: Final = [entry.id.kind for entry in entries]
         self.numbers: Final = {entry.anchor: number for number, entry in enumerate(entries)}
 
     @cached_property
@@ -89,7 +90,7 @@ class _Web:
 
     def only(self, kind: str, reached: Sequence[Reached]) -> Sequence[Reached]:
         """What the items of a kind reach; nothing for any other."""
-        return [each if entry.id.kind == kind else 0 for entry, each in zip(self.entries, reached, strict=True)]
+        return [each if known == kind else 0 for known, each in zip(self.kinds, reached, strict=True)]
 
     def _others(self, neighbours: Sequence[Neighbour]) -> tuple[int, ...]:
         numbers = self.numbers

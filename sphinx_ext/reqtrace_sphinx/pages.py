@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from inspect import cleandoc
 from pathlib import Path
 from textwrap import indent
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from reqtrace.report.pages.written import Pages, renew
 from reqtrace.report.sheets import SHEETS
 from reqtrace.report.sheets.sheet import Ground, Sheet
 from reqtrace.report.sheets.wish import Direction, Only
+from reqtrace_sphinx.domain import ItemRole
 from reqtrace_sphinx.gate import CLOSING
 from reqtrace_sphinx.settings import VALUES
 
@@ -56,13 +58,13 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "tree": ".. req:tree:: XenPRQ~dma_isolation~1\n   :depth: 1",
         "graph": ".. req:graph:: XenPRQ~dma_isolation~1\n   :depth: 1",
         "coverage": ".. req:coverage::",
-        "versions": ".. req:versions::\n   :tags: isolation\n   :profiles: xen-4.20, xen-head",
+        "versions": ".. req:versions::\n   :filter: name ~ *iommu*\n   :profiles: xen-4.20, xen-head",
         "findings": ".. req:findings::\n   :profiles: xen-head\n   :columns: finding, what, concerns",
         "adequacy": ".. req:adequacy::\n   :kinds: XenPRQ",
         "diagnostics": ".. req:diagnostics::\n   :severity: error, warning",
     }
 )
-"""One use of every directive, which the page shows as it is written and as it is shown."""
+"""One use of every directive, which the page shows as it is written and, where that is quickly had, as it is shown."""
 
 _COSTS: Mapping[Ground, str] = MappingProxyType(
     {
@@ -102,8 +104,8 @@ def _directive(sheet: Sheet) -> str:
     told = " ".join(filter(None, (prose(" ".join(_what(sheet))), _COSTS[sheet.ground])))
     body = described("rst:directive", f"req:{sheet.name}", {}, told) + indent(_names(sheet), "   ")
     example = EXAMPLES[sheet.name]
-    shown = paragraph("As it is written:") + code_block("rst", example) + paragraph("As it is shown:") + example
-    return heading(f"req:{sheet.name}") + body + f"{shown}\n\n"
+    shown = "" if sheet.ground > Ground.ONCE else f"{paragraph('As it is shown:')}{example}\n\n"
+    return heading(f"req:{sheet.name}") + body + paragraph("As it is written:") + code_block("rst", example) + shown
 
 
 def _names(sheet: Sheet) -> str:
@@ -115,12 +117,9 @@ def _names(sheet: Sheet) -> str:
 
 
 def _role() -> str:
-    told = (
-        "A link to an item, with its title as the tooltip. ``:req:item:`XenSSR~hide_iommu~1``` shows the id, and "
-        "``:req:item:`what hides it <XenSSR~hide_iommu~1>``` words of your own. An id in single backticks is a link "
-        "without the role. ``:any:`` and intersphinx find items, too."
-    )
-    return heading("The role") + described("rst:role", "req:item", {}, told)
+    """The role, as its class says."""
+    told = cleandoc(ItemRole.__doc__ or "").replace("` ``", "```")
+    return f"{heading('The role')}.. rst:role:: req:item\n\n{indent(told, '   ')}\n\n"
 
 
 def _values() -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from reqtrace.report.pages.written import renewed
 from reqtrace.report.sheets import SHEETS
+from reqtrace.report.sheets.sheet import Ground
 from reqtrace.report.sheets.wish import Wish
 from reqtrace_sphinx.options import READERS, ROOT, wish
 from reqtrace_sphinx.pages import EXAMPLES, OPTIONS, PAGES, directives_page
@@ -41,7 +42,8 @@ def test_the_example_of_a_directive_can_be_used(name: str) -> None:
 def test_every_directive_and_value_is_described_with_its_example() -> None:
     page = directives_page()
     assert EXAMPLES.keys() == SHEETS.keys()
-    for name in SHEETS:
+    for name, sheet in SHEETS.items():
         assert f"\n.. rst:directive:: req:{name}\n" in page
-        assert f"\nAs it is shown:\n\n{EXAMPLES[name]}\n" in page
+        assert f"\n\n   {EXAMPLES[name]}\n".replace("\n   :", "\n      :") in page
+        assert (f"\nAs it is shown:\n\n{EXAMPLES[name]}\n" in page) is (sheet.ground is Ground.ONCE)
     assert re.findall(r"^\.\. confval:: (\w+)$", page, re.MULTILINE) == list(VALUES)

@@ -248,7 +248,7 @@ class TraceDomain(Domain):
             yield each.name, each.title, "item", each.docname, each.anchor, 1
             current[each.name.rpartition("~")[0]] = each
         for name, each in current.items():
-            yield name, each.name, "item", each.docname, each.anchor, 2
+            yield name, each.name, "item", each.docname, each.anchor, 1
 
     def objects(self) -> tuple[Object, ...]:
         """Every item that a page shows, each id once, by id."""

@@ -131,6 +131,12 @@ def test_survivors_are_told_with_their_reasons(reason: dict[str, str], said: str
     ]
 
 
+def test_survivors_without_a_reason_come_first() -> None:
+    both = replace(SURVEY, probes=(replace(SURVEY.probes[0], changes=(Notice(DROP.name, Sense.STEP),)),))
+    survivors = tables(SHEET.fill(noticing(both, skip="nobody can see it"), WISH))[1]
+    assert [cell(row.cells[0]) for row in survivors.rows] == [SWAP.name, "mmio.map: skip the effect"]
+
+
 def test_requirements_are_chosen_and_the_caption_says_so() -> None:
     wish = Wish("a", Choice(verdicts=("unverified", "failed"), kinds=("XenSSR",), sort=("-verdict",)))
     assert [row.verdict for row in table(VIEW, wish).rows] == ["unverified", "failed"]

@@ -33,6 +33,12 @@ Nothing needs it
 ----------------
 `XenSSR~alone~1`
 
+Nobody wants it
+---------------
+`XenSSR~unwanted~1`
+
+Status: rejected
+
 A device that nobody offers
 ---------------------------
 `XenValTestCase~refused~1`
@@ -73,6 +79,10 @@ Covers:
      When the host boots
      Then domain "a" runs
 """
+SILENT = [
+    "Nothing can be said of these, which need nothing and which no test case covers:",
+    "- [Nothing needs it]",
+]
 COLUMNS = ("finding", "versions", "source", "cases")
 MODEL = Model()
 COMPARED = Comparison(target=MODEL, profile="required", profiles=("required", "xen-4.17", "xen-head"))
@@ -97,10 +107,7 @@ def test_versions_of_what_was_executed(folder: Path) -> None:
         "[Refuse what nobody offers] / XenSSR~refuse~1 | ✓ conforms | ≠ deviates D-08 | ≠ deviates D-08",
         "[Run a domain] / XenSSR~run~1 | ✓ conforms | ✓ conforms | ✓ conforms",
     ]
-    assert read(blocks)[2:4] == [
-        "Nothing can be said of these, which need nothing and which no test case covers:",
-        "- [Nothing needs it]",
-    ]
+    assert read(blocks)[2:5] == [*SILENT, "[table: Figures of 2 requirements (3)]"]
 
 
 def test_findings_of_what_was_executed(folder: Path) -> None:
@@ -118,6 +125,12 @@ def test_adequacy_of_what_was_executed(folder: Path) -> None:
     blocks = SHEETS["adequacy"].fill(concluded(folder, PROBED), Wish("a", columns=("item", "verdict", "share")))
     requirements, survivors = tables(blocks)
     assert rows(requirements)[1].startswith("[Run a domain] / XenSSR~run~1 | ✓ verified | 100 % / 1 of 1 that make a")
+    assert read(blocks)[5:10] == [
+        *SILENT,
+        "Findings that concern no requirement, and are to be noticed by any test case:",
+        "- D-16b ✕ not noticed (not asked of a part of the requirements)",
+        "- V-1 <✓ A device that nobody offers: noticed by a step>",
+    ]
     noticed = int(read(blocks)[0].split("and ")[1].split(" of")[0])
     assert noticed > 0
     assert len(survivors.rows) + noticed == int(read(blocks)[0].split(" broken")[0].split()[-1])

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from reading import cell, heads, read, tables
 from samples import project
 
-from reqtrace.evidence import Finding
+from reqtrace.evidence import Finding, Outcome
 from reqtrace.report.block import Table
 from reqtrace.report.query import Choice
 from reqtrace.report.sheets import SHEETS
@@ -64,6 +64,11 @@ def test_every_finding_has_a_row_whether_a_case_shows_it_or_not() -> None:
         "<□ A PVH guest: not implemented (model, xen-head): seen: ERROR_INVAL>",
         "no test case",
     ]
+
+
+def test_what_is_hidden_where_nothing_that_hides_was_seen_is_hidden_behind_others() -> None:
+    passed = (replace(each, outcome=Outcome.PASSED, findings=(), hidden=("D-17",)) for each in HEAD.cases)
+    assert column("behind", compared(REQUIRED, replace(HEAD, cases=tuple(passed)))) == ["", "", "", "others"]
 
 
 def test_whom_a_finding_concerns_and_whom_it_was_seen_to_break() -> None:

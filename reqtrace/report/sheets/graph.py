@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import starmap
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reqtrace.report.block import Block, Branch, Drawing, Outline, Paragraph, Weight, Words
 from reqtrace.report.query import Choice
@@ -15,7 +16,7 @@ from reqtrace.report.sheets.cells import sentence, soft
 from reqtrace.report.sheets.chosen import chosen, misfits
 from reqtrace.report.sheets.reach import absent, reached, rooted, unrooted
 from reqtrace.report.sheets.sheet import Sheet
-from reqtrace.report.sheets.tree import branches
+from reqtrace.report.sheets.tree import branches, legend
 from reqtrace.report.sheets.unfold import unfold
 from reqtrace.report.sheets.wish import Direction, Wish
 from reqtrace.report.view import Entry, View, counted
@@ -27,6 +28,13 @@ MOST_ARROWS: Final = 400
 _NARROWER: Final = (
     "To see one, name an item with root, go less far with depth, or choose by kinds, tags, status, verdict or filter."
 )
+
+
+_LISTED: Final = {
+    Direction.DOWN: "; in the list, what stands further in covers what it stands under",
+    Direction.UP: "; in the list, an item covers what stands further in under it",
+    Direction.BOTH: "",
+}
 
 
 class _Cut(Struct, frozen=True):
@@ -51,12 +59,12 @@ def fill(view: View, wish: Wish) -> tuple[Block, ...]:
     if len(cut.entries) > MOST_BOXES or len(cut.links) > MOST_ARROWS:
         size = f"{counted(len(cut.entries), 'item')} and {counted(len(cut.links), 'link')}"
         many = f"{size} are too many for a drawing, which holds {MOST_BOXES} and {MOST_ARROWS}."
-        return (*_caption(wish), sentence(f"{many} {_NARROWER}"), cut.outline)
+        return (sentence(f"{many} {_NARROWER}"), legend(view, _downwards(wish)), cut.outline)
     from reqtrace.report.drawing import Arrow, Box, draw  # noqa: PLC0415 - most documents have no graph
 
     boxes = (Box(each.anchor, each.id, each.title, each.chip, place) for place, each in enumerate(cut.entries))
     drawing = draw(_title(view, wish), boxes, starmap(Arrow, cut.links), cut.outline)
-    return (*_caption(wish), soft(_legend(view, drawing)), drawing)
+    return (*_caption(wish), soft(_legend(view, wish, drawing)), drawing)
 
 
 def object_to(view: View, wish: Wish) -> tuple[str, ...]:
@@ -66,24 +74,37 @@ def object_to(view: View, wish: Wish) -> tuple[str, ...]:
 
 def _cut(view: View, wish: Wish) -> _Cut:
     """What is wanted of the graph: what is chosen, and with a root only what is reached from it through that."""
-    kept = chosen((*view.rows, *view.trials), wish.choice)
     starts = rooted(view, wish.root)
+    if starts:
+        return _around(view, starts, wish)
+    kept = chosen((*view.rows, *view.trials), wish.choice)
     anchors = frozenset(entry.anchor for entry in kept)
-    if not starts:
-        outline = Outline(tuple(_unfolded(view, kept, anchors)))
-    else:
-        within = None if wish.choice == Choice() else anchors
-        ways = (Direction.UP, Direction.DOWN) if wish.direction is Direction.BOTH else (wish.direction,)
-        anchors = frozenset().union(*(reached(view, starts, way, wish.depth, within).anchors for way in ways))
-        outline = Outline(tuple(branches(view, starts, wish, within)))
-    entries = tuple(entry for entry in (*view.rows, *view.trials) if entry.anchor in anchors)
-    links = frozenset(
+    return _Cut(kept, _links(kept, anchors), Outline(tuple(_unfolded(view, kept, anchors))))
+
+
+def _around(view: View, starts: Sequence[Entry], wish: Wish) -> _Cut:
+    """What is reached from `starts`, in the order of the documents."""
+    within = None
+    if wish.choice != Choice():
+        within = frozenset(entry.anchor for entry in chosen(view.entries, wish.choice))
+    ways = (Direction.UP, Direction.DOWN) if wish.direction is Direction.BOTH else (wish.direction,)
+    anchors = frozenset[str]().union(*(reached(view, starts, way, wish.depth, within).anchors for way in ways))
+    kinds = {tally.kind: place for place, tally in enumerate(view.tallies)}
+    entries = sorted(
+        (view.by_anchor[anchor] for anchor in anchors),
+        key=lambda entry: (kinds[entry.id.kind], entry.item.span, entry.id),
+    )
+    return _Cut(tuple(entries), _links(entries, anchors), Outline(tuple(branches(view, starts, wish, within))))
+
+
+def _links(entries: Sequence[Entry], anchors: Set[str]) -> frozenset[tuple[str, str, bool]]:
+    """What of what `entries` cover is among them."""
+    return frozenset(
         (entry.anchor, each.anchor, each.condition.good)
         for entry in entries
         for each in entry.covers
         if each.anchor in anchors
     )
-    return _Cut(entries, links, outline)
 
 
 def _unfolded(view: View, kept: Sequence[Entry], within: frozenset[str]) -> Iterator[Branch]:
@@ -113,16 +134,22 @@ def _title(view: View, wish: Wish) -> str:
             return f"Graph of what {starts[0].title} covers and is covered by"
 
 
+def _downwards(wish: Wish) -> Wish:
+    """The wish with the direction that is gone: what is chosen without a root is shown from above."""
+    return wish if wish.root else replace(wish, direction=Direction.DOWN, depth=None)
+
+
 def _caption(wish: Wish) -> Iterator[Paragraph]:
     if wish.caption:
         yield Paragraph((Words(wish.caption, Weight.STRONG),))
 
 
-def _legend(view: View, drawing: Drawing) -> str:
-    """How to read the drawing, and on what the verdicts in it rest."""
+def _legend(view: View, wish: Wish, drawing: Drawing) -> str:
+    """How to read the drawing and the outline that says the same, and on what the verdicts in them rest."""
     said = "An arrow leads from an item to what it covers"
     if any(not edge.good for edge in drawing.edges):
-        said += "; a red, broken one is a link that is not in order"
+        said += ", a red, broken one where that link is not in order"
+    said += _LISTED[_downwards(wish).direction]
     return f"{said}. Verdicts: {view.qualifier}." if view.qualifier else f"{said}."
 
 

@@ -27,7 +27,7 @@ def fill(view: View, wish: Wish) -> tuple[Block, ...]:
     starts = rooted(view, wish.root)
     if not starts:
         return (absent(wish.root),)
-    return (_legend(view, wish), Outline(tuple(branches(view, starts, wish))))
+    return (legend(view, wish), Outline(tuple(branches(view, starts, wish))))
 
 
 def object_to(view: View, wish: Wish) -> tuple[str, ...]:
@@ -47,7 +47,7 @@ def branches(view: View, starts: Sequence[Entry], wish: Wish, within: Set[str] |
         yield Branch(itself(start), tuple(replace(each, line=(Words(word),)) for each, word in named if each.below))
 
 
-def _legend(view: View, wish: Wish) -> Paragraph:
+def legend(view: View, wish: Wish) -> Paragraph:
     """The caption that was wished for, or what an outline of this direction says; and on what its verdicts rest."""
     depth = f", at most {counted(wish.depth, 'link')} away" if wish.depth is not None else ""
     said = wish.caption or f"{_LEGENDS[wish.direction]}{depth}"

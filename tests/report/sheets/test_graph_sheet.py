@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 from reading import text
-from samples import item, project
+from samples import ITEMS, item, project
 from test_tree_sheet import items, lines, of
 
 from reqtrace.report.block import Block, Drawing, Outline, Paragraph
@@ -109,13 +109,30 @@ def test_the_outline_has_circles_too() -> None:
     ]
 
 
-def test_above_it_stands_how_to_read_it() -> None:
-    assert said(graph(project(), "SSR~map~1")) == [
-        "An arrow leads from an item to what it covers. Verdicts: model, required."
+@pytest.mark.parametrize(
+    ("direction", "listed"),
+    [
+        (Direction.DOWN, "; in the list, what stands further in covers what it stands under"),
+        (Direction.UP, "; in the list, an item covers what stands further in under it"),
+        (Direction.BOTH, ""),
+    ],
+)
+def test_above_it_stands_how_to_read_it(direction: Direction, listed: str) -> None:
+    assert said(graph(project(), "SSR~map~1", direction=direction)) == [
+        f"An arrow leads from an item to what it covers{listed}. Verdicts: model, required."
     ]
-    assert said(graph(project(evidence=None))) == [
-        "An arrow leads from an item to what it covers; a red, broken one is a link that is not in order."
+
+
+def test_links_that_are_not_in_order_are_explained_where_there_are_some() -> None:
+    assert said(graph(project(evidence=None), direction=Direction.UP)) == [
+        "An arrow leads from an item to what it covers, a red, broken one where that link is not in order; "
+        "in the list, what stands further in covers what it stands under."
     ]
+
+
+def test_boxes_stand_in_the_order_of_the_documents_from_a_root_too() -> None:
+    shown = [str(node.id) for node in drawing(graph(project(), "PRQ~device~1")).nodes]
+    assert shown[1:5] == ["SSR~hide~1", "SSR~refuse~2", "SSR~map~1", "SSR~quit~1"]
 
 
 @pytest.mark.parametrize(
@@ -141,11 +158,17 @@ def test_too_many_boxes_are_an_outline_and_words_how_to_narrow_it() -> None:
     shown = graph(many)
     assert said(shown) == [
         "201 items and 200 links are too many for a drawing, which holds 200 and 400. To see one, name an item with "
-        "root, go less far with depth, or choose by kinds, tags, status, verdict or filter."
+        "root, go less far with depth, or choose by kinds, tags, status, verdict or filter.",
+        "Each line is covered by those below it, one step further in",
     ]
     assert len(lines(shown)) > MOST_BOXES
     assert isinstance(shown[-1], Outline)
     assert len(boxes(graph(of("n0", *(f"n{place}:n0" for place in range(1, MOST_BOXES)))))) == MOST_BOXES
+
+
+def test_what_is_too_much_has_its_caption_and_its_qualifier() -> None:
+    many = [*ITEMS, *(item(f"SSR~n{place}~1", f"n.rst:{10 * place + 1}") for place in range(MOST_BOXES))]
+    assert said(graph(project(many), caption="Everything"))[1] == "Everything (model, required)"
 
 
 def test_too_many_arrows_are_too() -> None:

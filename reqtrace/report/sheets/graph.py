@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from reqtrace.report.block import Block, Branch, Drawing, Outline, Paragraph, Weight, Words
 from reqtrace.report.query import Choice
 from reqtrace.report.sheets.cells import sentence, soft
-from reqtrace.report.sheets.chosen import chosen, misfits
+from reqtrace.report.sheets.chosen import chosen, misfits, restriction
 from reqtrace.report.sheets.reach import absent, reached, rooted, unrooted
 from reqtrace.report.sheets.sheet import Sheet
 from reqtrace.report.sheets.tree import branches, legend
@@ -68,8 +68,12 @@ def fill(view: View, wish: Wish) -> tuple[Block, ...]:
 
 
 def object_to(view: View, wish: Wish) -> tuple[str, ...]:
-    """What is wrong with the id of the item, or with what was chosen."""
-    return (*(unrooted(view, wish.root) if wish.root else ()), *misfits(view, wish.choice))
+    """What is wrong with the id of the item, with what counts from an item where none is named, or with the choice."""
+    if wish.root:
+        return (*unrooted(view, wish.root), *misfits(view, wish.choice))
+    adrift = wish != _downwards(wish)
+    said = ("depth and direction count from an item, and none is named; name it with root",) if adrift else ()
+    return (*said, *misfits(view, wish.choice))
 
 
 def _cut(view: View, wish: Wish) -> _Cut:
@@ -150,7 +154,11 @@ def _legend(view: View, wish: Wish, drawing: Drawing) -> str:
     if any(not edge.good for edge in drawing.edges):
         said += ", a red, broken one where that link is not in order"
     said += _LISTED[_downwards(wish).direction]
-    return f"{said}. Verdicts: {view.qualifier}." if view.qualifier else f"{said}."
+    limits = [f"at most {counted(wish.depth, 'link')} away"] if wish.root and wish.depth is not None else []
+    limits += [chosen_only] if (chosen_only := restriction(wish.choice)) else []
+    sentences = [said, *([f"Shown only: {'; '.join(limits)}"] if limits else [])]
+    sentences += [f"Verdicts: {view.qualifier}"] if view.qualifier else []
+    return " ".join(f"{each}." for each in sentences)
 
 
 GRAPH: Final = Sheet(

@@ -130,6 +130,12 @@ def test_links_that_are_not_in_order_are_explained_where_there_are_some() -> Non
     ]
 
 
+def test_what_limits_the_drawing_is_told() -> None:
+    shown = graph(project(), "PRQ~device~1", depth=1, choice=Choice(kinds=("SSR",), verdicts=("failed",)))
+    assert boxes(shown) == ["PRQ~device~1", "SSR~refuse~2"]
+    assert "Shown only: at most 1 link away; kind SSR; verdict failed. Verdicts: model, required." in said(shown)[0]
+
+
 def test_boxes_stand_in_the_order_of_the_documents_from_a_root_too() -> None:
     shown = [str(node.id) for node in drawing(graph(project(), "PRQ~device~1")).nodes]
     assert shown[1:5] == ["SSR~hide~1", "SSR~refuse~2", "SSR~map~1", "SSR~quit~1"]
@@ -190,3 +196,10 @@ def test_a_root_or_a_choice_that_fits_nothing_is_objected_to() -> None:
     )
     assert said(GRAPH.fill(project(), wish)) == ["There is no item SSR~hide~2."]
     assert GRAPH.object_to(project(), Wish("graph")) == ()
+    assert GRAPH.object_to(project(), Wish("graph", root="SSR~map~1", direction=Direction.UP)) == ()
+
+
+def test_what_counts_from_a_root_is_objected_to_where_there_is_none() -> None:
+    objection = ("depth and direction count from an item, and none is named; name it with root",)
+    assert GRAPH.object_to(project(), Wish("graph", depth=1)) == objection
+    assert GRAPH.object_to(project(), Wish("graph", direction=Direction.BOTH)) == objection

@@ -68,6 +68,7 @@ def _row(entries: Sequence[Entry], whole: Tally, view: View) -> Row:
     )
 
 
+# [impl->dsn~figures_do_not_flatter~1]
 def _none_of(whole: Tally) -> Row:
     """A kind of which nothing is chosen: it is there all the same, lest what is chosen look like everything."""
     none = Cell((sentence("none chosen"),), -1.0)

@@ -68,6 +68,7 @@ def narrowed(matrix: Matrix, profiles: Collection[str]) -> Matrix:
     )
 
 
+# [impl->dsn~figures_do_not_flatter~1]
 def unnoticed(matrix: Matrix, id_: ItemId, column: int) -> tuple[Finding, ...]:
     """The findings of a profile that concern a requirement and that no case of it shows there, hidden or not."""
     profile, cell = matrix.profiles[column], matrix.rows[id_][column]

@@ -20,6 +20,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}".replace(",", "\u202f")
 
 
+# [impl->dsn~figures_do_not_flatter~1]
 def percent(part: int, whole: int) -> str:
     """The share in per cent with one digit, cut off, so that nothing short of all is called 100 %; – of nothing."""
     return f"{1000 * part // whole / 10:g} %" if whole else "–"

@@ -39,6 +39,7 @@ def column(key: str, view: View = VIEW, wish: Wish = WISH) -> list[str]:
     return [cell(row.cells[0]) for row in table(view, replace(wish, columns=(key,))).rows]
 
 
+# [utest->dsn~figures_do_not_flatter~1]
 def test_where_nothing_was_measured_that_is_said() -> None:
     assert read(SHEET.fill(project(), WISH)) == ["What the test cases notice was not measured in this build."]
     assert SHEET.ground is Ground.PROBED

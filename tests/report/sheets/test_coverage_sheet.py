@@ -76,6 +76,7 @@ def test_where_all_is_rejected_there_is_no_share() -> None:
     assert cell(table.rows[0].cells[3]) == "none to judge / 0 of 0, 1 rejected and not counted"
 
 
+# [utest->dsn~figures_do_not_flatter~1]
 @pytest.mark.parametrize(
     ("choice", "limits", "expected"),
     [
@@ -123,6 +124,7 @@ def test_what_fits_nothing_is_told() -> None:
     assert tables(COVERAGE.fill(project(), wish))[0].nothing == "No item is chosen."
 
 
+# [utest->dsn~figures_do_not_flatter~1]
 def test_nothing_short_of_all_is_called_a_hundred_per_cent() -> None:
     assert [percent(9996, 10000), percent(2, 3), percent(1, 1), percent(1, 3000)] == [
         "99.9 %",

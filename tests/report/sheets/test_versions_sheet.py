@@ -56,6 +56,7 @@ def test_a_cell_says_how_a_requirement_stands_and_by_which_findings() -> None:
     ]
 
 
+# [utest->dsn~figures_do_not_flatter~1]
 def test_a_requirement_that_conforms_is_never_shown_without_what_is_known_against_it() -> None:
     """D-17 concerns it and no case shows that: its chip is green, and nobody may take that for the whole."""
     assert cell(table().rows[2].cells[3]) == "✓ conforms / known, but not seen: D-17"

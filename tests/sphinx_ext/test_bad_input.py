@@ -46,6 +46,7 @@ def harm(page: str) -> list[str]:
     return parser.found
 
 
+# [utest->dsn~pages_are_valid_and_harmless~1]
 def test_markup_in_a_title_is_text_wherever_it_is_shown(site: Site) -> None:
     title = f"{HARM} & \"both\" 'quotes'"
     text = f"{title}\n{'=' * len(title)}\n\n`SSR~hide~1`\n\n{HARM}\n\nCovers:\n - `PRQ~top~1`\n"
@@ -170,7 +171,9 @@ def test_an_item_whose_document_is_included_twice_has_one_home(site: Site) -> No
 
 def test_a_file_of_items_that_is_no_document_and_not_utf_8_is_told(site: Site) -> None:
     site.write(DOCUMENTS)
+    # oft:off - a tag for the project that is built here
     (site.source / "code.c").write_bytes(b"/* \xff [impl->SSR~hide~1] */\n")
+    # oft:on
     (site.source / "old.rst").write_bytes(b"Old\n===\n\n`PRQ~old~1`\n\nD\xe9j\xe0 vu.\n")
     site.settings["exclude_patterns"] = ["old.rst"]
     page = site.page("safety")

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from sites import CASE, DOCUMENTS, FAULTS, INDEX, PRODUCT, RUNS, Site, files

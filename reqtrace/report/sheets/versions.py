@@ -149,7 +149,7 @@ def _figures(matrix: Matrix, found: Sequence[Requirement], wish: Wish) -> Iterat
         share = Cell((sentence(percent(conform, len(found))), soft(f"{conform} of {len(found)}")), conform / len(found))
         lines.append(Row((plain(profile), Cell((Bar(parts),)), share, Cell((sentence(f"{known}"),), known))))
     limits = restriction(wish.choice)
-    what = f"the {counted(len(found), 'requirement')} above" if limits else counted(len(found), "requirement")
+    what = f"{'those above, ' if limits else ''}{counted(len(found), 'requirement')}"
     yield Table(f"{wish.name}-figures", columns, tuple(lines), f"Figures of {what}", noun="version")
 
 

@@ -46,8 +46,7 @@ def test_a_cell_says_how_a_requirement_stands_and_by_which_findings() -> None:
         "≠ deviates D-01 D-03 D-09 / hidden: D-17",
         "≠ deviates D-01 D-03 | ≠ deviates D-01 D-03",
         "✓ conforms / known, but not seen: D-17 | ✓ conforms / known, but not seen: D-17",
-        "✕ failed / no finding explains [A PVH guest]: seen: nothing at all | "
-        "□ not implemented D-09 / hidden: D-17",
+        "✕ failed / no finding explains [A PVH guest]: seen: nothing at all | □ not implemented D-09 / hidden: D-17",
     ]
     (shown,) = table().rows[1].cells[3].blocks
     assert isinstance(shown, Paragraph)
@@ -94,7 +93,7 @@ def test_a_choice_is_told_in_the_caption_and_the_answer_stays_that_of_all() -> N
         "How every requirement stands in each version, on the model; the chosen ones only (verdict conforms)"
     )
     assert rows(figures) == ["xen-head | ✓1 conforms | 100 % / 1 of 1 | 4"]
-    assert figures.caption == "Figures of the 1 requirement above"
+    assert figures.caption == "Figures of those above, 1 requirement"
     assert read(blocks)[0] == "4 requirements on the model; of them conform 1 in xen-head."
 
 

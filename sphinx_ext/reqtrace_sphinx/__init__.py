@@ -17,7 +17,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 import reqtrace
 from reqtrace_sphinx import cite, decorate, settings
-from reqtrace_sphinx.build import LATE, Build
+from reqtrace_sphinx.build import EARLY, LATE, Build
 from reqtrace_sphinx.complain import complain_of_reference
 from reqtrace_sphinx.domain import Page, TraceDomain
 from reqtrace_sphinx.mark import Marks
@@ -61,7 +61,7 @@ def _speaks_of_it(doctree: document) -> bool:
 
 def _configured(_app: Sphinx, config: Config) -> None:
     """Let the style sheet be copied with the project's own static files, which may replace it."""
-    config.html_static_path.insert(0, str(STATIC))
+    config.html_static_path = [str(STATIC), *config.html_static_path]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -77,6 +77,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", build.begin)
     app.connect("env-before-read-docs", build.read)
     app.connect("env-updated", build.updated)
+    app.connect("env-get-updated", build.renumber, priority=EARLY)
     app.connect("env-get-updated", build.restyle, priority=LATE)
     app.connect("doctree-resolved", build.resolved)
     app.connect("html-collect-pages", build.collect)

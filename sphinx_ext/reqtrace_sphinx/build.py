@@ -15,7 +15,7 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
 from reqtrace_sphinx.domain import TraceDomain
-from reqtrace_sphinx.fingerprint import Footing, footing
+from reqtrace_sphinx.fingerprint import Footing, assets, footing
 from reqtrace_sphinx.memory import Complaint, Memory, place, recall, remember
 from reqtrace_sphinx.settings import Settings
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from reqtrace.report.sheets.sheet import Ground
     from reqtrace_sphinx.project import Project
 
-LATE = 900
-"""The priority of what has to be done when Sphinx has numbered sections and figures."""
+EARLY, LATE = 100, 900
+"""The priorities of what has to be done before and after Sphinx numbers sections and figures."""
 
 
 class Build:
@@ -39,6 +39,8 @@ class Build:
     before: Memory
     now: Memory
     same: bool
+    dress: tuple[str, ...] = ()
+    """What pages show that is none of their content: where sources are seen, checksums of style sheets and scripts."""
     changed: tuple[str, ...] = ()
     """The files that were not any more, when all was read, what they had been."""
 
@@ -51,6 +53,10 @@ class Build:
     ) -> list[str]:
         """Look at what conclusions rest on; documents in which the reader now finds something else are read again."""
         self.settings = Settings.of(app.config, Path(app.confdir), Path(app.srcdir))
+        self.dress = (
+            self.settings.pattern(Path(self.settings.paths[0])),
+            assets(Path(app.confdir) / name for name in app.config.html_static_path),
+        )
         self.footing = self._look(app)
         self.before = recall(place(Path(app.doctreedir), Path(app.outdir))) or Memory()
         self.same = not (added or changed or removed) and (self.before.footing, self.before.documents) == (
@@ -64,9 +70,10 @@ class Build:
         return [] if self.same else list(domain.outdated())
 
     def _look(self, app: Sphinx) -> Footing:
-        shown = (str(self.settings.adequacy), self.settings.pattern(Path(self.settings.paths[0])))
         outputs = (Path(app.outdir), Path(app.doctreedir))
-        return footing(self.settings.file, self.settings.paths, outputs, also="\0".join(shown))
+        return footing(
+            self.settings.file, self.settings.paths, outputs, also="\0".join((str(self.settings.adequacy), *self.dress))
+        )
 
     def _consult(self) -> Project:
         from reqtrace_sphinx.project import Project  # noqa: PLC0415 - where nothing changed, nobody asks
@@ -112,6 +119,14 @@ class Build:
             words = f"{name} changed while the documents were read; build again, for pages may show it as it was"
             yield Complaint(str(Path(self.footing.base) / name), 1, "changed", words)
 
+    def renumber(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Let Sphinx number sections as if for the first time."""
+        if not self.same:
+            from reqtrace_sphinx import stale  # noqa: PLC0415 - where nothing changed, no number does
+
+            stale.forget_numbers(env)
+        return []
+
     def restyle(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
         """The pages that show something else than when the output was written."""
         if self.same:
@@ -120,8 +135,7 @@ class Build:
 
         domain = TraceDomain.of(env)
         pages = stale.shown(domain)
-        pattern = self.settings.pattern(Path(self.footing.base))
-        navigation = stale.navigation(env, (pattern,))
+        navigation = stale.navigation(env, self.dress)
         self.now = msgspec.structs.replace(self.now, pages=pages, navigation=navigation)
         if navigation != self.before.navigation:
             return list(pages)

@@ -102,3 +102,14 @@ def _today() -> datetime.date:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     now = datetime.datetime.now(datetime.UTC)
     return (datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch.isdecimal() else now).date()
+
+
+def assets(paths: Iterable[Path]) -> str:
+    """A digest of the style sheets and scripts at and below `paths`, whose checksums stand in every page."""
+    whole = hashlib.sha256()
+    for path in paths:
+        files = [path] if path.is_file() else sorted(path.rglob("*"))
+        for file in files:
+            if file.suffix in {".css", ".js"}:
+                whole.update(f"{file.relative_to(path)}\0{_content(str(file))}\0".encode(errors="surrogateescape"))
+    return whole.hexdigest()

@@ -29,7 +29,7 @@ class _Showing:
         self._domain = domain
         self._homes = domain.homes()
         self._entries: dict[str, bytes] = {}
-        self._encode = msgspec.json.Encoder().encode
+        self._encode = msgspec.msgpack.Encoder().encode
         self._once: dict[str, bytes] = {}
 
     def digest(self, page: Page) -> str:
@@ -104,6 +104,18 @@ def navigation(env: BuildEnvironment, also: Iterable[str]) -> str:
         whole.update(repr((docname, titles, env.toctree_includes.get(docname), _numbers(env, docname))).encode())
         whole.update(repr(list(_outline(env.tocs.get(docname)))).encode())
     return whole.hexdigest()[:32]
+
+
+def forget_numbers(env: BuildEnvironment) -> None:
+    """Take the numbers of sections off what is kept of every page; Sphinx then numbers those that have one now.
+
+    It would leave them where a table of contents numbers nothing any more.
+    """
+    for title in env.titles.values():
+        title.attributes.pop("secnumber", None)
+    for toc in env.tocs.values():
+        for reference in toc.findall(nodes.reference):
+            reference.attributes.pop("secnumber", None)
 
 
 def _numbers(env: BuildEnvironment, docname: str) -> Sequence[object]:

@@ -100,8 +100,10 @@ class Site:
         assert old in text
         path.write_text(text.replace(old, new), encoding="utf-8")
 
-    def build(self, builder: str = "html", output: str = "out", *, trees: str = "trees", jobs: int = 1) -> Path:
-        """Build the project as it is now; the warnings are kept, without paths and colours."""
+    def build(
+        self, builder: str = "html", output: str = "out", *, trees: str = "trees", jobs: int = 1, only: str = ""
+    ) -> Path:
+        """Build the project as it is now, or one page of it; the warnings are kept, without paths and colours."""
         written, warned = self.folder / output / builder, io.StringIO()
         settings = {"extensions": ["reqtrace_sphinx"], "nitpicky": True, "html_theme": "basic", **self.settings}
         with patch_docutils(self.source), docutils_namespace():
@@ -109,7 +111,7 @@ class Site:
                 self.source, self.source, written, self.folder / trees, builder,
                 settings, status=None, warning=warned, parallel=jobs,
             )  # fmt: skip
-            app.build()
+            app.build(filenames=[self.source / f"{only}.rst"] if only else ())
         self.status = app.statuscode
         plain = re.sub(r"\x1b\[[0-9;]*m", "", warned.getvalue())
         self.warnings = plain.replace(f"{self.source}/", "")
@@ -121,15 +123,6 @@ class Site:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """What a build wrote for people and for other projects, by name.
-
-    Of pages only the body: Sphinx itself leaves the old title in the navigation of a page whose neighbour was renamed.
-    """
-    wanted = (path for path in folder.rglob("*") if path.suffix in (".html", ".txt", ".inv", ".tex"))
-    return {str(path.relative_to(folder)): _body(path.read_bytes()) for path in sorted(wanted)}
-
-
-def _body(content: bytes) -> bytes:
-    return (
-        content.partition(b'<div class="body" role="main">')[2].partition(b'<div class="sphinxsidebar"')[0] or content
-    )
+    """Every file of a build, by name, but for what Sphinx keeps of a build before whose configuration was another."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and path.name != ".buildinfo.bak")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(paths)}

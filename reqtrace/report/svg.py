@@ -13,12 +13,14 @@ from itertools import pairwise
 from typing import Final
 
 from reqtrace.report.block import Drawing, Edge, Node
-from reqtrace.report.drawing import FONT, HEAD, LINE, PADDING
+from reqtrace.report.drawing import FONT, HEAD, LINE, PADDING, advance, lines
 from reqtrace.report.view import Chip, printable
 
 _HEAD_LONG: Final = 8.0
 """How long the head of an arrow is, in pixels, and below how far it goes up and down."""
 _HEAD_HIGH: Final = 3.5
+_SMALL: Final = 11
+"""The size of the letters of a kind and of a verdict."""
 _WHOLE: Final = 1000
 """How wide a bar is, in units of its own: it is stretched to the room there is."""
 _LEAST: Final = 12
@@ -53,19 +55,13 @@ def _box(node: Node, address: str) -> str:
     """A box: kind and what it is worth above, its title below; a tooltip names its id."""
     name = " ".join(node.title)
     words = f"{name} ({node.id}): {node.chip.word}"
-    tone = f"reqtrace-node reqtrace-{node.chip.tone.value}"
-    right, baseline = _number(node.width - PADDING), _number(HEAD - LINE + 2)
     shown = "".join(
         (
             f"<title>{_text(words)}</title>",
             f'<rect class="reqtrace-box" x="0.5" y="0.5" width="{_number(node.width - 1)}"'
-            f' height="{_number(node.height - 1)}" rx="6"'
-            ' fill="none" stroke="currentColor"/>',
+            f' height="{_number(node.height - 1)}" rx="6" fill="none" stroke="currentColor"/>',
             _stripe(node.height),
-            f'<text class="reqtrace-kind" x="{_number(PADDING)}" y="{baseline}" font-size="11">{_text(node.id.kind)}'
-            "</text>",
-            f'<text class="reqtrace-word" x="{right}" y="{baseline}" text-anchor="end" font-size="11">'
-            f"{_text(str(node.chip))}</text>",
+            *_heading(node),
             *(
                 f'<text class="reqtrace-title" x="{_number(PADDING)}" y="{_number(HEAD + LINE * place + 4)}">'
                 f"{_text(line)}</text>"
@@ -73,10 +69,22 @@ def _box(node: Node, address: str) -> str:
             ),
         )
     )
+    tone = f"reqtrace-node reqtrace-{node.chip.tone.value}"
     place = f'class="{tone}" transform="translate({_number(node.x)} {_number(node.y)})"'
     if not address:
         return f'<g {place} role="img" aria-label="{_text(words)}">{shown}</g>'
     return f'<a href="{_text(address)}" {place} aria-label="{_text(words)}">{shown}</a>'
+
+
+def _heading(node: Node) -> Iterator[str]:
+    """What the item is worth, flush right, and its kind as far as there is room for it."""
+    worth = str(node.chip)
+    room = (node.width - 2 * PADDING) / _SMALL - advance(f" {worth} ")
+    kind = "".join(lines(node.id.kind, room, 1))
+    level = f'y="{_number(HEAD - LINE + 2)}" font-size="{_SMALL}"'
+    yield f'<text class="reqtrace-kind" x="{_number(PADDING)}" {level}>{_text(kind)}</text>'
+    right = _number(node.width - PADDING)
+    yield f'<text class="reqtrace-word" x="{right}" text-anchor="end" {level}>{_text(worth)}</text>'
 
 
 def _stripe(height: float) -> str:
@@ -90,11 +98,11 @@ def _arrows(edges: Sequence[Edge], tone: str) -> Iterator[str]:
     """All arrows of one tone: what several have in common is drawn once."""
     if not edges:
         return
-    lines = dict.fromkeys(line for edge in edges for line in _lines(_shortened(edge.points)))
+    pieces = dict.fromkeys(piece for edge in edges for piece in _pieces(_shortened(edge.points)))
     heads = dict.fromkeys(_head(*edge.points[-2:]) for edge in edges)
     yield f'<g class="reqtrace-arrows{tone}" aria-hidden="true">'
     dashes = ' stroke-dasharray="5 4"' if tone else ""
-    yield f'<path class="reqtrace-arrow" d="{"".join(lines)}" fill="none" stroke="currentColor"{dashes}/>'
+    yield f'<path class="reqtrace-arrow" d="{"".join(pieces)}" fill="none" stroke="currentColor"{dashes}/>'
     yield f'<path class="reqtrace-head" d="{"".join(heads)}"/></g>'
 
 
@@ -104,7 +112,7 @@ def _shortened(points: Sequence[Point]) -> Sequence[Point]:
     return (*points[:-1], (x + (_HEAD_LONG - 1 if before > x else 1 - _HEAD_LONG), y))
 
 
-def _lines(points: Sequence[Point]) -> Iterator[str]:
+def _pieces(points: Sequence[Point]) -> Iterator[str]:
     """The pieces of an arrow, which leaves and arrives level, and is upright only beside a piece that is so."""
     upright = {point for (x, y), (to_x, to_y) in pairwise(points) if x == to_x for point in ((x, y), (to_x, to_y))}
     for (x, y), (to_x, to_y) in pairwise(points):

@@ -49,6 +49,12 @@ def test_a_box_is_a_link_that_says_what_its_item_is_worth() -> None:
     ]
 
 
+def test_a_kind_leaves_room_for_the_verdict() -> None:
+    long = Box("a", ItemId("ValidationTestCaseSpecification", "a", 1), "Map", CHIPS["unverified"])
+    root = parsed(svg(draw("Graph", (long,), (), Outline(())), page))
+    assert [each.text for each in root.iter(f"{SPACE}text")] == ["ValidationTestCa…", "○ unverified", "Map"]
+
+
 def test_a_box_of_which_no_page_knows_is_no_link() -> None:
     root = parsed(svg(drawing(), lambda anchor: page(anchor) if anchor == "SSR.b.1" else ""))
     assert [each.attrib["href"] for each in root.iter(f"{SPACE}a")] == ["a.html#SSR.b.1"]

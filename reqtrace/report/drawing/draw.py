@@ -136,7 +136,7 @@ class _Plan:
     @cached_property
     def lefts(self) -> Sequence[float]:
         """Where the columns begin."""
-        return list(accumulate((WIDTH + gap.width for gap in self.gaps), initial=_MARGIN))
+        return list(accumulate((WIDTH + each.width for each in self.gaps), initial=_MARGIN))
 
     @property
     def nodes(self) -> tuple[Node, ...]:

@@ -60,8 +60,11 @@ def _link(citation: Citation, domain: TraceDomain, ways: dict[tuple[str, str], s
     way = ways[docname, home]
     if way is None:
         return None
-    # Where all pages are one, the address of a page is a part of it already.
-    link["refuri"] = f"{way.partition('#')[0]}#{known.anchor}"
+    page = way.partition("#")[0]
+    if page:
+        link["refuri"] = f"{page}#{known.anchor}"
+    else:  # all pages are one
+        link["refid"] = known.anchor
     return link
 
 

@@ -71,6 +71,7 @@ class _Writer:
     def __init__(self, domain: TraceDomain) -> None:
         self.domain = domain
         self._links: dict[str, Links] = {}
+        self._names: set[str] = set()
 
     @property
     def _builder(self) -> Builder:
@@ -85,6 +86,9 @@ class _Writer:
 
     def sheet(self, place: Place) -> list[nodes.Element]:
         """What is wanted at a place; the ids of the place lead to it, if no table in it has them."""
+        if not self._names.isdisjoint(place["ids"]):
+            _rename(place)
+        self._names.update(place["ids"])
         blocks = SHEETS[place["sheet"]].fill(self.domain.project.view, place["wish"])
         links = self._links_of(place["docname"])
         if self._builder.format != "html":
@@ -97,9 +101,15 @@ class _Writer:
         return self._links[docname]
 
 
+def _rename(place: Place) -> None:
+    """Give a place ids that nothing has in the other documents of its page: with the name of its own before them."""
+    place["ids"] = [f"{place['docname'].replace('/', '-')}-{id_}" for id_ in place["ids"]]
+    place["wish"] = replace(place["wish"], name=place["ids"][0])
+
+
 def _framed(place: Place, blocks: Sequence[Block], shown: str) -> str:
     """A sheet as one element that carries the first of the ids which no table has; empty ones before it the others."""
-    tables = {block.name for block in blocks if isinstance(block, Table)}
+    tables = {block.name for block in blocks if isinstance(block, Table) and block.rows}
     first, *others = [f' id="{escape(id_)}"' for id_ in place["ids"] if id_ not in tables] or [""]
     spans = "".join(f"<span{each}></span>" for each in others)
     return f'{spans}<div class="reqtrace-sheet reqtrace-{place["sheet"]}"{first}>\n{shown}</div>\n'

@@ -66,7 +66,7 @@ def visit_identity_html(self: HTML5Translator, node: Identity) -> None:
     raise nodes.SkipNode
 
 
-def visit_plain_text(_self: TextTranslator, _node: nodes.Element) -> None:
+def show_plainly(_self: nodes.NodeVisitor, _node: nodes.Element) -> None:
     """A terminal shows the words without marks around them."""
 
 
@@ -121,6 +121,6 @@ def register(app: Sphinx) -> None:
     app.add_node(Rendered, html=(visit_rendered_html, None))
     app.add_node(Standing, text=(visit_standing_text, depart_standing_text))
     app.add_node(FactList, text=(visit_facts_text, None))
-    app.add_node(ChipWords, text=(visit_plain_text, visit_plain_text))
+    app.add_node(ChipWords, text=(show_plainly, show_plainly), texinfo=(show_plainly, show_plainly))
     app.add_node(Glyph, latex=(skip, None))  # which the fonts lack
-    app.add_node(Identity, html=(visit_identity_html, None), text=(visit_plain_text, visit_plain_text))
+    app.add_node(Identity, html=(visit_identity_html, None), text=(show_plainly, show_plainly))

@@ -17,7 +17,6 @@ _LINE: Final = 75
 """How many characters a terminal shows in a line of a table, the last rule aside."""
 _RULE: Final = 3
 """How many of them are between two columns."""
-_NARROWEST: Final = 6
 
 Lay = Callable[[Sequence[Block], Links], Sequence[nodes.Element]]
 """What lays out the content of a cell."""
@@ -45,9 +44,9 @@ def table_nodes(table: Table, links: Links, lay: Lay) -> nodes.Element:
 
 
 def _widths(columns: Sequence[Column]) -> list[int]:
-    """How many characters each column is wide."""
+    """How many characters each column is wide: its share of the line, and no less than a word of its heading."""
     room, shares = _LINE - _RULE * len(columns), sum(each.width for each in columns)
-    return [max(_NARROWEST, room * each.width // shares) for each in columns]
+    return [max((room * each.width // shares, *map(len, each.title.split()))) for each in columns]
 
 
 def _lines(blocks: Sequence[Block]) -> Iterator[Block]:

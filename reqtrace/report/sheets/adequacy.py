@@ -34,7 +34,7 @@ from reqtrace.report.sheets.chosen import chosen, misfits, restriction, unjudged
 from reqtrace.report.sheets.columns import CHOOSING
 from reqtrace.report.sheets.sheet import Ground, Sheet
 from reqtrace.report.sheets.wish import Wish
-from reqtrace.report.view import Entry, Noticing, View, chip, percent
+from reqtrace.report.view import Entry, Noticing, View, chip
 from reqtrace.report.view.noticing import IDLE, WANTED, asked, lacking, noticing
 from reqtrace.trace.adequacy import Adequacy, Detection, Survivor
 from reqtrace.trace.adequacy import Row as Notices
@@ -42,7 +42,7 @@ from reqtrace.trace.verdict import Verdict
 
 NOT_MEASURED: Final = "What the test cases notice was not measured in this build."
 """What stands where it is wanted and there is no measure."""
-_COLUMNS: Final = ("item", "verdict", "rules", "share", "findings", "nobody")
+_COLUMNS: Final = ("item", "verdict", "rules", "noticed", "findings", "nobody")
 _MOST: Final = 10
 """How many reasons and changes a cell names."""
 
@@ -87,7 +87,7 @@ def _requirements(view: View, found: Adequacy, entries: Iterable[Entry], wish: W
         Column("item", "Requirement", 24),
         Column("verdict", f"Verdict ({found.survey.target}, {found.survey.profile})", 16),
         Column("rules", "Broken rules", 12),
-        Column("share", "Noticed", 14, number=True),
+        Column("noticed", "Noticed", 14, number=True),
         Column("findings", "Findings", 18),
         Column("nobody", "Nobody notices", 16),
     )
@@ -106,7 +106,7 @@ def _requirements(view: View, found: Adequacy, entries: Iterable[Entry], wish: W
 
 def _row(view: View, found: Adequacy, entry: Entry, row: Notices) -> Row:
     noticed, mattering = len(row.noticed), len(row.mattering)
-    share = noticed / mattering if mattering else -1.0
+    share = noticed / len(row.asked) if row.asked else -1.0
     parts = {
         Noticing.NOTICED: noticed,
         Noticing.NO_DIFFERENCE: len(row.asked) - mattering,
@@ -137,10 +137,9 @@ def _reasons(id_: ItemId, row: Notices) -> Iterator[Paragraph]:
 
 
 def _figures(row: Notices) -> Iterator[Paragraph]:
-    """The share, and what it is of: the broken rules that make a difference in a case, not all that are asked."""
-    noticed, mattering = len(row.noticed), len(row.mattering)
-    yield sentence(percent(noticed, mattering))
-    yield soft(f"{noticed} of {mattering} that make a difference; {len(row.asked)} asked")
+    """How many were noticed of how many; no share, for one of what makes a difference would hide what makes none."""
+    yield sentence(f"{len(row.noticed)} of {len(row.mattering)}")
+    yield soft(f"that make a difference; {len(row.asked)} asked")
     if alone := list(row.noticed.values()).count(Sense.INVARIANT):
         yield soft(f"{alone} by an invariant alone")
 

@@ -85,16 +85,16 @@ def test_every_requirement_says_what_its_cases_notice_and_by_what() -> None:
     ]  # fmt: skip
     assert rows(table())[1] == (
         "[Map the registers of a device where the integrator wants them] / XenSSR~map~1 | ✓ verified | "
-        "✓2 noticed –1 no difference | 100 % / 2 of 2 that make a difference; 3 asked / 1 by an invariant alone | "
+        "✓2 noticed –1 no difference | 2 of 2 / that make a difference; 3 asked / 1 by an invariant alone | "
         "1 of 2 noticed / - D-01 <✓ A page that nobody may give: noticed by a step> / - D-03 ✕ not noticed | "
         "- mmio.map: skip the effect"
     )
 
 
-def test_where_nothing_makes_a_difference_there_is_no_share() -> None:
-    assert column("share")[2:] == [
-        "– / 0 of 0 that make a difference; 1 asked",
-        "– / 0 of 0 that make a difference; 0 asked",
+def test_where_nothing_makes_a_difference_that_is_said() -> None:
+    assert column("noticed")[2:] == [
+        "0 of 0 / that make a difference; 1 asked",
+        "0 of 0 / that make a difference; 0 asked",
     ]
     assert column("rules")[2:] == ["–1 no difference", "none"]
 
@@ -109,7 +109,7 @@ def test_a_verdict_is_the_one_that_noticing_leaves() -> None:
 
 def test_what_only_cases_of_others_notice_is_no_merit_of_a_requirement() -> None:
     assert column("rules", noticing(ENOUGH))[2] == "✓1 noticed ✕1 not noticed"
-    assert column("share", noticing(ENOUGH))[2] == "50 % / 1 of 2 that make a difference; 2 asked"
+    assert column("noticed", noticing(ENOUGH))[2] == "1 of 2 / that make a difference; 2 asked"
     assert column("nobody", noticing(ENOUGH))[2] == "1 that only test cases of other requirements notice"
 
 
@@ -136,6 +136,12 @@ def test_survivors_without_a_reason_come_first() -> None:
     both = replace(SURVEY, probes=(replace(SURVEY.probes[0], changes=(Notice(DROP.name, Sense.STEP),)),))
     survivors = tables(SHEET.fill(noticing(both, skip="nobody can see it"), WISH))[1]
     assert [cell(row.cells[0]) for row in survivors.rows] == [SWAP.name, "mmio.map: skip the effect"]
+
+
+def test_requirements_are_sorted_by_how_much_of_what_they_ask_is_noticed() -> None:
+    """All of what makes a difference is noticed for the second, which asks for three and notices two."""
+    shown = table(VIEW, Wish("a", Choice(sort=("noticed",))))
+    assert [row.cells[3].order for row in shown.rows] == [-1.0, 0.0, 2 / 3, 2 / 3]
 
 
 def test_requirements_are_chosen_and_the_caption_says_so() -> None:

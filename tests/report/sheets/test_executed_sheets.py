@@ -122,9 +122,9 @@ def test_findings_of_what_was_executed(folder: Path) -> None:
 
 
 def test_adequacy_of_what_was_executed(folder: Path) -> None:
-    blocks = SHEETS["adequacy"].fill(concluded(folder, PROBED), Wish("a", columns=("item", "verdict", "share")))
+    blocks = SHEETS["adequacy"].fill(concluded(folder, PROBED), Wish("a", columns=("item", "verdict", "noticed")))
     requirements, survivors = tables(blocks)
-    assert rows(requirements)[1].startswith("[Run a domain] / XenSSR~run~1 | ✓ verified | 100 % / 1 of 1 that make a")
+    assert rows(requirements)[1].startswith("[Run a domain] / XenSSR~run~1 | ✓ verified | 1 of 1 / that make a")
     assert read(blocks)[5:10] == [
         *SILENT,
         "Findings that concern no requirement, and are to be noticed by any test case:",

@@ -21,6 +21,7 @@ from reqtrace.report.sheets import SHEETS
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.scenario.on_model import Model
 from reqtrace.trace.verdict import Verdict
+from reqtrace_sphinx.gate import CLOSING
 from reqtrace_sphinx.options import ROOT, wish
 from reqtrace_sphinx.settings import VALUES
 
@@ -71,6 +72,14 @@ def test_a_configuration_can_be_used(page: str, body: str) -> None:
 def test_a_piece_of_conf_py_sets_values_that_there_are(page: str, body: str) -> None:
     names = {each.id for each in ast.walk(ast.parse(body)) if isinstance(each, ast.Name)}
     assert {name for name in names if name.startswith("reqtrace_")} <= VALUES.keys(), page
+
+
+def test_what_closes_the_gate_in_the_guides_is_known() -> None:
+    gates = [each for text in PAGES.values() for each in re.findall(r"reqtrace_fail_on = (\[.+?\])", text)]
+    (told,) = re.findall(r"The words are (.+?)\. :doc:", PAGES["gate-a-build"], re.DOTALL)
+    assert len(gates) >= 2
+    assert {word for gate in gates for word in ast.literal_eval(gate)} <= CLOSING.keys()
+    assert set(re.findall(r"``(\w+)``", told)) <= CLOSING.keys()
 
 
 def test_every_directive_of_the_guides_can_be_used_so() -> None:

@@ -71,7 +71,7 @@ _COSTS: Mapping[Ground, str] = MappingProxyType(
         Ground.ONCE: "",
         Ground.COMPARED: "For this, every test case is executed as every version of Xen behaves.",
         Ground.PROBED: "For this, every test case is executed again with everything made wrong, one thing after the "
-        "other. What was found is remembered; ``reqtrace_adequacy = False`` in ``conf.py`` leaves it out.",
+        "other, unless nothing has changed since the last build; ``reqtrace_adequacy = False`` leaves it out.",
     }
 )
 

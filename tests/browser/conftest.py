@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
+from visits import Visits
 
 CHROMIUM = shutil.which("chromium")
 SWITCHES = (
@@ -23,12 +23,6 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "base-uri 'none'; form-action 'self'"
 )
-VIOLATIONS = """
-window.violations = [];
-document.addEventListener("securitypolicyviolation", (event) => {
-  window.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
-});
-"""
 
 
 @pytest.fixture(scope="session")
@@ -40,30 +34,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield browser
         browser.close()
-
-
-@dataclass
-class Visits:
-    """Opens pages, each in a profile of its own, and keeps what they complain of."""
-
-    browser: Browser
-    complaints: list[str] = field(default_factory=list)
-
-    def __call__(
-        self, address: Path | str, *, width: int = 1400, height: int = 900, dark: bool = False, script: bool = True
-    ) -> Page:
-        context = self.browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            java_script_enabled=script,
-        )
-        context.set_default_timeout(10_000)
-        page = context.new_page()
-        page.add_init_script(VIOLATIONS)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        page.goto(address.as_uri() if isinstance(address, Path) else address)
-        return page
 
 
 @pytest.fixture

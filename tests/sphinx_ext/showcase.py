@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A small Sphinx project that shows of everything something, built with one theme."""
+"""A small Sphinx project that shows of everything something, to be looked at in a browser and checked."""
 
 from __future__ import annotations
 
@@ -25,15 +25,24 @@ SHEETS = {
 }
 
 
-def project(folder: Path, theme: str) -> Site:
-    """The project in `folder`, not yet built; a product requirement, nine safety requirements and three test cases."""
+def showcase(folder: Path, theme: str, *, is_plain: bool = False) -> Site:
+    """The project in `folder`, not yet built: a product requirement, nine safety requirements and three test cases.
+
+    A plain one has the same texts without the extension and without its directives.
+    """
+    sheets = dict.fromkeys(SHEETS, "Nothing.") if is_plain else SHEETS
     documents = {
-        "index": _page("Home", "\n\n".join(_section(title, text) for title, text in SHEETS.items()), toctree=True),
+        "index": _page("Home", "\n\n".join(_section(title, text) for title, text in sheets.items()), toctree=True),
         "product": "Passthrough\n===========\n\n`PRQ~root~1`\n\nNeeds: SSR\n",
         "safety": _page("Safety", "\n".join(_requirement(number) for number in range(9))),
         "cases": _page("Cases", "\n".join(_case(number) for number in range(3))),
     }
-    return Site(folder, {"html_theme": theme}).write(documents)
+    settings: dict[str, object] = {"html_theme": theme, "project": "Passthrough"}
+    if is_plain:
+        settings["extensions"] = []
+    if theme == "alabaster":
+        settings["html_sidebars"] = {"**": ["about.html", "navigation.html"]}  # without its box to search, a script
+    return Site(folder, settings).write(documents)
 
 
 def _page(title: str, text: str, *, toctree: bool = False) -> str:

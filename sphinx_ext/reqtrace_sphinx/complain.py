@@ -27,8 +27,9 @@ _LOOSE = re.compile(r"[A-Za-z]+~[^~\s]+")
 
 
 def complaints(project: Project, pages: Mapping[str, Page]) -> tuple[Complaint, ...]:
-    """Everything to be told: errors and warnings of reqtrace, then what fits nothing in the wishes of `pages`."""
-    return (*_found(project), *dict.fromkeys(_misfits(project, pages)))
+    """Everything to be told: errors and warnings of reqtrace, then what is wrong with the wishes of `pages`."""
+    wrong = (each for _, page in sorted(pages.items()) for each in page.wrong)
+    return (*_found(project), *dict.fromkeys((*wrong, *_misfits(project, pages))))
 
 
 def tell(complaints: Iterable[Complaint]) -> None:

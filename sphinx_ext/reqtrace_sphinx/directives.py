@@ -13,17 +13,16 @@ from typing import ClassVar, Final
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from msgspec.structs import replace
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from reqtrace.report.sheets import SHEETS
 from reqtrace.report.sheets.sheet import Sheet
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view import printable
+from reqtrace_sphinx.domain import TraceDomain
+from reqtrace_sphinx.memory import Complaint
 from reqtrace_sphinx.nodes import Place
 from reqtrace_sphinx.options import ROOT, Wrong, wish
-
-logger = logging.getLogger(__name__)
 
 _NAME: Final = "name"
 """The option that every directive takes, and that is an anchor for ``:ref:``."""
@@ -80,16 +79,18 @@ class SheetDirective(SphinxDirective):
         return str(node["ids"][0])
 
     def _tell(self, wrong: tuple[Wrong, ...]) -> None:
+        """Let it be told with all else that is wrong, in builds that do not read the document again as well."""
+        page = TraceDomain.of(self.env).page(self.env.docname)
         for each in wrong:
-            text = printable(each.message)
-            logger.warning("%s", text, location=self._line(each.option), type="reqtrace", subtype=self.sheet.name)
+            file, line = self._place(each.option)
+            page.wrong.append(Complaint(file, line, self.sheet.name, printable(each.message)))
 
-    def _line(self, option: str) -> str:
+    def _place(self, option: str) -> tuple[str, int]:
         """File and line of an option; those of the directive where it is the argument."""
         lines = enumerate(self.block_text.splitlines())
         below = next((number for number, text in lines if text.lstrip().startswith(f":{option}:")), 0)
         source, line = self.state_machine.get_source_and_line(self.lineno + below)
-        return f"{source}:{line}"
+        return source or "", line or 1
 
 
 def _remark(wrong: tuple[Wrong, ...]) -> nodes.Element:

@@ -21,7 +21,7 @@ from reqtrace_sphinx.nodes import Identity
 
 if TYPE_CHECKING:
     from reqtrace.report.sheets.wish import Wish
-    from reqtrace_sphinx.memory import Object
+    from reqtrace_sphinx.memory import Complaint, Object
     from reqtrace_sphinx.project import Known, Project
 
 ITEM_ROLE = "item"
@@ -57,13 +57,14 @@ class Page:
 
     `marks` are the anchors of its items; `references` the ids it cites; `elsewhere` says that it cites something that
     is no item. `files` are what it is made of, as spans call them, and `stamp` what these were. `wishes` are the views
-    of the whole project that it shows.
+    of the whole project that it shows, and `wrong` is what is wrong with how others are wished for.
     """
 
     marks: list[str] = field(default_factory=list)
     references: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
     wishes: list[PlacedWish] = field(default_factory=list)
+    wrong: list[Complaint] = field(default_factory=list)
     stamp: str = ""
     elsewhere: bool = False
     whole: bool = False
@@ -109,7 +110,7 @@ class TraceDomain(Domain):
     object_types: ClassVar[dict[str, ObjType]] = {"item": ObjType("item", ITEM_ROLE)}
     roles: ClassVar[dict[str, RoleFunction | XRefRole]] = {ITEM_ROLE: ItemRole(warn_dangling=True)}
     initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
-    data_version = 2
+    data_version = 3
 
     consult: Callable[[], Project] | None = None
     """Asks the pipeline, when anybody wants to know."""

@@ -139,7 +139,8 @@ def _read_filter(wish: Wish, text: str, _sheet: Sheet) -> Wish | str:
 
 
 def _read_sort(wish: Wish, text: str, _sheet: Sheet) -> Wish | str:
-    return replace(wish, choice=replace(wish.choice, sort=_listed(text)))
+    read = _listed(text)
+    return replace(wish, choice=replace(wish.choice, sort=read)) if read else "nothing to sort by is named"
 
 
 def _read_columns(wish: Wish, text: str, sheet: Sheet) -> Wish | str:

@@ -155,8 +155,31 @@ def test_a_wrong_option_is_told_at_its_line_and_nothing_looks_as_if_all_were_wel
 
 def test_everything_that_is_wrong_with_a_directive_is_told_at_once(site: Site) -> None:
     index = "Top\n===\n\n.. req:coverage::\n   :kinds: 1\n   :status: x\n\n`PRQ~a~1`\n"
-    site.write({"index": index}).build()
-    assert [line.split(": WARNING")[0] for line in site.warnings.splitlines()] == ["index.rst:5", "index.rst:6"]
+    site.write({"index": index, "other": ":orphan:\n\n`PRQ~b~1`\n"})
+    for _ in range(2):
+        site.build()
+        assert [line.split(": WARNING")[0] for line in site.warnings.splitlines()] == ["index.rst:5", "index.rst:6"]
+    site.replace("other", "PRQ~b~1", "PRQ~b~2")
+    site.build()
+    assert site.warnings.count("\n") == 2
+    site.replace("index", "   :kinds: 1\n   :status: x\n", "")
+    site.build()
+    assert site.warnings == ""
+
+
+def test_every_option_that_makes_no_sense_is_told_whichever_sheet_has_it(site: Site) -> None:
+    senseless = [
+        (f".. req:{sheet.name}::", f"   :{option}: {word}", "")
+        for sheet in SHEETS.values()
+        for option in sorted(sheet.options - {"caption"})
+        for word in ("senseless", "Sense~less~1", ",")
+    ]
+    lines = ["Top", "===", "", *(line for each in senseless for line in each), ".. toctree::", "   :glob:", "", "   *"]
+    site.settings["reqtrace_adequacy"] = False
+    site.write(DOCUMENTS | {"index": "\n".join(lines)}).build()
+    told = {int(line) for line in re.findall(r"^index.rst:(\d+): WARNING: ", site.warnings, re.MULTILINE)}
+    # At the line of the option where it can not be read, and at that of the directive where it fits nothing.
+    assert [each for number, each in enumerate(senseless) if not told & {3 * number + 4, 3 * number + 5}] == []
 
 
 @pytest.mark.parametrize(

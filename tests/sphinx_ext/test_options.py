@@ -60,6 +60,7 @@ def test_an_option_says_what_is_wanted(option: str, text: str, wanted: Wish) -> 
         ("direction", "dwn", "'dwn' is no direction; did you mean 'down'?"),
         ("path", "XenPRQ", "a path has two kinds or more, of its rows and of its columns"),
         ("profiles", "", "no profile is named"),
+        ("sort", ",", "nothing to sort by is named"),
         ("severity", "eror", "'eror' is no severity; did you mean 'error'?"),
     ],
 )  # fmt: skip

@@ -28,6 +28,8 @@ from reqtrace_sphinx.markup import escaped
 from reqtrace_sphinx.table_html import table_html
 
 
+# [impl->dsn~sheets_say_what_formats_lay_out~1]
+# [impl->dsn~pages_are_valid_and_harmless~1]
 def html(blocks: Sequence[Block], links: Links) -> str:
     """The blocks one below the other; every text in them is escaped, whoever wrote it."""
     return "".join([_block(each, links) for each in blocks])

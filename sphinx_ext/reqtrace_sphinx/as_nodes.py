@@ -38,6 +38,7 @@ _STEP: Final = "› "
 """Stands before an entry that lies deeper than that, once for each step."""
 
 
+# [impl->dsn~sheets_say_what_formats_lay_out~1]
 def nodes(blocks: Sequence[Block], links: Links) -> list[docutils.Element]:
     """The blocks one below the other."""
     return [node for each in blocks for node in _block(each, links)]

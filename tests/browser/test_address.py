@@ -30,6 +30,7 @@ def fragment(opened: Page) -> str:
     return opened.evaluate("location.hash")
 
 
+# [utest->dsn~tables_answer_in_the_browser~1]
 def test_choices_go_into_the_address_and_come_back_in_another_browser(path: Path, visit: Open) -> None:
     opened = visit(path)
     opened.locator("#first-by-verdict").select_option("failed")

@@ -51,6 +51,7 @@ def test_all_is_shown_at_first(opened: Page) -> None:
     expect(opened.get_by_role("button", name="Show all")).to_be_hidden()
 
 
+# [utest->dsn~tables_answer_in_the_browser~1]
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -149,6 +150,7 @@ def test_tables_of_a_page_are_independent(tmp_path: Path, visit: Open) -> None:
     assert len(titles(opened.locator("#other"))) == 2
 
 
+# [utest->dsn~tables_answer_in_the_browser~1]
 def test_everything_is_done_by_keys(opened: Page) -> None:
     keys = opened.keyboard
     keys.press("/")

@@ -264,6 +264,7 @@ def test_texts_that_would_deceive_are_shown_for_what_they_are() -> None:
     assert not any(sign in shown for sign in "\x1b\x00\r\u202e\u2066\ud800")
 
 
+# [utest->dsn~pages_are_valid_and_harmless~1]
 def test_nothing_is_styled_or_scripted_in_place() -> None:
     elements = [each for block in everything("plain") for each in Skeleton(html([block], LINKS)).elements]
     assert {tag for tag, _ in elements} & {"script", "style", "iframe", "object", "font", "center"} == set()

@@ -60,6 +60,7 @@ def links_of(*blocks: Block) -> list[tuple[str, str]]:
     return [(each.get("refuri") or f"#{each['refid']}", each.astext()) for each in found]
 
 
+# [utest->dsn~sheets_say_what_formats_lay_out~1]
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -25,6 +25,7 @@ class Ground(IntEnum):
     """As `ONCE`, and again with everything made wrong, one thing after the other."""
 
 
+# [impl->dsn~sheets_say_what_formats_lay_out~1]
 class Sheet(Struct, frozen=True):
     """A sheet by the name of its directive.
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Search, choose from, sort and page the tables of a page, and keep that in its address.
 // Everything is in the page without this script; whatever works only with it is made here.
+// [impl->dsn~tables_answer_in_the_browser~1]
 (() => {
   "use strict";
 

@@ -6,49 +6,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import Final
 
 from msgspec import Struct
 
-from reqtrace.ident import ItemId
 from reqtrace.report.block import Drawing, Edge, Node, Outline
+from reqtrace.report.drawing.boxes import BETWEEN, WIDTH, Box, Sized, in_rows
 from reqtrace.report.drawing.crossings import Columns, Ways, ordered
 from reqtrace.report.drawing.heights import heights
 from reqtrace.report.drawing.layers import layers
-from reqtrace.report.drawing.titles import lines
 from reqtrace.report.drawing.trunks import Gap, gap
-from reqtrace.report.view import Chip
 
-WIDTH: Final = 204.0
-"""How wide a box is, in pixels, as are all measures here: three columns fit into the 46 em of a page."""
-HEAD: Final = 34.0
-"""How high a box is without its title: the line with kind and verdict, and the space above and below."""
-LINE: Final = 16.0
-"""How high a line of the title is."""
-PADDING: Final = 13.0
-"""The space between the border of a box and its words, on the left and on the right."""
-FONT: Final = 13.0
-"""The size of the letters of a title."""
-_MOST_LINES = 3
 _MARGIN = 4.0
-_BETWEEN = 14.0
-"""The space between two boxes or arrows in a column."""
 _FAMILIES = 12.0
-"""How much more it is where they have nothing in common on the left."""
+"""How much more space there is between boxes where they have nothing in common on the left."""
 _LOOP = (18.0, 10.0)
 """How far an arrow that leads back to its own box goes to the right, and up and down from its middle."""
 _STRAIGHT = 6.0
 """How much more an arrow wants to go straight past a column than a box wants to be beside what it is linked to."""
-
-
-class Box(Struct, frozen=True):
-    """An item to be drawn; `place` says where it stands among the others as documents order them."""
-
-    anchor: str
-    id: ItemId
-    title: str
-    chip: Chip
-    place: int = 0
 
 
 class Arrow(Struct, frozen=True, order=True):
@@ -60,16 +34,27 @@ class Arrow(Struct, frozen=True, order=True):
 
 
 def draw(title: str, boxes: Iterable[Box], arrows: Iterable[Arrow], outline: Outline) -> Drawing:
-    """Put boxes and arrows in their places; arrows from or to what is not among the boxes are left out."""
+    """Put boxes and arrows in their places; arrows from or to what is not among the boxes are left out.
+
+    Boxes that no arrow leads to or from stand in rows below all others.
+    """
     known = sorted({box.anchor: box for box in boxes}.values(), key=lambda box: (box.place, box.anchor))
-    numbers = {box.anchor: number for number, box in enumerate(known)}
-    wanted = sorted({each for each in arrows if each.covering in numbers and each.covered in numbers})
-    plan = _Plan(known, [(numbers[each.covering], numbers[each.covered], each.good) for each in wanted])
+    anchors = {box.anchor for box in known}
+    wanted = sorted({each for each in arrows if each.covering in anchors and each.covered in anchors})
+    linked = {anchor for each in wanted for anchor in (each.covering, each.covered)}
+    plan = _Plan([Sized.of(box) for box in known if box.anchor in linked], wanted)
     nodes, edges = plan.nodes, plan.edges
-    points = [point for edge in edges for point in edge.points]
-    right = max([node.x + node.width for node in nodes] + [x for x, _ in points], default=0.0)
-    low = max([node.y + node.height for node in nodes] + [y for _, y in points], default=0.0)
+    below = _corner(nodes, edges)[1] + BETWEEN + _FAMILIES if nodes else _MARGIN
+    nodes += tuple(in_rows([Sized.of(box) for box in known if box.anchor not in linked], _MARGIN, below))
+    right, low = _corner(nodes, edges)
     return Drawing(title, right + _MARGIN, low + _MARGIN, nodes, edges, outline)
+
+
+def _corner(nodes: Iterable[Node], edges: Iterable[Edge]) -> tuple[float, float]:
+    """How far to the right and how far down anything is."""
+    places = [(node.x + node.width, node.y + node.height) for node in nodes]
+    places += [point for edge in edges for point in edge.points]
+    return max((x for x, _ in places), default=0.0), max((y for _, y in places), default=0.0)
 
 
 class _Plan:
@@ -79,16 +64,16 @@ class _Plan:
     arrows does not get broad before it gets there.
     """
 
-    def __init__(self, boxes: Sequence[Box], links: Sequence[tuple[int, int, bool]]) -> None:
+    def __init__(self, boxes: Sequence[Sized], arrows: Sequence[Arrow]) -> None:
+        numbers = {each.box.anchor: number for number, each in enumerate(boxes)}
         self.boxes = boxes
-        self.links = links
-        self.titles = [lines(box.title, (WIDTH - 2 * PADDING) / FONT, _MOST_LINES) for box in boxes]
-        self.layers = layers([box.id.kind for box in boxes], [(left, right) for right, left, _ in links])
+        self.links = [(numbers[each.covering], numbers[each.covered], each.good) for each in arrows]
+        self.layers = layers([each.box.id.kind for each in boxes], [(left, right) for right, left, _ in self.links])
         self.columns: Columns = [[] for _ in range(max(self.layers, default=-1) + 1)]
         for point, layer in enumerate(self.layers):
             self.columns[layer].append(point)
         self.lanes: dict[tuple[int, int, bool, bool], int] = {}
-        self.routes = [self._route(*link) for link in links]
+        self.routes = [self._route(*link) for link in self.links]
 
     def _route(self, covering: int, covered: int, good: bool) -> tuple[int, ...]:
         """The points that a link goes through, from the left to the right."""
@@ -119,14 +104,14 @@ class _Plan:
         for column in self.order:
             for upper, lower in pairwise(column):
                 related = set(self.ways.lefts.get(upper, ())) & set(self.ways.lefts.get(lower, ()))
-                apart[lower] = (tall[upper] + tall[lower]) / 2 + _BETWEEN + (0 if related else _FAMILIES)
+                apart[lower] = (tall[upper] + tall[lower]) / 2 + BETWEEN + (0 if related else _FAMILIES)
         weights = [1.0 if point < len(self.boxes) else _STRAIGHT for point in range(count)]
         found = heights(self.order, self.ways, apart, weights)
         top = min((middle - high / 2 for middle, high in zip(found, tall, strict=True)), default=0.0)
         return [float(round(middle - top + _MARGIN)) for middle in found]
 
     def _height(self, point: int) -> float:
-        return HEAD + LINE * len(self.titles[point]) if point < len(self.boxes) else 0.0
+        return self.boxes[point].height if point < len(self.boxes) else 0.0
 
     @cached_property
     def gaps(self) -> Sequence[Gap]:
@@ -142,12 +127,10 @@ class _Plan:
     def nodes(self) -> tuple[Node, ...]:
         """The boxes, in the order in which one reads: columns from the left, and each downwards."""
         read = (point for column in self.order for point in column if point < len(self.boxes))
-        return tuple(self._node(point) for point in read)
-
-    def _node(self, point: int) -> Node:
-        box, high = self.boxes[point], self._height(point)
-        x, y = self.lefts[self.layers[point]], self.middles[point] - high / 2
-        return Node(box.anchor, box.id, self.titles[point], box.chip, x, y, WIDTH, high)
+        return tuple(
+            self.boxes[point].at(self.lefts[self.layers[point]], self.middles[point] - self._height(point) / 2)
+            for point in read
+        )
 
     @property
     def edges(self) -> tuple[Edge, ...]:

@@ -90,6 +90,20 @@ def test_arrows_to_what_is_not_drawn_are_left_out() -> None:
     assert drawn([box(0)], [Arrow("SSR.n0.1", "PRQ.gone.1"), Arrow("Case.gone.1", "SSR.n0.1")]).edges == ()
 
 
+def test_boxes_without_arrows_stand_in_rows_below_the_others() -> None:
+    boxes = [box(0, "PRQ"), *(box(place) for place in range(1, 7))]
+    assert positions(drawn(boxes, [Arrow("SSR.n3.1", "PRQ.n0.1")])) == {
+        "n0": (4, 4),
+        "n3": (266, 4),
+        "n1": (4, 80),
+        "n2": (266, 80),
+        "n4": (528, 80),
+        "n5": (4, 144),
+        "n6": (266, 144),
+    }
+    assert positions(drawn(boxes[1:3], [])) == {"n1": (4, 4), "n2": (266, 4)}
+
+
 def test_nothing_is_a_drawing_too() -> None:
     assert drawn([], []) == Drawing("Graph", 4, 4, (), (), NOTHING)
 

@@ -95,8 +95,12 @@ class SheetDirective(SphinxDirective):
 
 def _remark(wrong: tuple[Wrong, ...]) -> nodes.Element:
     """What a page shows where nothing would look as if all were well."""
-    text = printable(f"What should stand here can not be shown: {'; '.join(each.message for each in wrong)}")
-    return nodes.warning("", nodes.paragraph("", text), classes=["reqtrace-unshown"], support_smartquotes=False)
+    told = (nodes.list_item("", nodes.paragraph("", printable(each.message))) for each in wrong)
+    remark = nodes.warning("", nodes.paragraph("", "What should stand here can not be shown:"))
+    remark += nodes.bullet_list("", *told, bullet="-")
+    remark["classes"].append("reqtrace-unshown")
+    remark["support_smartquotes"] = False
+    return remark
 
 
 @cache

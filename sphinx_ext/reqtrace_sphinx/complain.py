@@ -13,7 +13,6 @@ from sphinx.domains import Domain
 from sphinx.util import logging
 
 from reqtrace.catalogue import Severity
-from reqtrace.diagnostic import nearest
 from reqtrace.ident import ItemId
 from reqtrace.report.view import printable
 from reqtrace_sphinx.domain import ITEM_ROLE, Page, TraceDomain
@@ -73,7 +72,7 @@ def complain_of_reference(app: Sphinx, domain: Domain | None, node: pending_xref
             return None
         domain = TraceDomain.of(app.env)
     project = domain.project
-    if node.get("loose") and not any(each.kind == target.partition("~")[0] for each in project.known_by_id):
+    if node.get("loose") and target.partition("~")[0] not in project.kinds:
         return True
     if not (project.known_as(target) or _is_ignored(target, app.config) or _is_reported(node, project)):
         logger.warning("%s", printable(_lost(target, project)), location=node, type="reqtrace", subtype="ref")
@@ -103,5 +102,5 @@ def _lost(target: str, project: Project) -> str:
     current = project.id_of(target.rpartition("~")[0]) if id_ else None
     if id_ is not None and current is not None:
         return f"{target} is cited, but {f'{current} is current' if current > id_ else f'only {current} exists'}"
-    closest = nearest(target, map(str, project.known_by_id))
+    closest = project.names.nearest(target)
     return f"{target} is cited, but no such item exists" + (f"; did you mean {closest}?" if closest else "")

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from reqtrace import config as configuration
 from reqtrace.catalogue import Severity
-from reqtrace.diagnostic import Diagnostic
+from reqtrace.diagnostic import Diagnostic, Names
 from reqtrace.ident import ItemId
 from reqtrace.pipeline import Comparison, Conclusion, Execution, Probing, deduce, execute
 from reqtrace.report.sheets.sheet import Ground
@@ -106,6 +106,16 @@ class Project:
     def _newest(self) -> Mapping[tuple[str, str], ItemId]:
         """The greatest revision of every item, by its kind and name."""
         return {(id_.kind, id_.name): id_ for id_ in sorted(self.known_by_id)}
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of all items."""
+        return frozenset(each.kind for each in self.known_by_id)
+
+    @cached_property
+    def names(self) -> Names:
+        """What all items are called, among which one can look for what was meant."""
+        return Names(map(str, self.known_by_id))
 
     def id_of(self, text: str) -> ItemId | None:
         """The id that a reference means: as it is written, or the greatest revision of ``kind~name``."""

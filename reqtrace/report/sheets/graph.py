@@ -150,10 +150,10 @@ def _caption(wish: Wish) -> Iterator[Paragraph]:
 
 def _legend(view: View, wish: Wish, drawing: Drawing) -> str:
     """How to read the drawing and the outline that says the same, and on what the verdicts in them rest."""
-    said = "An arrow leads from an item to what it covers"
+    said = "An arrow leads from an item to what it covers" if drawing.edges else "No item here covers another"
     if any(not edge.good for edge in drawing.edges):
         said += ", a red, broken one where that link is not in order"
-    said += _LISTED[_downwards(wish).direction]
+    said += _LISTED[_downwards(wish).direction] if drawing.edges else ""
     limits = [f"at most {counted(wish.depth, 'link')} away"] if wish.root and wish.depth is not None else []
     limits += [chosen_only] if (chosen_only := restriction(wish.choice)) else []
     sentences = [said, *([f"Shown only: {'; '.join(limits)}"] if limits else [])]

@@ -130,6 +130,12 @@ def test_links_that_are_not_in_order_are_explained_where_there_are_some() -> Non
     ]
 
 
+def test_that_there_are_no_arrows_is_told() -> None:
+    assert said(graph(project(evidence=None), choice=Choice(kinds=("PRQ",)))) == [
+        "No item here covers another. Shown only: kind PRQ."
+    ]
+
+
 def test_what_limits_the_drawing_is_told() -> None:
     shown = graph(project(), "PRQ~device~1", depth=1, choice=Choice(kinds=("SSR",), verdicts=("failed",)))
     assert boxes(shown) == ["PRQ~device~1", "SSR~refuse~2"]

@@ -58,7 +58,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[str
 
 def test_the_steps_are_found() -> None:
     assert [step["file"] for step in STEPS if step["file"]] == ["clock.rst", "cases.rst", "conf.py", "index.rst"]
-    assert len([step for step in STEPS if step["edited"]]) == 4
+    assert len([step for step in STEPS if step["edited"]]) == 5
     assert [step["command"].split()[0] for step in STEPS if step["command"]] == ["reqtrace"] * 6 + ["sphinx-build"]
 
 
@@ -74,9 +74,16 @@ def test_every_command_answers_what_the_page_shows(done: tuple[Path, list[tuple[
         assert shown or not answered
 
 
-def test_the_page_at_the_end_shows_the_verdict_and_the_matrix(done: tuple[Path, list[tuple[str, str]]]) -> None:
-    html = done[0] / "build" / "html"
-    home = (html / "index.html").read_text("utf-8")
-    assert "The only requirement is verified" in home
-    assert "reqtrace-table" in home
-    assert "XenValTestCase~read_clock~1" in (html / "clock.html").read_text("utf-8")
+def test_the_pages_show_the_verdict_and_the_matrix_and_follow_a_failure(
+    done: tuple[Path, list[tuple[str, str]]],
+) -> None:
+    folder = done[0]
+    home, clock, cases = (folder / "build" / "html" / f"{name}.html" for name in ("index", "clock", "cases"))
+    assert "The only requirement is verified" in home.read_text("utf-8")
+    assert "reqtrace-table" in home.read_text("utf-8")
+    assert "</span>verified<" in clock.read_text("utf-8")
+    told = answer("sphinx-build -n -W -q . build/html", folder)
+    assert f"{folder / 'cases.rst'}:18: WARNING: expected: a read at 0x9020000 reaches a peripheral" in told
+    assert "No requirement is verified" in home.read_text("utf-8")
+    assert "</span>failed<" in clock.read_text("utf-8")
+    assert "the read faults" in cases.read_text("utf-8")

@@ -14,6 +14,7 @@ from reqtrace.report.block import Paragraph
 from reqtrace.report.sheets.cells import sentence
 from reqtrace.report.sheets.wish import Direction
 from reqtrace.report.view import Entry, Neighbour, View
+from reqtrace.trace.coverage import Deep
 
 
 def rooted(view: View, root: str) -> tuple[Entry, ...]:
@@ -87,3 +88,18 @@ def reached(
                 links[each.anchor] = links[anchor] + 1
                 waiting.append(each.anchor)
     return Reach(links, frozenset(astray - {""}))
+
+
+def circles(view: View, anchors: Iterable[str], direction: Direction) -> Mapping[str, int]:
+    """The number of the knot that an item is in, by its anchor: in a knot each item leads to all others and back."""
+    caught = [anchor for anchor in anchors if view.by_anchor[anchor].coverage.deep is Deep.CYCLE]
+    if not caught:
+        return {}
+    import networkx as nx  # noqa: PLC0415 - 0.1 s that only those pay who have a circle
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for anchor in caught:
+        neighbours = beside(view.by_anchor[anchor], direction)
+        graph.add_edges_from((anchor, each.anchor) for each in neighbours if each.condition.good)
+    knots = enumerate(nx.strongly_connected_components(graph))
+    return {anchor: number for number, knot in knots if len(knot) > 1 for anchor in knot}

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from reqtrace.report.block import Badge, Branch, Identity, Inline, Line, Weight, Words
 from reqtrace.report.sheets.cells import link
-from reqtrace.report.sheets.reach import beside, reached
+from reqtrace.report.sheets.reach import beside, circles, reached
 from reqtrace.report.sheets.wish import Direction
 from reqtrace.report.view import Entry, Neighbour, View, acceptance, misfit
 
@@ -57,6 +57,7 @@ class _Outline:
         self.depth = depth
         self.within = within
         self.links = reached(view, starts, direction, depth, within).links
+        self.knots = circles(view, self.links, direction)
         self.unfolded: set[str] = set()
         self.trail: list[_Open] = []
         self.on_the_way: set[str] = set()
@@ -111,8 +112,10 @@ class _Outline:
             below.append(_remarked(entry, "a circle: this leads back to where it came from"))
         elif neighbour.anchor in self.unfolded or self.links[neighbour.anchor] < steps:
             where = "above" if neighbour.anchor in self.unfolded else "below"
-            told = next(self._rest(entry), None) is not None
-            below.append(_remarked(entry, f"unfolded {where}" if told else ""))
+            told = [f"unfolded {where}"] if next(self._rest(entry), None) is not None else []
+            if self.knots.get(neighbour.anchor, -1) == self.knots.get(self.trail[-1].anchor):
+                told.insert(0, "in a circle with what it stands under")
+            below.append(_remarked(entry, "; ".join(told)))
         elif steps in (self.depth, DEEPEST) and more:
             below.append(self._cut(entry, more))
         else:

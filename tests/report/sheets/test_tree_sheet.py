@@ -140,6 +140,25 @@ def test_a_circle_is_told_and_left() -> None:
     ]
 
 
+def test_a_circle_that_is_entered_at_two_places_is_told_at_both() -> None:
+    assert plain(tree(of("a", "b:a,c", "c:a,b", "d:c"), "SSR~a~1")) == [
+        "[Item a] SSR~a~1",
+        "  [Item b] SSR~b~1",
+        "    [Item c] SSR~c~1 (in a circle with what it stands under; unfolded below)",
+        "  [Item c] SSR~c~1",
+        "    [Item b] SSR~b~1 (in a circle with what it stands under; unfolded above)",
+        "    [Item d] SSR~d~1",
+    ]
+    assert plain(tree(of("a", "b:a,c", "c:a,b", "d:c"), "SSR~d~1", Direction.UP)) == [
+        "[Item d] SSR~d~1",
+        "  [Item c] SSR~c~1",
+        "    [Item a] SSR~a~1",
+        "    [Item b] SSR~b~1",
+        "      [Item a] SSR~a~1",
+        "      [Item c] SSR~c~1 (a circle: this leads back to where it came from)",
+    ]
+
+
 def test_an_item_that_is_reached_twice_is_unfolded_where_it_is_nearest() -> None:
     assert plain(tree(of("a", "b:a", "c:b,a", "d:c"), "SSR~a~1")) == [
         "[Item a] SSR~a~1",

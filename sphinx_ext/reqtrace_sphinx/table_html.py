@@ -22,9 +22,10 @@ def table_html(table: Table, links: Links, flow: Flow) -> str:
     if not table.rows:
         return f'<p class="reqtrace-nothing">{escaped(table.nothing)}</p>\n'
     name = escaped(table.name)
-    label, caption = f'aria-label="{escaped(table.noun)}s"', ""
+    # Without a caption no landmark, for the names of landmarks have to differ.
+    label, caption = f'role="group" aria-label="{escaped(table.noun)}s"', ""
     if table.caption:
-        label = f'aria-labelledby="{name}-caption"'
+        label = f'role="region" aria-labelledby="{name}-caption"'
         caption = f'<caption id="{name}-caption">{escaped(table.caption)}</caption>\n'
     heads = "".join([_head(each) for each in table.columns])
     style = ['<td class="reqtrace-number"' if column.number else "<td" for column in table.columns]
@@ -32,7 +33,7 @@ def table_html(table: Table, links: Links, flow: Flow) -> str:
     chunks = (rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK))
     body = "".join([f"<tbody>\n{''.join(chunk)}</tbody>\n" for chunk in chunks])
     return (
-        f'<div class="reqtrace-wide" role="region" tabindex="0" {label}>\n'
+        f'<div class="reqtrace-wide" tabindex="0" {label}>\n'
         f'<table class="reqtrace-table" id="{name}" data-noun="{escaped(table.noun)}">\n'
         f"{caption}<thead>\n<tr>{heads}</tr>\n</thead>\n{body}</table>\n</div>\n"
     )

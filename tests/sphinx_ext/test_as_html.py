@@ -144,7 +144,7 @@ def rows(number: int) -> tuple[Row, ...]:
 
 def test_a_table_has_what_readers_and_scripts_need() -> None:
     assert html([Table("req-table-1", COLUMNS, rows(1), "All <of> them", "requirement")], LINKS) == (
-        '<div class="reqtrace-wide" role="region" tabindex="0" aria-labelledby="req-table-1-caption">\n'
+        '<div class="reqtrace-wide" tabindex="0" role="region" aria-labelledby="req-table-1-caption">\n'
         '<table class="reqtrace-table" id="req-table-1" data-noun="requirement">\n'
         '<caption id="req-table-1-caption">All &lt;of&gt; them</caption>\n'
         '<thead>\n<tr><th scope="col" data-key="name">Name</th>'
@@ -157,7 +157,7 @@ def test_a_table_has_what_readers_and_scripts_need() -> None:
 
 def test_a_table_without_a_caption_is_called_by_what_its_rows_are() -> None:
     shown = html([Table("t", COLUMNS, rows(1), noun="finding")], LINKS)
-    assert '<div class="reqtrace-wide" role="region" tabindex="0" aria-label="findings">' in shown
+    assert '<div class="reqtrace-wide" tabindex="0" role="group" aria-label="findings">' in shown
     assert "<caption" not in shown
 
 

@@ -102,6 +102,7 @@ class ItemRole(XRefRole):
 
 
 # [impl->dsn~pages_follow_items~1]
+# [impl->dsn~domain_is_an_inventory~1]
 class TraceDomain(Domain):
     """Items of a traced project: the targets they are, and the references to them."""
 
@@ -237,7 +238,6 @@ class TraceDomain(Domain):
         found = self.resolve_xref(env, fromdocname, builder, ITEM_ROLE, target, node, contnode)
         return [(f"{self.name}:{ITEM_ROLE}", found)] if found is not None else []
 
-    # [impl->dsn~domain_is_an_inventory~1]
     def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
         """Every item that a page shows, for search and for the inventory that other projects link by.
 

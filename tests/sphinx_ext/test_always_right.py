@@ -38,7 +38,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             '[kinds.SSR]\ntitle = "Safety"\n[kinds.XenValTestCase]\nexecutable = true\n',
             'exclude = ["safety.rst"]\n',
         ),
+        # oft:off
         "source": ("", "// [impl->PRQ~root~1]\n", "\n\n// [impl->PRQ~root~2]\n"),
+        # oft:on
         "word": ("", "zebra", "giraffe"),
         "entry": ("", "owner", "keeper"),
     }
@@ -151,7 +153,7 @@ def test_after_any_edits_a_build_equals_a_clean_one(edits: list[list[Edit]]) -> 
 
 @pytest.mark.parametrize("name", CHOICES)
 def test_after_edits_of_one_kind_a_build_equals_a_clean_one(site: Site, name: str) -> None:
-    first, *others = CHOICES[name]
+    _, *others = CHOICES[name]
     assert_right(site, [[(name, way)] for way in others])
     save(written(START), site.source)
     site.build()
@@ -256,7 +258,9 @@ def test_a_file_that_changes_while_the_build_runs_is_told_and_read_again(
     site: Site, name: str, action: str, after: str
 ) -> None:
     site.write(DOCUMENTS)
+    # oft:off
     (site.source / "tags.c").write_text("// [XenValTestCase->SSR~hide~1]\n")
+    # oft:on
     (site.source / "conf.py").write_text(CHANGING.format(name=name, after=after, action=action))
     site.build()
     assert (

@@ -75,6 +75,10 @@ class Project:
         # Pages may be a part of what the project traces, so nothing is said of a justification whose item is not there.
         return deduce(self.settings.paths, self.footing.config, today=self.footing.day, whole=False)
 
+    def prepare(self) -> None:
+        """Read everything, so that processes that are started from here on need not."""
+        _ = self.stamps, self.known_by_place, self.known_by_id
+
     @cached_property
     def known(self) -> tuple[Known, ...]:
         """Every item, as its text alone says."""

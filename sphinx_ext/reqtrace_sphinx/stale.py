@@ -111,6 +111,8 @@ def forget_numbers(env: BuildEnvironment) -> None:
 
     It would leave them where a table of contents numbers nothing any more.
     """
+    if not env.toc_secnumbers:
+        return
     for title in env.titles.values():
         title.attributes.pop("secnumber", None)
     for toc in env.tocs.values():

@@ -8,42 +8,47 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from inspect import cleandoc
+from itertools import chain
 from pathlib import Path
 from textwrap import indent
 from types import MappingProxyType
 
-from reqtrace.catalogue import Code
+from reqtrace.catalogue import Code, Severity
 from reqtrace.report.pages.markup import code_block, coded, described, heading, listed, literal, paragraph, prose, table
 from reqtrace.report.pages.written import Pages, renew
 from reqtrace.report.sheets import SHEETS
 from reqtrace.report.sheets.sheet import Ground, Sheet
 from reqtrace.report.sheets.wish import Direction, Only
+from reqtrace.scenario.targets import PROFILES
 from reqtrace_sphinx.domain import ItemRole
 from reqtrace_sphinx.gate import CLOSING
 from reqtrace_sphinx.settings import VALUES
+
+
+def _words(words: Iterable[str]) -> str:
+    """Words of which one may be written."""
+    return listed([literal(word) for word in words], "or")
+
 
 OPTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "kinds": ("kinds", "Items of these kinds only."),
         "tags": ("tags", "Items with at least one of these tags only."),
-        "status": ("statuses", "Items of these statuses only."),
-        "verdict": ("verdicts", "Items whose chip says one of these words only."),
+        "status": ("statuses", "Items of these statuses only; :doc:`filters` lists them."),
+        "verdict": ("verdicts", "Items whose chip says one of these words only; :doc:`filters` lists them."),
         "filter": ("a condition", "Items that the condition finds only; see :doc:`filters`."),
         "sort": ("keys", "In this order; see :doc:`filters`. A key that begins with ``-`` goes the other way round."),
         "columns": ("columns", "These columns, in this order; each directive has its own."),
         "caption": ("words", "What stands above it."),
-        "only": (listed([literal(each) for each in Only], "or"), "Requirements in this state only."),
+        "only": (_words(Only), "Requirements in this state only."),
         "root": ("an id", "The item at which it begins; it may stand behind the directive instead."),
         "depth": ("a number", "How many links to follow from there."),
-        "direction": (
-            listed([literal(each) for each in Direction], "or"),
-            "Whether to go to what covers an item, to what it covers, or both.",
-        ),
+        "direction": (_words(Direction), "Whether to go to what covers an item, to what it covers, or both."),
         "path": ("kinds", "The kinds that lead from the rows to the last column, two or more, in either direction."),
-        "profiles": ("profiles", "The versions of Xen that are compared."),
-        "severity": ("severities", "Complaints that weigh as much only."),
+        "profiles": (_words(chain.from_iterable(PROFILES.values())), "The profiles that are compared."),
+        "severity": (_words(Severity), "Complaints that weigh as much only."),
     }
 )
 """What every option takes, and what it does; those of one name do the same in all directives."""

@@ -94,7 +94,9 @@ def test_an_item_that_no_page_shows_is_shown_as_text_and_not_complained_of(site:
 
 
 def test_a_warning_says_nothing_that_a_terminal_would_obey(site: Site) -> None:
-    site.write({"index": f"{TOP}Covers:\n - `req~\x1b[31mred~1`\n\nSee :req:item:`\x1b]0;x\x07`.\n"}).build()
+    cited = "See :req:item:`\x1b]0;x\x07`, :req:item:`req~\x1b]0;x`."
+    site.write({"index": f"{TOP}Covers:\n - `req~\x1b]0;red~1`\n\n{cited}\n"}).build()
+    assert site.warnings.count("[reqtrace.ref]") == 2
     assert "\x1b" not in site.warnings
     assert "\x07" not in site.warnings
 

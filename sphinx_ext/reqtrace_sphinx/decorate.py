@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -19,7 +19,7 @@ from reqtrace.report.sheets.card import card
 from reqtrace_sphinx.as_html import html
 from reqtrace_sphinx.domain import TraceDomain
 from reqtrace_sphinx.links import Links
-from reqtrace_sphinx.nodes import ItemMark, Place, Rendered
+from reqtrace_sphinx.nodes import ItemMark, Place, Recorded, Rendered
 
 
 def register(app: Sphinx) -> None:
@@ -39,23 +39,23 @@ class Decorations(SphinxPostTransform):
 
     def run(self, **_options: Any) -> None:
         """Replace everything that was recorded."""
-        marks, places = list(self.document.findall(ItemMark)), list(self.document.findall(Place))
-        if marks or places:
+        recorded = list(self.document.findall(Recorded))
+        if recorded:
             writer = _Writer(TraceDomain.of(self.env))
-            for mark, shown in _cards(marks, writer.domain):
+            for mark, shown in _cards([each for each in recorded if isinstance(each, ItemMark)], writer.domain):
                 mark.replace_self(writer.card(shown, mark["docname"]))
-            for place in places:
-                place.replace_self(writer.sheet(place))
+            for place in recorded:
+                if isinstance(place, Place):
+                    place.replace_self(writer.sheet(place))
 
 
-def _cards(marks: Iterable[ItemMark], domain: TraceDomain) -> Iterator[tuple[ItemMark, Card]]:
+def _cards(marks: Sequence[ItemMark], domain: TraceDomain) -> Iterator[tuple[ItemMark, Card]]:
     """The card of every mark.
 
     Several documents that include the same text can become one page; then only one card of each item is a target.
     """
     project, homes = domain.project, domain.homes()
     targets: dict[str, ItemMark] = {}
-    marks = list(marks)
     for mark in marks:
         anchor = mark["item"]
         if anchor not in targets or (mark["docname"] == homes.get(anchor) != targets[anchor]["docname"]):
@@ -86,14 +86,15 @@ class _Writer:
 
     def sheet(self, place: Place) -> list[nodes.Element]:
         """What is wanted at a place; the ids of the place lead to it, if no table in it has them."""
-        if not self._names.isdisjoint(place["ids"]):
+        is_html = self._builder.format == "html"
+        if is_html and not self._names.isdisjoint(place["ids"]):
             _rename(place)
         self._names.update(place["ids"])
         blocks = SHEETS[place["sheet"]].fill(self.domain.project.view, place["wish"])
         links = self._links_of(place["docname"])
-        if self._builder.format != "html":
-            return _aimed_at(place["ids"], _nodes(blocks, links))
-        return [Rendered("", html=_framed(place, blocks, html(blocks, links)), ids=place["ids"])]
+        if is_html:
+            return [Rendered("", html=_framed(place, blocks, html(blocks, links)), ids=place["ids"])]
+        return _aimed_at(place["ids"], _nodes(blocks, links))
 
     def _links_of(self, docname: str) -> Links:
         if docname not in self._links:

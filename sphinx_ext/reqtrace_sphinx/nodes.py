@@ -13,14 +13,18 @@ from sphinx.writers.text import TextTranslator
 from reqtrace_sphinx.markup import breakable
 
 
-class ItemMark(nodes.General, nodes.Element):
+class Recorded(nodes.General, nodes.Element):
+    """What was found when a page was read, and is replaced when it is written."""
+
+
+class ItemMark(Recorded):
     """Where an item's id stands; a card takes its place when the page is written.
 
     Attributes: `item` (the item's anchor), `docname`, `ids`.
     """
 
 
-class Place(nodes.General, nodes.Element):
+class Place(Recorded):
     """Where a sheet is wanted, which takes its place when the page is written.
 
     Attributes: `sheet` (its name), `wish` (what is wanted of it), `docname`, `ids` (the first is the name of the wish).

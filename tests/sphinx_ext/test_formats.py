@@ -69,6 +69,37 @@ class Page(HTMLParser):
         self.links += [value for name, value in attrs if name == "href" and value and tag == "a"]
 
 
+class Said(HTMLParser):
+    """What one reads on a page, and in the tooltips of its links to items."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = ""
+        self.feed(text.partition('<div class="body" role="main">')[2].partition('<div class="sphinxsidebar"')[0])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        within = dict(attrs)
+        if tag not in ("span", "wbr", "code"):
+            self.text += " "
+        if within.get("class") == "reference internal":
+            self.text += f"{within.get('title')} "
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def words(text: str) -> set[str]:
+    return set(re.sub(r"[~(),:¶]", " ", text).split())
+
+
+# [utest->dsn~sheets_say_what_formats_lay_out~1]
+@pytest.mark.parametrize("name", ["safety", "cases", "sheets"])
+def test_what_is_not_html_says_all_that_a_page_says_with_its_tooltips(full: Site, name: str) -> None:
+    page = Said((full.build() / f"{name}.html").read_text(encoding="utf-8")).text
+    other = " ".join(ET.parse(full.build("xml", trees="xml-trees") / f"{name}.xml").getroot().itertext())
+    assert words(page) - words(other) <= words("The same as a list")
+
+
 def test_a_card_is_short_in_a_terminal(full: Site) -> None:
     text = (full.build("text") / "cases.txt").read_text(encoding="utf-8")
     assert text == (

@@ -155,6 +155,17 @@ def test_axe_finds_nothing_that_hinders_people(
     assert len(found["passes"]) > 5
 
 
+@pytest.mark.parametrize(
+    "media", [{}, {"media": "print"}, {"forced_colors": "active"}], ids=["screen", "paper", "forced"]
+)
+def test_the_glyph_of_a_failure_is_seen(built: Built, visit: Visits, media: dict[str, str]) -> None:
+    page = visit(built("furo") / "index.html")
+    page.emulate_media(**media)  # type: ignore[arg-type]
+    look = "(square) => [getComputedStyle(square).color, getComputedStyle(square).backgroundColor]"
+    ink, paper = page.locator(".reqtrace-square.reqtrace-bad").first.evaluate(look)
+    assert ink != paper
+
+
 def test_the_project_shows_every_sheet(built: Built) -> None:
     text = (built("basic") / "index.html").read_text(encoding="utf-8")
     for name in SHEETS:

@@ -75,7 +75,8 @@ def complain_of_reference(app: Sphinx, domain: Domain | None, node: pending_xref
     if node.get("loose") and target.partition("~")[0] not in project.kinds:
         return True
     if not (project.known_as(target) or _is_ignored(target, app.config) or _is_reported(node, project)):
-        logger.warning("%s", printable(_lost(target, project)), location=node, type="reqtrace", subtype="ref")
+        told = _lost(target, project, _elsewhere(target, app))
+        logger.warning("%s", printable(told), location=node, type="reqtrace", subtype="ref")
     return True
 
 
@@ -94,12 +95,25 @@ def _is_reported(node: pending_xref, project: Project) -> bool:
     )  # fmt: skip
 
 
-def _lost(target: str, project: Project) -> str:
+def _elsewhere(target: str, app: Sphinx) -> ItemId | None:
+    """The current revision of what `target` cites, where another project has it, as its inventory says."""
+    if "sphinx.ext.intersphinx" not in app.extensions:
+        return None
+    from sphinx.ext.intersphinx import InventoryAdapter  # noqa: PLC0415 - only who uses it has it loaded
+
+    items = InventoryAdapter(app.env).main_inventory.get(f"{TraceDomain.name}:{ITEM_ROLE}", {})
+    found: object = items.get(target.rpartition("~")[0])
+    # Sphinx before 8.2 has a tuple of project, version, address and words.
+    shown = found[3] if isinstance(found, tuple) else getattr(found, "display_name", "")
+    return ItemId.parse(shown)
+
+
+def _lost(target: str, project: Project, elsewhere: ItemId | None) -> str:
     """Why a reference leads nowhere, and what it could mean."""
     id_ = ItemId.parse(target)
     if id_ is None and not _LOOSE.fullmatch(target):
         return f"{target!r} is no id of an item; write kind~name~revision"
-    current = project.id_of(target.rpartition("~")[0]) if id_ else None
+    current = (project.id_of(target.rpartition("~")[0]) or elsewhere) if id_ else None
     if id_ is not None and current is not None:
         return f"{target} is cited, but {f'{current} is current' if current > id_ else f'only {current} exists'}"
     closest = project.names.nearest(target)

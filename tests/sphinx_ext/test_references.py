@@ -139,6 +139,20 @@ def test_what_neither_project_has_is_told_once(site: Site) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("`SSR~hide~0`", "SSR~hide~0 is cited, but SSR~hide~1 is current"),
+        (":req:item:`SSR~hide~2`", "SSR~hide~2 is cited, but only SSR~hide~1 exists"),
+        (":any:`SSR~hide~2`", "SSR~hide~2 is cited, but only SSR~hide~1 exists"),
+    ],
+)
+def test_another_revision_than_that_of_the_other_project_is_told(site: Site, written: str, said: str) -> None:
+    ours = other(site, written)
+    ours.build()
+    assert ours.warnings == f"index.rst:8: WARNING: {said} [reqtrace.ref]\n"
+
+
 def index(folder: Path) -> dict[str, object]:
     text = (folder / "searchindex.js").read_text()
     found = json.loads(re.sub(r"^Search\.setIndex\((.*)\)$", r"\1", text))

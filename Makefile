@@ -12,6 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 REPORT := build/report
 CHECKERS := build/node
+FETCH := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --prefer-offline --fetch-retries=1
 
 .PHONY: report test system checkers lint types layers self-trace adequacy pytest docs pages clean
 .DELETE_ON_ERROR:
@@ -58,9 +59,10 @@ system:
 checkers:
 	@if ! command -v npm >/dev/null; then \
 	    echo "The HTML checkers are absent, for there is no npm: the tests that need them will be skipped"; \
-	elif ! cmp -s tests/browser/package-lock.json $(CHECKERS)/package-lock.json || [ ! -f $(CHECKERS)/node_modules/.package-lock.json ]; then \
+	elif ! cmp -s tests/browser/package-lock.json $(CHECKERS)/package-lock.json || \
+	    [ ! -f $(CHECKERS)/node_modules/.package-lock.json ]; then \
 	    mkdir -p $(CHECKERS) && cp tests/browser/package.json tests/browser/package-lock.json $(CHECKERS) && \
-	    npm ci --prefix $(CHECKERS) --ignore-scripts --no-audit --no-fund --loglevel=error || { \
+	    $(FETCH) --prefix $(CHECKERS) || { \
 	        rm -rf $(CHECKERS); echo "npm could not fetch the HTML checkers: the tests that need them will be skipped"; }; \
 	fi
 

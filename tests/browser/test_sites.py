@@ -41,6 +41,7 @@ def rows(page: Page) -> int:
     return page.locator("table.reqtrace-table > tbody > tr:visible").count()
 
 
+# [utest->dsn~pages_are_valid_and_harmless~1]
 @pytest.mark.parametrize("name", PAGES)
 def test_a_strict_policy_finds_nothing_to_forbid(built: Built, visit: Visits, serve: Served, name: str) -> None:
     """In alabaster without its search box, which brings a script within the page."""

@@ -45,6 +45,7 @@ def search(where: Page, text: str) -> None:
     where.get_by_role("searchbox").fill(text)
 
 
+# [utest->dsn~tables_answer_in_the_browser~1]
 def test_all_is_shown_at_first(opened: Page) -> None:
     assert titles(opened) == [each.title for each in REQUIREMENTS]
     assert told(opened) == "6 requirements"

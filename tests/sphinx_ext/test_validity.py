@@ -22,25 +22,21 @@ STYLE = Path(__file__).parents[2] / "sphinx_ext/reqtrace_sphinx/static/reqtrace.
 THEMES = ("basic", "alabaster", "furo")
 
 
-def errors(*paths: Path) -> Mapping[Path, Counter[str]]:
-    """What the checker finds wrong in each file, and how often; one run for all files."""
+@pytest.fixture
+def checker() -> Sequence[str]:
+    """The command that checks files."""
     java = shutil.which("java")
     if java is None:
         pytest.skip("needs Java for the Nu checker; `make system` installs it on Debian")
     if not CHECKER.is_file():
         pytest.skip("needs the Nu checker, which `make checkers` fetches by npm")
-    command = [
-        java,
-        "-jar",
-        CHECKER,
-        "--format",
-        "json",
-        "--errors-only",
-        "--exit-zero-always",
-        "--stdout",
-        "--also-check-css",
-        *paths,
-    ]
+    return java, "-jar", str(CHECKER)
+
+
+def errors(checker: Sequence[str], *paths: Path) -> Mapping[Path, Counter[str]]:
+    """What the checker finds wrong in each file, and how often; one run for all files."""
+    options = ("--format", "json", "--errors-only", "--exit-zero-always", "--stdout", "--also-check-css")
+    command = (*checker, *options, *map(str, paths))
     told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["messages"]
     found: dict[Path, Counter[str]] = {path: Counter() for path in paths}
     for each in told:
@@ -52,13 +48,14 @@ def pages(folder: Path) -> Sequence[Path]:
     return sorted(folder.rglob("*.html"))
 
 
-def test_pages_have_no_errors_but_those_of_their_theme(tmp_path: Path) -> None:
+# [utest->dsn~pages_are_valid_and_harmless~1]
+def test_pages_have_no_errors_but_those_of_their_theme(tmp_path: Path, checker: Sequence[str]) -> None:
     plain = {theme: showcase(tmp_path / f"plain-{theme}", theme, is_plain=True).build() for theme in THEMES}
     ours = {theme: showcase(tmp_path / theme, theme).build() for theme in THEMES}
     for theme in THEMES:
         plain[f"one-{theme}"] = showcase(tmp_path / f"plain-one-{theme}", theme, is_plain=True).build("singlehtml")
         ours[f"one-{theme}"] = showcase(tmp_path / f"one-{theme}", theme).build("singlehtml")
-    found = errors(*(page for made in (*plain.values(), *ours.values()) for page in pages(made)))
+    found = errors(checker, *(page for made in (*plain.values(), *ours.values()) for page in pages(made)))
     for theme, made in ours.items():
         for page in pages(made):
             theirs = found.get(plain[theme] / page.relative_to(made), Counter())
@@ -67,9 +64,9 @@ def test_pages_have_no_errors_but_those_of_their_theme(tmp_path: Path) -> None:
     assert [found[page] for page in pages(ours["furo"]) if found[page]] == [], "furo itself has none"
 
 
-def test_an_error_would_be_found_and_the_style_sheet_has_none(tmp_path: Path) -> None:
+def test_an_error_would_be_found_and_the_style_sheet_has_none(tmp_path: Path, checker: Sequence[str]) -> None:
     page = tmp_path / "page.html"
     page.write_text("<!DOCTYPE html><html lang=en><title>x</title><p id=a><div></div></p><p id=a>", encoding="utf-8")
-    found = errors(page, STYLE)
+    found = errors(checker, page, STYLE)
     assert found[page].total() >= 2
     assert found[STYLE] == Counter()

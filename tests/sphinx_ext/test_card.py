@@ -13,7 +13,9 @@ def words(html: str) -> str:
 
 
 def card(html: str, anchor: str) -> str:
-    found = re.search(rf'<div class="[^"]*reqtrace-card[^"]*" id="{re.escape(anchor)}"[^>]*>.*?\n</div>', html, re.DOTALL)
+    found = re.search(
+        rf'<div class="[^"]*reqtrace-card[^"]*" id="{re.escape(anchor)}"[^>]*>.*?\n</div>', html, re.DOTALL
+    )
     assert found, f"no card {anchor}"
     return found[0]
 

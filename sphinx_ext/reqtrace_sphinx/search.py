@@ -26,7 +26,7 @@ def mend(builder: Builder, written: Set[str]) -> None:
             del words[word]
     kept = builder.env.all_docs.keys() - written
     entries = {docname: found for docname, found in indexer._index_entries.items() if docname in written}
-    if any(builder.env.domains.index_domain.entries.get(docname) for docname in kept):
+    if any(builder.env.domaindata["index"]["entries"].get(docname) for docname in kept):
         entries |= _entries(builder, kept)
     indexer._index_entries.clear()
     indexer._index_entries.update(sorted(entries.items()))

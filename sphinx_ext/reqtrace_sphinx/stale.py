@@ -90,8 +90,8 @@ def _elsewhere(env: BuildEnvironment) -> bytes:
     for name, domain in sorted(env.domains.items()):
         if name != TraceDomain.name:
             whole.update(repr((name, sorted(map(repr, domain.get_objects())))).encode())
-    standard = env.domains.standard_domain
-    whole.update(repr((sorted(standard.labels.items()), sorted(standard.anonlabels.items()))).encode())
+    standard = env.domaindata["std"]
+    whole.update(repr((sorted(standard["labels"].items()), sorted(standard["anonlabels"].items()))).encode())
     whole.update(repr(sorted(map(repr, _figures(env.toc_fignumbers)))).encode())
     return whole.digest()
 

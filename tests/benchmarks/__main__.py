@@ -120,7 +120,7 @@ def table(measured: list[Row]) -> str:
     lines = [HEAD, *(row.cells() for row in measured)]
     body = "".join("   * - " + "\n     - ".join(cells) + "\n" for cells in lines)
     machine = f"Python {platform.python_version()}, {os.cpu_count()} processors, {platform.machine()}"
-    return f".. list-table:: Whole processes, ``reqtrace trace --quiet``; {machine}\n   :header-rows: 1\n\n{body}"
+    return f"Whole processes, ``reqtrace trace --quiet``; {machine}:\n\n.. list-table::\n   :header-rows: 1\n\n{body}"
 
 
 def main() -> None:

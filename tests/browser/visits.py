@@ -35,7 +35,6 @@ class Visits:
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
         )
-        context.set_default_timeout(10_000)
         page = context.new_page()
         page.add_init_script(VIOLATIONS)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))

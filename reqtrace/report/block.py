@@ -86,6 +86,7 @@ class Named(Struct, frozen=True, gc=False, tag=True):
 
 Inline = Words | Badge | Identity | Link | Square | Source | Named
 Line = tuple[Inline, ...]
+"""Parts side by side; a writer puts a blank between two of which neither is `Words`, which bring their own."""
 
 
 class Paragraph(Struct, frozen=True, gc=False, tag=True):

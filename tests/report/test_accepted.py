@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from pages import Page
+from html_pages import Page
 from rich.console import Console
 from samples import BOOTS, GAPS, REFUSED, accepting, case, id_of, item, project, sound_project
 

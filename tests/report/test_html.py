@@ -7,8 +7,8 @@ import re
 from urllib.parse import unquote
 
 import pytest
+from html_pages import Page
 from msgspec.structs import replace
-from pages import Page
 from samples import ITEMS, PROSE, case, item, project, sound_project, step
 
 import reqtrace

@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 import json
 
-from pages import Page
+from html_pages import Page
 from rich.console import Console
 from samples import BOOTS, accepting, case, id_of, item
 

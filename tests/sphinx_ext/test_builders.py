@@ -11,6 +11,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from sites import CASE, DOCUMENTS, FAULTS, RUNS, Site
 
+from reqtrace.report.view import CHIPS
+from reqtrace_sphinx.nodes import SIGNS
+
 SHEETS = """\
 Sheets
 ======
@@ -160,8 +163,12 @@ def test_latex_is_balanced_and_links_have_labels(full: Site) -> None:
     wanted = re.findall(r"\\hyperref\[\\detokenize\{([^}]+)\}\]", tex)
     assert set(wanted) <= set(labels)
     assert {"safety:SSR.hide.1", "sheets:all-of-them", "sheets:req-graph-1"} <= set(labels)
-    assert r"\sphinxstylestrong{failed} (model, required)" in tex
-    assert "✕" not in tex
+    assert r"\(\times\) \sphinxstylestrong{failed} (model, required)" in tex
+    assert {each.glyph for each in CHIPS.values() if each.glyph in tex and not each.glyph.isascii()} == set()
+
+
+def test_latex_has_a_sign_for_every_chip() -> None:
+    assert {each.glyph for each in CHIPS.values() if not each.glyph.isascii()} == set(SIGNS)
 
 
 def test_texinfo_has_an_anchor_for_every_reference(full: Site) -> None:

@@ -44,8 +44,8 @@ def square_nodes(square: Square, links: Links) -> list[nodes.Node]:
 
 
 def text(words: str) -> nodes.Text:
-    """Words that others wrote, safe in every format."""
-    return nodes.Text(printable(words))
+    """Words that others wrote, safe in every format; LaTeX knows no narrow blank, which parts thousands."""
+    return nodes.Text(printable(words).replace("\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"))
 
 
 def _part(part: Inline, links: Links) -> Iterator[nodes.Node]:

@@ -3,14 +3,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
+from sphinx.writers.latex import LaTeXTranslator
 from sphinx.writers.text import TextTranslator
 
 from reqtrace_sphinx.markup import breakable
+
+SIGNS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "✓": r"\(\checkmark\)",
+        "✕": r"\(\times\)",
+        "≠": r"\(\neq\)",
+        "□": r"\(\square\)",
+        "◇": r"\(\diamond\)",
+        "○": r"\(\circ\)",
+        "◌": r"\(\circledcirc\)",
+        "▲": r"\(\blacktriangle\)",
+        "↻": r"\(\circlearrowright\)",
+        "–": r"\textendash{}",
+    }
+)
+"""The signs of chips in LaTeX, from the package amssymb, which Sphinx always loads."""
 
 
 class Recorded(nodes.General, nodes.Element):
@@ -58,8 +77,11 @@ class Identity(nodes.literal):
     """The id of an item."""
 
 
-def skip(_self: nodes.NodeVisitor, _node: nodes.Element) -> None:
-    """Leave out what can not be shown here."""
+def visit_glyph_latex(self: LaTeXTranslator, node: Glyph) -> None:
+    """The sign as LaTeX has it, whose fonts lack most of them; the word says the same where it has none."""
+    sign = node.astext().strip()
+    shown = sign if sign.isascii() else SIGNS.get(sign, "")
+    self.body.append(f"{shown} " if shown else "")
     raise nodes.SkipNode
 
 
@@ -126,5 +148,5 @@ def register(app: Sphinx) -> None:
     app.add_node(Standing, text=(visit_standing_text, depart_standing_text))
     app.add_node(FactList, text=(visit_facts_text, None))
     app.add_node(ChipWords, text=(show_plainly, show_plainly), texinfo=(show_plainly, show_plainly))
-    app.add_node(Glyph, latex=(skip, None))  # which the fonts lack
+    app.add_node(Glyph, latex=(visit_glyph_latex, None))
     app.add_node(Identity, html=(visit_identity_html, None), text=(show_plainly, show_plainly))

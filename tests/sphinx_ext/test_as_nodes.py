@@ -67,6 +67,7 @@ def links_of(*blocks: Block) -> list[tuple[str, str]]:
         ((Words("a", Weight.STRONG), Words("b", Weight.SOFT), Words("c", Weight.CODE)), "abc"),
         ((Badge(GOOD, "model"), Link("PRQ.root.2", ROOT, "Root")), "✓ verified (model) Root (PRQ~root~2)"),
         ((Badge(GOOD, count=3), Words(" "), Badge(BAD, count=1)), "✓ 3 verified, ✕ 1 failed"),
+        ((Words("1\u202f000 items"),), "1\u00a0000 items"),
         ((Link("PRQ.root.2", ROOT),), "PRQ~root~2"),
         ((Link("", GONE, "Gone"),), "Gone (PRQ~gone~1)"),
         ((Link("PRQ.root.2", ROOT, "Root"), Identity(ROOT, soft=True)), "Root (PRQ~root~2)"),

@@ -15,10 +15,11 @@ from reqtrace.evidence import Evidence
 from reqtrace.item import Item
 from reqtrace.scenario.bench import SETTLED, Bench
 from reqtrace.scenario.blame import acting, hidden
+from reqtrace.scenario.moot import Executed
 from reqtrace.scenario.perform import Invariants
 from reqtrace.scenario.run import CHUNK, by_id
 from reqtrace.scenario.switches import Switchable
-from reqtrace.scenario.trial import Executed, Trial, understand
+from reqtrace.scenario.trial import Trial, understand
 
 
 def compare(

@@ -4,15 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Executor
 from functools import partial
 from itertools import chain, groupby
+from typing import TYPE_CHECKING
 
 from reqtrace.diagnostic import Diagnostic, in_order
 from reqtrace.evidence import Evidence
 from reqtrace.item import Item
-from reqtrace.scenario.target import Target
-from reqtrace.scenario.trial import Executed, understand
+from reqtrace.scenario.moot import Executed, moot
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from reqtrace.scenario.target import Target
 
 CHUNK = 16
 """How many cases a worker is given at once: one takes a few milliseconds."""
@@ -43,4 +47,8 @@ def by_id(items: Iterable[Item]) -> list[tuple[Item, ...]]:
 
 def _case(items: Sequence[Item], target: Target, profile: str) -> Executed:
     """Execute the item of one id; `items` are all that have it."""
+    if (done := moot(items)) is not None:
+        return done
+    from reqtrace.scenario.trial import understand  # noqa: PLC0415 - what can not be executed needs nothing that can
+
     return understand(items).perform(target, profile)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Case, Outcome, Scenario
 from reqtrace.item import Item
@@ -15,12 +14,10 @@ from reqtrace.scenario import feature
 from reqtrace.scenario.absence import absent
 from reqtrace.scenario.gherkin import parse
 from reqtrace.scenario.languages import is_executed, mistaken
+from reqtrace.scenario.moot import Executed, moot
 from reqtrace.scenario.perform import Invariants, not_performed, perform
 from reqtrace.scenario.plan import Fault, Plan, plan
 from reqtrace.scenario.target import Target
-
-Executed = tuple[Case, tuple[Diagnostic, ...]]
-"""What became of a test case, and what there is to say about it."""
 
 Performed = tuple[Scenario, tuple[Diagnostic, ...]]
 """What became of a scenario, and what there is to say about it."""
@@ -67,13 +64,10 @@ class Trial:
 def understand(items: Sequence[Item]) -> Trial:
     """Read and plan the item of one id; `items` are all that have it."""
     item = items[0]
-    if len(items) > 1:
-        return Trial(item, moot=(Case(item.id, item.digest, Outcome.ERROR, message="several items have this id"), ()))
+    if (done := moot(items)) is not None:
+        return Trial(item, moot=done)
     blocks = [block for block in item.blocks if is_executed(block)]
     disguised = tuple(mistaken(item.blocks))
-    if not blocks and not disguised:
-        note = Diagnostic(Code.NO_SCENARIO, f"{item.id} has no scenario", item.span)
-        return Trial(item, moot=(Case(item.id, item.digest, Outcome.BLOCKED, message="no scenario"), (note,)))
     parsed = [parse(block) for block in blocks]
     unread = (*disguised, *(diagnostic for _, diagnostics in parsed for diagnostic in diagnostics))
     return Trial(item, tuple((each, plan(each)) for scenarios, _ in parsed for each in scenarios), unread)

@@ -47,8 +47,7 @@ def _link(citation: Citation, domain: TraceDomain, ways: dict[tuple[str, str], s
     if known is None:
         return None
     docname, home = citation["docname"], homes[known.anchor]
-    shown = [Identity("", citation["item"])] if citation.get("loose") else citation.children
-    link = nodes.reference("", "", *shown, internal=True, reftitle=known.title)
+    link = nodes.reference("", "", Identity("", citation["item"]), internal=True, reftitle=known.title)
     if docname == home:
         link["refid"] = known.anchor
         return link
@@ -70,8 +69,9 @@ def _link(citation: Citation, domain: TraceDomain, ways: dict[tuple[str, str], s
 
 def _reference(citation: Citation) -> pending_xref:
     """A reference that should lead to an item, and of which Sphinx complains where it does not."""
+    shown = citation.children if citation.get("loose") else [Identity("", citation["item"])]
     reference = pending_xref(
-        "", *citation.children,
+        "", *shown,
         refdomain=TraceDomain.name, reftype=ITEM_ROLE, reftarget=citation["item"], refdoc=citation["docname"],
         refexplicit=True, refwarn=True, support_smartquotes=False,
         loose=citation.get("loose", False),

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -14,15 +14,13 @@ from sphinx.addnodes import pending_xref
 from sphinx.transforms import SphinxTransform
 
 from reqtrace.ident import ID, KIND, NAME, ItemId
-from reqtrace.read.keywords import SPELLINGS
 from reqtrace_sphinx.cite import Citation, place
 from reqtrace_sphinx.domain import Page, PlacedWish, TraceDomain
-from reqtrace_sphinx.nodes import Identity, ItemMark, Place
+from reqtrace_sphinx.nodes import ItemMark, Place
 
 _HEAD = re.compile(rf"`?({ID})`?")
 _LOOSE = re.compile(rf"{KIND}~{NAME}")
 """An id without a revision, by which the current one is meant."""
-_KEYWORD = re.compile(rf"(?:{'|'.join(SPELLINGS)}):(?=\s|$)")
 
 
 # [impl->dsn~sphinx_decorates~1]
@@ -55,7 +53,8 @@ class Marks(SphinxTransform):
                 continue
             if id_ is not None:
                 page.references.add(str(id_))
-                cited.replace_self(Citation("", "", Identity("", str(id_)), item=str(id_), docname=docname))
+                name = str(id_)
+                cited.replace_self(Citation("", name, item=name, docname=docname, support_smartquotes=False))
             elif _LOOSE.fullmatch(text):
                 page.references.add(text)
                 cited.replace_self(Citation("", "", cited.deepcopy(), item=text, docname=docname, loose=True))
@@ -147,30 +146,5 @@ def _mark(paragraph: nodes.paragraph, anchor: str, docname: str) -> None:
         del rest[0]
     rest.source, rest.line = paragraph.source, paragraph.line
     parent = paragraph.parent
-    place = parent.index(paragraph)
-    following = parent.children[place + 1 :]
-    parent[place : place + 1] = [mark, rest] if rest.children else [mark]
-    _label([rest, *following])
-
-
-def _label(following: Sequence[nodes.Node]) -> None:
-    """Let the keywords of an item be seen as such, up to the next item or section."""
-    for node in following:
-        if isinstance(node, ItemMark | nodes.section):
-            return
-        if isinstance(node, nodes.block_quote) and all(isinstance(child, nodes.Sequential) for child in node.children):
-            node["classes"].append("reqtrace-listed")  # a list below a sentence is indented by one blank, no quotation
-        for head in _heads(node):
-            text = head.children[0] if head.children else None
-            keyword = _KEYWORD.match(text) if isinstance(text, nodes.Text) else None
-            if keyword and text is not None:
-                label = nodes.inline("", keyword[0], classes=["reqtrace-keyword"])
-                head[0:1] = [label, nodes.Text(str(text)[keyword.end() :])]
-
-
-def _heads(node: nodes.Node) -> Iterator[nodes.Element]:
-    """What may begin with a keyword: a paragraph, or the terms of a list."""
-    if isinstance(node, nodes.paragraph):
-        yield node
-    elif isinstance(node, nodes.Element) and not isinstance(node, nodes.TextElement):
-        yield from list(node.findall(nodes.term))
+    index = parent.index(paragraph)
+    parent[index : index + 1] = [mark, rest] if rest.children else [mark]

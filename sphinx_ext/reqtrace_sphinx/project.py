@@ -22,7 +22,7 @@ from reqtrace.ident import ItemId
 from reqtrace.pipeline import Comparison, Conclusion, Execution, Probing, deduce, execute
 from reqtrace.report.sheets.sheet import Ground
 from reqtrace.report.view.anchors import anchors
-from reqtrace.scenario.targets import PROFILES, laboratory, target
+from reqtrace.scenario.targets import PROFILES, Later, laboratory, target
 from reqtrace_sphinx.fingerprint import Footing
 from reqtrace_sphinx.settings import Settings
 
@@ -182,7 +182,7 @@ class Project:
             )
             yield Probing(target=tried.required, profile=tried.profile, due=False, laboratory=tried, reasons=reasons)
         if not self.grounds - {Ground.ONCE}:
-            yield Execution(target(_TARGET), profiles[0], due=False)
+            yield Execution(Later(_TARGET), profiles[0], due=False)
 
     @cached_property
     def view(self) -> View:

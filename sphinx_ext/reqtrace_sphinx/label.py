@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Lets the keywords of an item be seen as such, when a page is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from reqtrace.read.keywords import SPELLINGS
+from reqtrace_sphinx.nodes import ItemMark
+
+_KEYWORD = re.compile(rf"(?:{'|'.join(SPELLINGS)}):(?=\s|$)")
+
+
+class Labels(SphinxPostTransform):
+    """Label keywords below marks, before cards take the place of these.
+
+    A document that is kept has none: labels would make up a third of its nodes.
+    """
+
+    default_priority = 4
+
+    def run(self, **_options: Any) -> None:
+        """Label everything that follows a mark."""
+        for mark in self.document.findall(ItemMark):
+            parent = mark.parent
+            _label(parent.children[parent.index(mark) + 1 :])
+
+
+def _label(following: Sequence[nodes.Node]) -> None:
+    """Label the keywords of an item, up to the next item or section."""
+    for node in following:
+        if isinstance(node, ItemMark | nodes.section):
+            return
+        if isinstance(node, nodes.block_quote) and all(isinstance(child, nodes.Sequential) for child in node.children):
+            node["classes"].append("reqtrace-listed")  # a list below a sentence is indented by one blank, no quotation
+        for head in _heads(node):
+            text = head.children[0] if head.children else None
+            keyword = _KEYWORD.match(text) if isinstance(text, nodes.Text) else None
+            if keyword and text is not None:
+                label = nodes.inline("", keyword[0], classes=["reqtrace-keyword"])
+                head[0:1] = [label, nodes.Text(str(text)[keyword.end() :])]
+
+
+def _heads(node: nodes.Node) -> Iterator[nodes.Element]:
+    """What may begin with a keyword: a paragraph, or the terms of a list."""
+    if isinstance(node, nodes.paragraph):
+        yield node
+    elif isinstance(node, nodes.Element) and not isinstance(node, nodes.TextElement):
+        yield from list(node.findall(nodes.term))
+
+
+def register(app: Sphinx) -> None:
+    """Let keywords be labelled."""
+    app.add_post_transform(Labels)

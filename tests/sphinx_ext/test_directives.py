@@ -167,6 +167,15 @@ def test_everything_that_is_wrong_with_a_directive_is_told_at_once(site: Site) -
     assert site.warnings == ""
 
 
+def test_processes_tell_what_one_alone_tells(site: Site) -> None:
+    wrong = ":orphan:\n\nTop\n===\n\n`PRQ~{0}~1`\n\n.. req:list::\n   :kinds: 1\n\n.. req:coverage::\n   :kinds: SRS\n"
+    site.write({name: wrong.format(name) for name in ("index", *"abcdefgh")}).build()
+    told = sorted(site.warnings.splitlines())
+    assert len(told) == 18
+    site.build(output="parallel", trees="parallel-trees", jobs=2)
+    assert sorted(site.warnings.splitlines()) == told
+
+
 def test_every_option_that_makes_no_sense_is_told_whichever_sheet_has_it(site: Site) -> None:
     senseless = [
         (f".. req:{sheet.name}::", f"   :{option}: {word}", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
@@ -14,10 +15,11 @@ from sphinx.util import logging
 
 from reqtrace.catalogue import Severity
 from reqtrace.ident import ItemId
-from reqtrace.report.view import printable
 from reqtrace_sphinx.domain import ITEM_ROLE, Page, TraceDomain
 from reqtrace_sphinx.memory import Complaint
-from reqtrace_sphinx.project import Project
+
+if TYPE_CHECKING:
+    from reqtrace_sphinx.project import Project
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +46,8 @@ def _found(project: Project) -> Iterator[Complaint]:
 
     Where a file as a whole is meant its first line is named, for Sphinx takes a mere file for a document.
     """
+    from reqtrace.report.view import printable  # noqa: PLC0415 - where nothing changed, nothing new is said
+
     for each in project.diagnostics:
         if each.severity is not Severity.NOTE:
             message = printable(f"{each.message}; {each.way_out}".replace("\n", " "))
@@ -53,6 +57,7 @@ def _found(project: Project) -> Iterator[Complaint]:
 def _misfits(project: Project, pages: Mapping[str, Page]) -> Iterator[Complaint]:
     """What sheets were asked for that fits nothing in the project."""
     from reqtrace.report.sheets import SHEETS  # noqa: PLC0415 - a project without sheets does not pay for them
+    from reqtrace.report.view import printable  # noqa: PLC0415 - where nothing changed, nothing new is said
 
     for _, page in sorted(pages.items()):
         for placed in page.wishes:
@@ -66,6 +71,8 @@ def complain_of_reference(app: Sphinx, domain: Domain | None, node: pending_xref
     A reference of the role ``any`` is ours where it is an id. What stands in single backticks and looks like an id
     without a revision is none where no item is of such a kind.
     """
+    from reqtrace.report.view import printable  # noqa: PLC0415 - where nothing changed, nothing new is said
+
     target = node["reftarget"]
     if not isinstance(domain, TraceDomain):
         if domain is not None or node["reftype"] != "any" or ItemId.parse(target) is None:

@@ -137,10 +137,10 @@ def test_verdicts_are_sorted_by_rank_and_equals_stay_in_order(opened: Page) -> N
 
 
 def test_words_are_sorted_as_people_do(tmp_path: Path, visit: Open) -> None:
-    names = ("case 10", "Émile", "Case 2", "emil")
+    names = ("case 10", "Émile", "case 2", "Zoo")
     opened = visit(write(tmp_path, page(table([Requirement(name, f"XenSSR~n{len(name)}~1") for name in names]))))
     opened.get_by_role("button", name="Item").click()
-    assert titles(opened) == ["Case 2", "case 10", "emil", "Émile"]
+    assert titles(opened) == ["case 2", "case 10", "Émile", "Zoo"]
 
 
 def test_what_is_empty_comes_last_either_way(opened: Page) -> None:

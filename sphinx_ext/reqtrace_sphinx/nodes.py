@@ -5,15 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.writers.html5 import HTML5Translator
-from sphinx.writers.latex import LaTeXTranslator
-from sphinx.writers.text import TextTranslator
 
 from reqtrace_sphinx.markup import breakable
+
+if TYPE_CHECKING:  # only one of them writes a build, and each takes its time to load
+    from sphinx.writers.html5 import HTML5Translator
+    from sphinx.writers.latex import LaTeXTranslator
+    from sphinx.writers.text import TextTranslator
 
 SIGNS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -122,11 +124,12 @@ def _facts_in_lines(facts: FactList) -> Iterator[tuple[int, str, bool]]:
     for fact in facts.findall(nodes.field):
         said = f"{fact[0].astext()}: "
         for part in fact[1].findall(lambda node: isinstance(node, nodes.paragraph | nodes.literal_block)):
-            if isinstance(part, nodes.literal_block):
+            is_literal = isinstance(part, nodes.literal_block)
+            if said or not is_literal:
+                yield (3 if said else 6), said + ("" if is_literal else part.astext()), True
+            if is_literal:
                 yield 8, part.astext(), False
-            else:
-                yield (3 if said else 6), said + part.astext(), True
-                said = ""
+            said = ""
 
 
 def visit_rendered_html(self: HTML5Translator, node: Rendered) -> None:

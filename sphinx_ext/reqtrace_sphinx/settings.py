@@ -130,10 +130,12 @@ def _truth(name: str, value: object) -> bool:
 
 def _fail_on(words: Iterable[str]) -> tuple[str, ...]:
     """The words, each of which the gate knows."""
+    wanted = tuple(words)
+    if not wanted:
+        return ()
     from reqtrace_sphinx.gate import unknown  # noqa: PLC0415 - who has no gate pays nothing for it
 
-    wanted = tuple(words)
-    if wanted and (objection := unknown(wanted)):
+    if objection := unknown(wanted):
         raise ConfigError(f"reqtrace_fail_on: {objection}")
     return wanted
 

@@ -103,7 +103,8 @@ class Build:
         tell(self.now.complaints)
 
     def _concluded(self, app: Sphinx, env: BuildEnvironment) -> Memory:
-        from reqtrace_sphinx import gate  # noqa: PLC0415 - where nothing changed, nothing is concluded
+        from reqtrace.catalogue import Code  # noqa: PLC0415 - where nothing changed, nothing is concluded
+        from reqtrace_sphinx import gate  # noqa: PLC0415 - as above
         from reqtrace_sphinx.complain import complaints  # noqa: PLC0415 - as above
 
         domain = TraceDomain.of(env)
@@ -114,7 +115,9 @@ class Build:
             if not page.files.isdisjoint(self.changed):
                 page.stamp = ""
         told = (*complaints(project, domain.pages), *self._unsettled())
-        counts = msgspec.Raw(msgspec.json.encode(gate.count(project.view, project.diagnostics)))
+        codes = frozenset(Code)
+        others = sum(each.subtype not in codes for each in told)
+        counts = msgspec.Raw(msgspec.json.encode(gate.count(project.view, project.diagnostics, others)))
         return Memory(documents=_documents(env), complaints=told, counts=counts)
 
     def _unsettled(self) -> Iterator[Complaint]:

@@ -64,8 +64,8 @@ class Counts(Struct, frozen=True):
         return sum(each.get(word, 0) for each in (self.codes, self.severities, self.verdicts, self.coverage))
 
 
-def count(view: View, diagnostics: Iterable[Diagnostic]) -> Counts:
-    """Count what a gate may ask for."""
+def count(view: View, diagnostics: Iterable[Diagnostic], others: int = 0) -> Counts:
+    """Count what a gate may ask for; `others` are warnings that no diagnostic stands for, such as of directives."""
     said = tuple(diagnostics)
     entries = [entry for entry in view.entries if not entry.rejected]
     verdicts = Counter(entry.verdict.value for entry in entries if entry.verdict is not None and not entry.accepted)
@@ -73,7 +73,7 @@ def count(view: View, diagnostics: Iterable[Diagnostic]) -> Counts:
     coverage[State.DEFECT.value] = sum(entry.coverage.defect for entry in view.entries)
     return Counts(
         codes=dict(Counter(each.code.value for each in said)),
-        severities=dict(Counter(each.severity.value for each in said)),
+        severities=dict(Counter(each.severity.value for each in said) + Counter({Severity.WARNING.value: others})),
         verdicts=dict(verdicts),
         coverage=dict(coverage),
     )

@@ -66,6 +66,17 @@ def test_accepted_gaps_do_not_close_the_gate_unless_that_is_asked(site: Site) ->
     assert closing(site) == "1 justified item"
 
 
+def test_a_directive_that_shows_nothing_for_a_slip_of_the_pen_is_a_warning(site: Site) -> None:
+    site.settings["reqtrace_fail_on"] = ["warning"]
+    index = DOCUMENTS["index"].replace(
+        ".. req:summary::", ".. req:list::\n   :kinds: SRS\n\n.. req:list::\n   :kinds: 1"
+    )
+    site.write(DOCUMENTS | {"index": index})
+    for _ in range(2):
+        site.build()
+        assert closing(site) == "2 warnings"
+
+
 def test_a_rejected_item_closes_no_gate(site: Site) -> None:
     site.settings["reqtrace_fail_on"] = ["any"]
     site.write({"index": "Top\n===\n\n`PRQ~a~1`\n\nStatus: rejected\n\nNeeds: SSR\n"}).build()

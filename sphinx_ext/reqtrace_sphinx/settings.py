@@ -39,8 +39,12 @@ class Value:
 
 VALUES: Final[Mapping[str, Value]] = MappingProxyType(
     {
-        "reqtrace_config": Value(None, "env", (), "The configuration file of reqtrace; found as ever without it."),
-        "reqtrace_paths": Value([], "env", (list, tuple), "What is traced; the source folder by default."),
+        "reqtrace_config": Value(
+            None, "env", (), "The configuration file of reqtrace; without it, the nearest one upwards holds."
+        ),
+        "reqtrace_paths": Value(
+            [], "env", (list, tuple), "Files and folders that are traced; the source folder by default."
+        ),
         "reqtrace_fail_on": Value(
             [], "", (list, tuple, set, frozenset),
             "What makes the build fail: severities, verdicts, states of coverage, codes of diagnostics, or any.",

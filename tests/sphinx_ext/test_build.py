@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sites import CASE, DOCUMENTS, FAULTS, RUNS, Site
+
+from reqtrace_sphinx.memory import Complaint, Memory, place, recall, remember
+
+BUILD = """\
+import sys
+from sphinx.cmd.build import main
+
+code = main(["-q", "-D", "extensions=reqtrace_sphinx", "-D", "reqtrace_fail_on=failed", "source", "out"])
+print(code, [name for name in ("reqtrace.pipeline", "reqtrace.report.sheets") if name in sys.modules])
+"""
+
+
+# [utest->dsn~builds_are_repeatable~1]
+def test_where_nothing_changed_nothing_is_concluded_and_all_is_told_again(site: Site) -> None:
+    site.write(DOCUMENTS | {"cases": CASE.replace(RUNS, FAULTS)})
+    done = [
+        subprocess.run([sys.executable, "-c", BUILD], cwd=site.folder, capture_output=True, text=True, check=True)
+        for _ in range(2)
+    ]
+    assert [each.stdout for each in done] == ["1 ['reqtrace.pipeline', 'reqtrace.report.sheets']\n", "1 []\n"]
+    assert "[reqtrace.RT306]" in done[0].stderr
+    assert done[0].stderr == done[1].stderr
+
+
+def test_nothing_is_written_again_where_nothing_changed_but_what_is_missing(site: Site) -> None:
+    made = site.write(DOCUMENTS).build()
+    other = (made / "product.html").stat().st_mtime_ns
+    lost = made / "safety.html"
+    text = lost.read_bytes()
+    lost.unlink()
+    site.build()
+    assert lost.read_bytes() == text
+    assert (made / "product.html").stat().st_mtime_ns == other
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"layout": 0}', b'{"pages": 1}'])
+def test_what_is_not_understood_is_not_believed(site: Site, damage: bytes) -> None:
+    site.write(DOCUMENTS).build()
+    memory = next((site.folder / "trees").glob("reqtrace-*.json"))
+    kept = memory.read_bytes()
+    memory.write_bytes(damage)
+    site.build()
+    assert json.loads(memory.read_bytes()) == json.loads(kept)
+
+
+def test_what_is_remembered_is_recalled(tmp_path: Path) -> None:
+    memory = Memory(footing="a", pages={"index": "b"}, complaints=(Complaint("a.rst", 1, "RT202", "words"),))
+    file = place(tmp_path, tmp_path / "out")
+    assert recall(file) is None
+    remember(memory, file)
+    assert recall(file) == memory
+    assert file != place(tmp_path, tmp_path / "other")
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_outputs_of_one_environment_do_not_take_each_other_for_current(site: Site) -> None:
+    settings = site.write(DOCUMENTS).source / "reqtrace.toml"
+    site.build()
+    settings.write_text('exclude = ["safety.rst"]\n')
+    site.build(output="other")
+    settings.unlink()
+    assert "reqtrace-card" in (site.build() / "safety.html").read_text()

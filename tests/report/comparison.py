@@ -174,6 +174,18 @@ SURVEY = Survey(
     ),
 )
 
+ENOUGH = replace(
+    SURVEY,
+    findings=FINDINGS[:1],
+    changes=(DROP, SWAP),
+    probes=(
+        replace(SURVEY.probes[0], asked=(DROP.rule,), mattered=(DROP.rule,)),
+        Probe(case("hidden"), (DROP.rule,), (DROP.rule,), (Notice(DROP.name, Sense.STEP),)),
+        Probe(case("pvh_guest"), (DROP.rule,), (DROP.rule,), (Notice(DROP.name, Sense.INVARIANT),)),
+    ),
+)
+"""As `SURVEY`, and all that is wanted is noticed."""
+
 
 def noticing(survey: Survey = SURVEY, **reasons: str) -> View:
     """The view of what the cases notice; `reasons` says by ``skip`` why nobody need notice the change `SKIP`."""

@@ -13,6 +13,7 @@ from reqtrace.report.sheets.cells import OBSERVED, gap_in_words, heading, link, 
 from reqtrace.report.sheets.sheet import Sheet
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view import Chip, Entry, Tally, View, counted, misfit
+from reqtrace.report.view.noticing import IDLE, noticing
 from reqtrace.trace.verdict import Verdict
 
 _SAID: Final = {Verdict.FAILED.value: "failed", Verdict.UNVERIFIED.value: "is unverified"}
@@ -26,6 +27,7 @@ def fill(view: View, wish: Wish) -> tuple[Block, ...]:
     return (
         Paragraph((Words(view.answer, Weight.STRONG), Words(f" {view.meaning}"))),
         *_complaints(view),
+        *_noticing(view),
         *_attention(view),
         *_excused(view.excused),
         *_figures(view, wish),
@@ -46,6 +48,13 @@ def _complaints(view: View) -> Iterator[Block]:
     ]
     if found:
         yield sentence(f"reqtrace complains of {' and '.join(found)}.")
+
+
+def _noticing(view: View) -> Iterator[Block]:
+    """That test cases notice too little, where that was measured: what is verified by them says less then."""
+    found = view.adequacy
+    if found is not None and (found.idle or not found.sound):
+        yield sentence(IDLE if found.idle else f"{noticing(found)} That is not enough.")
 
 
 def _attention(view: View) -> Iterator[Block]:

@@ -25,12 +25,22 @@ def noticing(found: Adequacy) -> str:
     changes, noticed = len(found.survey.changes), len(found.noticed)
     silent = sum(row.verdict is not Verdict.VERIFIED for row in found.rows.values())
     detected = sum(found.findings.values())
-    of_findings = "all" if detected == len(found.findings) else str(detected)
     words = (
-        f"The test cases notice {of_findings} of the {counted(len(found.findings), 'finding')} that can be asked of "
-        f"them, and {noticed} of {counted(changes, 'broken rule')} {share(found)}"
+        f"The test cases notice {_of(detected, len(found.findings))} that can be asked of them, and {noticed} of "
+        f"{counted(changes, 'broken rule')} {share(found)}"
     )
     return f"{words}; {counted(silent, 'requirement')} unverified {qualifier}." if silent else f"{words} {qualifier}."
+
+
+def _of(detected: int, findings: int) -> str:
+    """How many findings of all are noticed."""
+    match detected, findings:
+        case 1, 1:
+            return "the only finding"
+        case _ if detected == findings:
+            return f"all of the {counted(findings, 'finding')}"
+        case _:
+            return f"{detected} of the {counted(findings, 'finding')}"
 
 
 def lacking(found: Adequacy) -> Iterator[str]:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import pytest
-from comparison import DROP, FINDINGS, SURVEY, SWAP, case, noticing
+from comparison import DROP, ENOUGH, SURVEY, SWAP, noticing
 from msgspec.structs import replace
 from reading import cell, heads, read, rows, tables
 from samples import project
@@ -19,16 +19,6 @@ from reqtrace.report.view.noticing import IDLE, WANTED
 SHEET = SHEETS["adequacy"]
 WISH = Wish("req-adequacy-1")
 VIEW = noticing()
-ENOUGH = replace(
-    SURVEY,
-    findings=FINDINGS[:1],
-    changes=(DROP, SWAP),
-    probes=(
-        replace(SURVEY.probes[0], asked=(DROP.rule,), mattered=(DROP.rule,)),
-        Probe(case("hidden"), (DROP.rule,), (DROP.rule,), (Notice(DROP.name, Sense.STEP),)),
-        Probe(case("pvh_guest"), (DROP.rule,), (DROP.rule,), (Notice(DROP.name, Sense.INVARIANT),)),
-    ),
-)
 
 
 def table(view: View = VIEW, wish: Wish = WISH) -> Table:

@@ -3,16 +3,19 @@ from __future__ import annotations
 
 import dataclasses
 
+from comparison import ENOUGH, SURVEY, noticing
 from msgspec.structs import replace
 from reading import cell, heads, read, rows, tables
 from samples import accepting, item, project, sound_project
 
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic
+from reqtrace.evidence import Probe
 from reqtrace.report.block import Paragraph, Weight, Words
 from reqtrace.report.sheets import SHEETS
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view import View
+from reqtrace.report.view.noticing import IDLE
 from reqtrace.span import Span
 
 SUMMARY = SHEETS["summary"]
@@ -90,3 +93,13 @@ def test_it_is_of_the_whole_project() -> None:
     assert SUMMARY.object_to(project(), WISH) == ()
     assert tables(SUMMARY.fill(project(), replace(WISH, caption="Figures")))[0].caption == "Figures"
     assert read(SUMMARY.fill(project(()), WISH))[0].startswith("There is no requirement to verify")
+
+
+def test_where_test_cases_notice_too_little_the_summary_says_so_and_else_nothing() -> None:
+    assert said(noticing())[1] == (
+        "The test cases notice 1 of the 4 findings that can be asked of them, and 2 of 3 broken rules (66.6 %); "
+        "3 requirements unverified (model, required). That is not enough."
+    )
+    idle = replace(SURVEY, probes=tuple(Probe(probe.case) for probe in SURVEY.probes))
+    assert IDLE in said(noticing(idle))
+    assert not any("notice" in line for line in said(noticing(ENOUGH)))

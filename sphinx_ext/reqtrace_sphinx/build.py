@@ -90,6 +90,8 @@ class Build:
         if not self.same:
             with _unswept():
                 domain.project.prepare()
+            # Before any document is read: what is frozen with it would stay until the build has finished.
+            gc.freeze()
 
     def updated(self, app: Sphinx, env: BuildEnvironment) -> None:
         """Execute what pages want to show, and tell what is wrong."""
@@ -202,16 +204,12 @@ class Build:
 
 @contextmanager
 def _unswept() -> Iterator[None]:
-    """Look for no circles among what is concluded, neither while it is made nor until the build has finished.
-
-    There are many records and no circles, and to look for these again and again takes a tenth of a build.
-    """
+    """Look for no circles while conclusions are made: these are many records, and no circles."""
     swept = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
         if swept:
             gc.enable()
 

@@ -16,7 +16,7 @@ import sys
 from sphinx.cmd.build import main
 
 code = main(["-q", "-D", "extensions=reqtrace_sphinx", "-D", "reqtrace_fail_on=failed", "source", "out"])
-print(code, [name for name in ("reqtrace.pipeline", "reqtrace.report.sheets") if name in sys.modules])
+print(code, [name for name in ("reqtrace.pipeline", "reqtrace.read.rst") if name in sys.modules])
 """
 
 
@@ -27,7 +27,7 @@ def test_where_nothing_changed_nothing_is_concluded_and_all_is_told_again(site: 
         subprocess.run([sys.executable, "-c", BUILD], cwd=site.folder, capture_output=True, text=True, check=True)
         for _ in range(2)
     ]
-    assert [each.stdout for each in done] == ["1 ['reqtrace.pipeline', 'reqtrace.report.sheets']\n", "1 []\n"]
+    assert [each.stdout for each in done] == ["1 ['reqtrace.pipeline', 'reqtrace.read.rst']\n", "1 []\n"]
     assert "[reqtrace.RT306]" in done[0].stderr
     assert done[0].stderr == done[1].stderr
 

@@ -67,7 +67,6 @@ class Page:
     wrong: list[Complaint] = field(default_factory=list)
     stamp: str = ""
     elsewhere: bool = False
-    whole: bool = False
 
 
 class ItemRole(XRefRole):

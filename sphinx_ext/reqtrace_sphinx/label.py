@@ -12,7 +12,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from reqtrace.read.keywords import SPELLINGS
-from reqtrace_sphinx.nodes import ItemMark
+from reqtrace_sphinx.domain import TraceDomain
+from reqtrace_sphinx.nodes import Identity, ItemMark
 
 _KEYWORD = re.compile(rf"(?:{'|'.join(SPELLINGS)}):(?=\s|$)")
 
@@ -26,10 +27,14 @@ class Labels(SphinxPostTransform):
     default_priority = 4
 
     def run(self, **_options: Any) -> None:
-        """Label everything that follows a mark."""
-        for mark in self.document.findall(ItemMark):
+        """Label everything that follows a mark; where the item of a mark has vanished since, words take its place."""
+        marks = list(self.document.findall(ItemMark))
+        known = TraceDomain.of(self.env).project.known_by_anchor if marks else {}
+        for mark in marks:
             parent = mark.parent
             _label(parent.children[parent.index(mark) + 1 :])
+            if mark["item"] not in known:
+                mark.replace_self(nodes.paragraph("", "", Identity("", mark["item"])))
 
 
 def _label(following: Sequence[nodes.Node]) -> None:

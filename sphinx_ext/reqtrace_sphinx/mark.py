@@ -59,9 +59,7 @@ class Marks(SphinxTransform):
                 page.references.add(text)
                 cited.replace_self(Citation("", "", cited.deepcopy(), item=text, docname=docname, loose=True))
         for wanted in found.places:
-            page.whole = True
-            if "wish" in wanted:
-                page.wishes.append(_placed(wanted, files))
+            page.wishes.append(_placed(wanted, files))
         _note_references(found.references, page, domain)
 
 

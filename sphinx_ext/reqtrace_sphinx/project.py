@@ -199,11 +199,6 @@ class Project:
         """Every item by its anchor, which is unique where ids are not."""
         return {entry.anchor: entry for entry in self.view.entries}
 
-    @cached_property
-    def by_place(self) -> Mapping[tuple[str, int], Entry]:
-        """Every item by the file and line its id is written in."""
-        return {(entry.item.span.file, entry.item.span.line): entry for entry in self.view.entries}
-
     def named(self, text: str) -> tuple[Entry, ...]:
         """The items that a reference means, with what is concluded of them."""
         id_ = self.id_of(text)

@@ -12,10 +12,16 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 
 def written(builder: Builder) -> dict[str, tuple[str, ...]]:
-    """The files that each document becomes, relative to the output; nothing where pages are not files of their own."""
+    """The files that each document becomes, relative to the output; nothing where pages are not files of their own.
+
+    What several documents may show, images and what can be downloaded, has the name that no document has.
+    """
     if not isinstance(builder, StandaloneHTMLBuilder) or builder.name == "singlehtml":
         return {}
-    return {docname: tuple(_files(builder, docname)) for docname in sorted(builder.env.found_docs)}
+    files = {docname: tuple(_files(builder, docname)) for docname in sorted(builder.env.found_docs)}
+    images = (f"_images/{name}" for _, name in builder.env.images.values())
+    downloads = (f"_downloads/{name}" for _, name in builder.env.dlfiles.values())
+    return files | {"": tuple(sorted((*images, *downloads)))}
 
 
 def _files(builder: StandaloneHTMLBuilder, docname: str) -> Iterable[str]:

@@ -48,7 +48,7 @@ class _Showing:
             yield repr((target, cited)).encode()
         if page.elsewhere:
             yield self._of_all("elsewhere")
-        if page.wishes or page.whole:
+        if page.wishes:
             yield self._of_all("view")
 
     def _entry(self, anchor: str) -> bytes:

@@ -193,6 +193,17 @@ def test_nothing_of_a_document_that_is_gone_is_left_in_any_output(site: Site) ->
     assert (site.folder / "out/html/sub/mine.html").is_file()
 
 
+def test_an_image_that_no_page_shows_any_more_is_gone(site: Site) -> None:
+    shown = "Top\n===\n\n`PRQ~a~1`\n\n.. image:: a.svg\n\n:download:`b.txt`\n"
+    save({"conf.py": "", "index.rst": shown, "a.svg": "<svg/>", "b.txt": "b"}, site.source)
+    made = site.build()
+    assert (made / "_images/a.svg").is_file()
+    assert list(made.glob("_downloads/*/b.txt"))
+    save({"conf.py": "", "index.rst": shown.partition(".. image")[0]}, site.source)
+    site.build()
+    assert_as_clean(site)
+
+
 def test_a_file_that_came_back_with_its_old_time_is_read_again(site: Site) -> None:
     site.write({"index": PRODUCT})
     path = site.source / "index.rst"

@@ -43,6 +43,29 @@ def test_nothing_is_written_again_where_nothing_changed_but_what_is_missing(site
     assert (made / "product.html").stat().st_mtime_ns == other
 
 
+VANISHING = """\
+from pathlib import Path
+
+def vanish(app, env):
+    if Path(app.srcdir, "now.flag").exists():
+        Path(app.srcdir, "safety.rst").write_text("Nothing\\n=======\\n")
+
+def setup(app):
+    app.connect("env-updated", vanish)
+"""
+
+
+def test_an_item_that_vanishes_when_nothing_had_changed_ends_no_build(site: Site) -> None:
+    site.write(DOCUMENTS)
+    (site.source / "conf.py").write_text(VANISHING)
+    lost = site.build() / "safety.html"
+    lost.unlink()
+    (site.source / "now.flag").touch()
+    site.build()
+    assert '<code class="reqtrace-identity">SSR.hide.1</code>' in lost.read_text()
+    assert "SSR.hide.1" not in site.page("safety")
+
+
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"layout": 0}', b'{"pages": 1}'])
 def test_what_is_not_understood_is_not_believed(site: Site, damage: bytes) -> None:
     site.write(DOCUMENTS).build()

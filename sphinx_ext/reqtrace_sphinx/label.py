@@ -53,11 +53,13 @@ def _label(following: Sequence[nodes.Node]) -> None:
 
 
 def _heads(node: nodes.Node) -> Iterator[nodes.Element]:
-    """What may begin with a keyword: a paragraph, or the terms of a list."""
+    """What may begin with a keyword: a paragraph, or a term, as docutils takes a line with a list below for."""
     if isinstance(node, nodes.paragraph):
         yield node
-    elif isinstance(node, nodes.Element) and not isinstance(node, nodes.TextElement):
-        yield from list(node.findall(nodes.term))
+    elif isinstance(node, nodes.definition_list):
+        for entry in node.children:
+            if isinstance(entry, nodes.definition_list_item) and isinstance(entry[0], nodes.term):
+                yield entry[0]
 
 
 def register(app: Sphinx) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,7 +74,10 @@ class Build:
     def _look(self, app: Sphinx) -> Footing:
         outputs = (Path(app.outdir), Path(app.doctreedir))
         return footing(
-            self.settings.file, self.settings.paths, outputs, also="\0".join((str(self.settings.adequacy), *self.dress))
+            self.settings.file,
+            self.settings.paths,
+            outputs,
+            also="\0".join((str(self.settings.adequacy), *_asked(self.settings).values(), *self.dress)),
         )
 
     def _consult(self) -> Project:
@@ -220,15 +223,25 @@ def _documents(env: BuildEnvironment) -> str:
 
 
 def _grounds(domain: TraceDomain, settings: Settings) -> frozenset[Ground]:
-    """What has to be executed for what pages want to show."""
+    """What has to be executed for what pages want to show, and for what the gate asks."""
     wanted = {placed.sheet for page in domain.pages.values() for placed in page.wishes}
-    if not wanted:
+    asked = _asked(settings)
+    if not (wanted or asked):
         return frozenset()
     from reqtrace.report.sheets import SHEETS  # noqa: PLC0415 - a project without sheets does not pay for them
     from reqtrace.report.sheets.sheet import Ground  # noqa: PLC0415 - as above
 
-    grounds = {SHEETS[name].ground for name in wanted}
+    grounds = {SHEETS[name].ground for name in wanted} | asked.keys()
     return frozenset(grounds if settings.adequacy else grounds - {Ground.PROBED})
+
+
+def _asked(settings: Settings) -> Mapping[Ground, str]:
+    """What the gate asks for that a single execution does not tell, with the word for it."""
+    if not settings.fail_on:
+        return {}
+    from reqtrace_sphinx.gate import GROUNDS  # noqa: PLC0415 - who has no gate pays nothing for it
+
+    return {ground: word for word, ground in GROUNDS.items() if word in settings.fail_on}
 
 
 def _writes_pages(builder: Builder) -> bool:

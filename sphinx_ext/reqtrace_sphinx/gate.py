@@ -14,14 +14,23 @@ from sphinx.util import logging
 
 from reqtrace.catalogue import Code, Severity
 from reqtrace.diagnostic import Diagnostic, nearest
+from reqtrace.report.sheets.sheet import Ground
 from reqtrace.report.view import State, View
+from reqtrace.report.view.noticing import lacking
 from reqtrace.trace.coverage import Deep
 from reqtrace.trace.verdict import Verdict
+from reqtrace.trace.versions import Standing
 
 logger = logging.getLogger(__name__)
 
 ANY: Final = "any"
 """Everything that is not as it should be. What a project accepts to be missing is."""
+UNEXPLAINED: Final = "unexplained"
+"""A requirement that fails on some profile without a finding that explains it."""
+UNNOTICED: Final = "unnoticed"
+"""Something that the test cases are wanted to notice when it is made wrong, and do not."""
+GROUNDS: Final = MappingProxyType({UNEXPLAINED: Ground.COMPARED, UNNOTICED: Ground.PROBED})
+"""What has to be executed for the words that a single execution does not answer."""
 
 _LADDERS: Final = (
     (Severity.NOTE, Severity.WARNING, Severity.ERROR),
@@ -41,7 +50,8 @@ def _closing() -> Mapping[str, tuple[str, ...]]:
         for place, each in enumerate(ladder)
     }
     words |= {code.value: (code.value,) for code in Code}
-    words[ANY] = tuple(word for each in _ANY for word in words[each.value])
+    words |= {word: (word,) for word in GROUNDS}
+    words[ANY] = (*(word for each in _ANY for word in words[each.value]), *GROUNDS)
     return MappingProxyType(words)
 
 
@@ -52,16 +62,19 @@ class Counts(Struct, frozen=True):
     """How many diagnostics there are of each code and severity, and how many items are how.
 
     Items that were rejected count as nothing, and one that is unverified for accepted gaps alone is `justified` only.
+    `beyond` are the words of `GROUNDS`, of which one is absent where nobody looked.
     """
 
     codes: Mapping[str, int]
     severities: Mapping[str, int]
     verdicts: Mapping[str, int]
     coverage: Mapping[str, int]
+    beyond: Mapping[str, int] = {}
 
     def of(self, word: str) -> int:
         """How often there is what `word` says."""
-        return sum(each.get(word, 0) for each in (self.codes, self.severities, self.verdicts, self.coverage))
+        counted = (self.codes, self.severities, self.verdicts, self.coverage, self.beyond)
+        return sum(each.get(word, 0) for each in counted)
 
 
 def count(view: View, diagnostics: Iterable[Diagnostic], others: int = 0) -> Counts:
@@ -76,7 +89,17 @@ def count(view: View, diagnostics: Iterable[Diagnostic], others: int = 0) -> Cou
         severities=dict(Counter(each.severity.value for each in said) + Counter({Severity.WARNING.value: others})),
         verdicts=dict(verdicts),
         coverage=dict(coverage),
+        beyond=dict(_beyond(view)),
     )
+
+
+def _beyond(view: View) -> Iterator[tuple[str, int]]:
+    """What comparing profiles and making things wrong brought to light, where that was done."""
+    if view.matrix is not None:
+        rows = view.matrix.rows.values()
+        yield UNEXPLAINED, sum(any(cell.standing is Standing.FAILED for cell in cells) for cells in rows)
+    if view.adequacy is not None:
+        yield UNNOTICED, 1 if view.adequacy.idle else len(tuple(lacking(view.adequacy)))
 
 
 def unknown(words: Sequence[str]) -> str:
@@ -100,11 +123,16 @@ def found(words: Iterable[str], counts: Counts) -> Iterator[tuple[str, int]]:
 # [impl->dsn~gate_closes_the_build~1]
 def close(app: Sphinx, words: Iterable[str], counts: Counts) -> None:
     """Let the build fail where there is something of what `words` name, and say what, and how often."""
-    told = [f"{number} {_noun(word, number)}" for word, number in found(words, counts)]
+    chosen = tuple(words)
+    told = [f"{number} {_noun(word, number)}" for word, number in found(chosen, counts)]
+    # Without a type, so that nobody can silence why the build failed.
     if told:
-        # Without a type, so that nobody can silence why the build failed.
         logger.error("the build fails because reqtrace_fail_on names what was found: %s", ", ".join(told))
         app.statuscode = 1
+    for word in chosen:
+        if word in GROUNDS and word not in counts.beyond:
+            logger.error("the build fails because reqtrace_fail_on names what nobody looked for: %s", word)
+            app.statuscode = 1
 
 
 def _noun(word: str, number: int) -> str:
@@ -113,5 +141,7 @@ def _noun(word: str, number: int) -> str:
         return word if number == 1 else f"{word}s"
     if word in set(Code):
         return f"of {word}"
+    if word == UNNOTICED:
+        return f"{'lack' if number == 1 else 'lacks'} of what test cases are wanted to notice"
     what = "item" if number == 1 else "items"
     return f"{what} in a cycle" if word == Deep.CYCLE else f"{word} {what}"

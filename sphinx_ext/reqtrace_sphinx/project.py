@@ -165,6 +165,7 @@ class Project:
             done = [execute(self.deduced, execution, workers=busy) for execution in self._executions()]
         return replace(
             done[0],
+            diagnostics=(*self.footing.problems, *self._survivors[1], *done[0].diagnostics),
             matrix=next((each.matrix for each in done if each.matrix), None),
             adequacy=next((each.adequacy for each in done if each.adequacy), None),
         )
@@ -175,14 +176,19 @@ class Project:
         if Ground.COMPARED in self.grounds:
             yield Comparison(target=target(_TARGET), profile=profiles[0], due=False, profiles=profiles)
         if Ground.PROBED in self.grounds:
-            tried = laboratory(_TARGET)
-            file, survivors = self.settings.file, self.footing.config.survivors
-            reasons, _ = (
-                configuration.read_reasons(file.parent / survivors, survivors) if file and survivors else ({}, ())
-            )
+            tried, reasons = laboratory(_TARGET), self._survivors[0]
             yield Probing(target=tried.required, profile=tried.profile, due=False, laboratory=tried, reasons=reasons)
         if not self.grounds - {Ground.ONCE}:
             yield Execution(Later(_TARGET), profiles[0], due=False)
+
+    @cached_property
+    def _survivors(self) -> tuple[Mapping[str, str], tuple[Diagnostic, ...]]:
+        """Why what is made wrong need not be noticed, and what is wrong with the file that says so, if that is read."""
+        file, survivors = self.settings.file, self.footing.config.survivors
+        if Ground.PROBED not in self.grounds or not (file and survivors):
+            return {}, ()
+        path = file.parent / survivors
+        return configuration.read_reasons(path, str(path))
 
     @cached_property
     def view(self) -> View:
@@ -192,7 +198,7 @@ class Project:
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is wrong: with the configuration, then with what was read and executed."""
-        return (*self.footing.problems, *self.conclusion.diagnostics)
+        return self.conclusion.diagnostics
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:

@@ -101,6 +101,31 @@ def test_the_gate_stays_closed_when_nothing_changed_and_opens_when_all_is_well(s
         assert closing(site) == ""
 
 
+def test_what_fails_on_a_version_unexplained_closes_the_gate_though_no_page_shows_versions(site: Site) -> None:
+    site.settings["reqtrace_fail_on"] = ["unexplained"]
+    site.write(FAILING).build()
+    assert closing(site) == "2 unexplained items"
+    site.replace("cases", FAULTS, RUNS)
+    site.build()
+    assert closing(site) == ""
+
+
+def test_test_cases_that_notice_too_little_close_the_gate_and_so_does_not_to_have_looked(site: Site) -> None:
+    site.settings["reqtrace_fail_on"] = ["any"]
+    site.write(DOCUMENTS).build()
+    assert closing(site) == ""
+    site.settings["reqtrace_fail_on"] = ["unnoticed"]
+    (site.source / "reqtrace.toml").write_text('survivors = "gone.toml"\n')
+    for _ in range(2):
+        site.build()
+        assert closing(site) == "3 lacks of what test cases are wanted to notice"
+        assert "gone.toml can not be read" in site.warnings
+    site.settings["reqtrace_adequacy"] = False
+    site.build()
+    assert site.status == 1
+    assert "ERROR: the build fails because reqtrace_fail_on names what nobody looked for: unnoticed" in site.warnings
+
+
 def test_another_gate_is_asked_of_what_is_remembered(site: Site) -> None:
     site.write(FAILING).build()
     assert closing(site) == ""

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Two commands do everything on a machine with Python 3.11, pip and make:
 #   make report   trace and execute the requirements, and say where the report is
-#   make test     everything that continuous integration checks, that the test cases notice enough (make adequacy) too
+#   make test     everything that continuous integration checks; its documentation asks, too, whether the test cases
+#                 notice enough, which make adequacy tells alone
 # A third is for those who change the model or the vocabulary:
 #   make pages    write the pages that say what the code says anew: findings, rules, sentences, settings, commands
 # Tests in a browser and of valid HTML are skipped, with the reason, where what they need is absent:
@@ -20,7 +21,7 @@ FETCH := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --prefer-
 report: $(VENV)/run.stamp
 	@$(BIN)/reqtrace report -o $(REPORT)
 
-test: lint types layers self-trace docs pytest adequacy
+test: lint types layers self-trace docs pytest
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
@@ -70,7 +71,7 @@ pytest: $(VENV)/test.stamp checkers
 	$(BIN)/pytest -n auto
 
 docs: $(VENV)/test.stamp
-	$(BIN)/sphinx-build -nW --keep-going -q requirements build/html
+	$(BIN)/sphinx-build -nW --keep-going -q -j auto requirements build/html
 	@echo "The documentation is in build/html/index.html"
 
 pages: $(VENV)/test.stamp

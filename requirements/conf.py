@@ -10,7 +10,7 @@ version = release = __version__
 language = "en"
 
 extensions = ["reqtrace_sphinx"]
-reqtrace_fail_on = ["error", "failed", "defective"]
+reqtrace_fail_on = ["any"]
 
 html_theme = "furo"
 html_title = "reqtrace"

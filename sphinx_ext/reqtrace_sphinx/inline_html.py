@@ -104,6 +104,8 @@ def _source(source: Source, links: Links) -> str:
 
 def _named(named: Named) -> str:
     name = escaped(named.name)
+    # The name of a finding stays in one line; that of a rule may be longer than one.
+    style = "reqtrace-named" if " " in named.name else "reqtrace-named reqtrace-whole"
     if not named.text:
-        return f'<span class="reqtrace-named">{name}</span>'
-    return f'<abbr class="reqtrace-named" title="{escaped(named.text)}">{name}</abbr>'
+        return f'<span class="{style}">{name}</span>'
+    return f'<abbr class="{style}" title="{escaped(named.text)}">{name}</abbr>'

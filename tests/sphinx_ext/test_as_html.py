@@ -88,8 +88,8 @@ def of(*line: Inline, links: Links = LINKS) -> str:
          '<a class="reqtrace-source reference external" href="https://example.org/a%20b/x.rst#L7">a b/x.rst:7</a>'),
         (Source(Span("/etc/x.rst", 7)), '<span class="reqtrace-source">/etc/x.rst:7</span>'),
         (Source(Span("x.rst")), '<a class="reqtrace-source reference external" href="https://example.org/x.rst#L1">x.rst</a>'),
-        (Named("D-05"), '<span class="reqtrace-named">D-05</span>'),
-        (Named("D-05", "It leaks."), '<abbr class="reqtrace-named" title="It leaks.">D-05</abbr>'),
+        (Named("D-05"), '<span class="reqtrace-named reqtrace-whole">D-05</span>'),
+        (Named("D-05", "It leaks."), '<abbr class="reqtrace-named reqtrace-whole" title="It leaks.">D-05</abbr>'),
     ],
 )  # fmt: skip
 def test_what_stands_in_a_line(part: Inline, written: str) -> None:
@@ -98,7 +98,7 @@ def test_what_stands_in_a_line(part: Inline, written: str) -> None:
 
 def test_a_blank_parts_what_is_no_words_and_words_bring_their_own() -> None:
     assert of(Named("a"), Named("b"), Words(": "), Named("c")) == "{0}a{1} {0}b{1}: {0}c{1}".format(
-        '<span class="reqtrace-named">', "</span>"
+        '<span class="reqtrace-named reqtrace-whole">', "</span>"
     )
 
 

@@ -44,7 +44,9 @@ NOT_MEASURED: Final = "What the test cases notice was not measured in this build
 """What stands where it is wanted and there is no measure."""
 _COLUMNS: Final = ("item", "verdict", "rules", "noticed", "findings", "nobody")
 _MOST: Final = 10
-"""How many reasons and changes a cell names."""
+"""How many reasons a cell names."""
+_FEW: Final = 3
+"""How many broken rules a cell names that nobody notices; all of them have a table of their own."""
 
 
 def fill(view: View, wish: Wish) -> tuple[Block, ...]:
@@ -177,9 +179,9 @@ def _nobody(found: Adequacy, row: Notices) -> Iterator[Block]:
     elsewhere = sum(name in found.noticed and name not in row.noticed for name in row.mattering)
     meanings = {change.name: change.meaning for change in found.survey.changes}
     if nobody:
-        yield Bullets(tuple((Named(name, meanings.get(name, "")),) for name in nobody[:_MOST]))
-    if len(nobody) > _MOST:
-        yield soft(f"and {len(nobody) - _MOST} more")
+        yield Bullets(tuple((Named(name, meanings.get(name, "")),) for name in nobody[:_FEW]))
+    if len(nobody) > _FEW:
+        yield soft(f"and {len(nobody) - _FEW} more, below")
     if elsewhere:
         yield soft(f"{elsewhere} that only test cases of other requirements notice")
 

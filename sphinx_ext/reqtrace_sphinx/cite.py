@@ -13,7 +13,7 @@ from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from reqtrace_sphinx.domain import ITEM_ROLE, TraceDomain
-from reqtrace_sphinx.nodes import Identity
+from reqtrace_sphinx.nodes import Identity, ItemLink
 
 
 class Citation(nodes.inline):
@@ -40,29 +40,28 @@ class Citations(SphinxPostTransform):
                 citation.replace_self(_link(citation, domain, ways) or _reference(citation))
 
 
-def _link(citation: Citation, domain: TraceDomain, ways: dict[tuple[str, str], str | None]) -> nodes.reference | None:
+def _link(citation: Citation, domain: TraceDomain, ways: dict[tuple[str, str], str | None]) -> nodes.Node | None:
     """A link to the item where a page shows it; `ways` are the addresses that were found between two pages."""
     homes = domain.homes()
     known = next((each for each in domain.project.known_as(citation["item"]) if each.anchor in homes), None)
     if known is None:
         return None
     docname, home = citation["docname"], homes[known.anchor]
-    link = nodes.reference("", "", Identity("", citation["item"]), internal=True, reftitle=known.title)
-    if docname == home:
-        link["refid"] = known.anchor
-        return link
     if (docname, home) not in ways:
         try:
-            ways[docname, home] = domain.builder.get_relative_uri(docname, home)
+            ways[docname, home] = "" if docname == home else domain.builder.get_relative_uri(docname, home)
         except NoUri:  # a page that this builder does not write
             ways[docname, home] = None
     way = ways[docname, home]
     if way is None:
         return None
-    page = way.partition("#")[0]
+    page = way.partition("#")[0]  # nothing where all pages are one
+    if domain.builder.format == "html":
+        return ItemLink.to(citation["item"], f"{page}#{known.anchor}", known.title)
+    link = nodes.reference("", "", Identity("", citation["item"]), internal=True, reftitle=known.title)
     if page:
         link["refuri"] = f"{page}#{known.anchor}"
-    else:  # all pages are one
+    else:
         link["refid"] = known.anchor
     return link
 

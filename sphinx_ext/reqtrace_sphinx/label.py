@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from docutils import nodes
@@ -13,7 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from reqtrace.read.keywords import SPELLINGS
 from reqtrace_sphinx.domain import TraceDomain
-from reqtrace_sphinx.nodes import Identity, ItemMark
+from reqtrace_sphinx.nodes import Identity, ItemMark, Keyword
 
 _KEYWORD = re.compile(rf"(?:{'|'.join(SPELLINGS)}):(?=\s|$)")
 
@@ -29,15 +29,22 @@ class Labels(SphinxPostTransform):
     def run(self, **_options: Any) -> None:
         """Label everything that follows a mark; where the item of a mark has vanished since, words take its place."""
         marks = list(self.document.findall(ItemMark))
-        known = TraceDomain.of(self.env).project.known_by_anchor if marks else {}
+        domain = TraceDomain.of(self.env)
+        known = domain.project.known_by_anchor if marks else {}
+        label = Keyword if domain.builder.format == "html" else _inline
         for mark in marks:
             parent = mark.parent
-            _label(parent.children[parent.index(mark) + 1 :])
+            _label(parent.children[parent.index(mark) + 1 :], label)
             if mark["item"] not in known:
                 mark.replace_self(nodes.paragraph("", "", Identity("", mark["item"])))
 
 
-def _label(following: Sequence[nodes.Node]) -> None:
+def _inline(keyword: str) -> nodes.Node:
+    """A label for every builder."""
+    return nodes.inline("", keyword, classes=["reqtrace-keyword"])
+
+
+def _label(following: Sequence[nodes.Node], label: Callable[[str], nodes.Node]) -> None:
     """Label the keywords of an item, up to the next item or section."""
     for node in following:
         if isinstance(node, ItemMark | nodes.section):
@@ -48,8 +55,7 @@ def _label(following: Sequence[nodes.Node]) -> None:
             text = head.children[0] if head.children else None
             keyword = _KEYWORD.match(text) if isinstance(text, nodes.Text) else None
             if keyword and text is not None:
-                label = nodes.inline("", keyword[0], classes=["reqtrace-keyword"])
-                head[0:1] = [label, nodes.Text(str(text)[keyword.end() :])]
+                head[0:1] = [label(keyword[0]), nodes.Text(str(text)[keyword.end() :])]
 
 
 def _heads(node: nodes.Node) -> Iterator[nodes.Element]:

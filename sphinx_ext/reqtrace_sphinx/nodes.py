@@ -59,6 +59,28 @@ class Rendered(nodes.General, nodes.Element):
     """
 
 
+class Keyword(nodes.Text):
+    """A keyword, seen as such in a page of HTML; no element, for these are large, and there are thousands."""
+
+
+class ItemLink(nodes.Text):
+    """The id of an item as a link to it in a page of HTML; no element, as above."""
+
+    address: str
+    tip: str
+
+    @classmethod
+    def to(cls, id_: str, address: str, tip: str) -> ItemLink:
+        """A link to `address` with a tooltip."""
+        link = cls(id_)
+        link.address, link.tip = address, tip
+        return link
+
+    def copy(self) -> ItemLink:
+        """The same link, to stand elsewhere."""
+        return self.to(str(self), self.address, self.tip)
+
+
 class Standing(nodes.paragraph):
     """What an item is worth, in one line with its id; its facts follow."""
 
@@ -92,6 +114,18 @@ def visit_identity_html(self: HTML5Translator, node: Identity) -> None:
     opened = self.starttag(node, "code", "", False, CLASS="reqtrace-identity")
     self.body.append(f"{opened}{breakable(node.astext())}</code>")
     raise nodes.SkipNode
+
+
+def visit_keyword_html(self: HTML5Translator, node: Keyword) -> None:
+    """A label, which the style sheet knows."""
+    self.body.append(f'<span class="reqtrace-keyword">{self.encode(str(node))}</span>')
+
+
+def visit_item_link_html(self: HTML5Translator, node: ItemLink) -> None:
+    """As a reference of Sphinx is written that holds an id."""
+    address, tip = self.attval(node.address), self.attval(node.tip)
+    shown = f'<code class="reqtrace-identity">{breakable(str(node))}</code>'
+    self.body.append(f'<a class="reference internal" href="{address}" title="{tip}">{shown}</a>')
 
 
 def show_plainly(_self: nodes.NodeVisitor, _node: nodes.Element) -> None:
@@ -148,6 +182,8 @@ def register(app: Sphinx) -> None:
     app.add_node(ItemMark)
     app.add_enumerable_node(Place, "sheet", caption)
     app.add_node(Rendered, html=(visit_rendered_html, None))
+    for text, visit in ((Keyword, visit_keyword_html), (ItemLink, visit_item_link_html)):
+        app.add_node(text, html=(visit, None))  # type: ignore[arg-type]  # Sphinx takes any node, whatever it says
     app.add_node(Standing, text=(visit_standing_text, depart_standing_text))
     app.add_node(FactList, text=(visit_facts_text, None))
     app.add_node(ChipWords, text=(show_plainly, show_plainly), texinfo=(show_plainly, show_plainly))

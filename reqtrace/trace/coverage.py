@@ -25,7 +25,7 @@ class Deep(StrEnum):
     CYCLE = "cycle"
 
 
-class Coverage(Struct, frozen=True):
+class Coverage(Struct, frozen=True, gc=False):
     """What the links of one item amount to.
 
     `missing` are the kinds it needs that nothing provides, apart from those that the project accepts, which are

@@ -26,7 +26,7 @@ class Verdict(StrEnum):
     FAILED = "failed"
 
 
-class Judgement(Struct, frozen=True):
+class Judgement(Struct, frozen=True, gc=False):
     """The verdict of one item and, where it is not verified, the reasons: the item at fault and what is wrong."""
 
     verdict: Verdict

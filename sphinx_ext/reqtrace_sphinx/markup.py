@@ -7,7 +7,7 @@ from functools import lru_cache
 from html import escape
 
 
-@lru_cache(maxsize=1 << 14)  # titles and ids stand on many cards
+@lru_cache(maxsize=1 << 10)  # what stands on many cards of a page
 def escaped(text: str) -> str:
     """`text` as it may stand in an element or a quoted attribute; what steers or deceives a reader is replaced."""
     if not text.isprintable():
@@ -17,7 +17,7 @@ def escaped(text: str) -> str:
     return escape(text)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 10)
 def breakable(id_: str) -> str:
     """An id as markup that a narrow line may break after ``_`` and before ``~``; copied, it is as it was."""
     return escaped(id_).replace("_", "_<wbr/>").replace("~", "<wbr/>~")

@@ -149,8 +149,7 @@ class Project:
         """What spans call the file `source`."""
         return os.path.relpath(source, self.footing.base).replace(os.sep, "/")
 
-    @cached_property
-    def conclusion(self) -> Conclusion:
+    def _conclude(self) -> Conclusion:
         """What follows when the test cases are executed, too."""
         cases = sum(self.footing.config.is_executable(item.id.kind) for item in self.deduced.graph.items)
         with ExitStack() as end:
@@ -192,18 +191,21 @@ class Project:
 
     @cached_property
     def view(self) -> View:
-        """All that pages show of it."""
-        return self.conclusion.view
+        """All that pages show of it; what it was concluded from is given up, for a build holds enough."""
+        self.prepare()
+        view = self._conclude().view
+        del self.deduced
+        return view
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is wrong: with the configuration, then with what was read and executed."""
-        return self.conclusion.diagnostics
+        return self.view.diagnostics
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
         """Every item by its anchor, which is unique where ids are not."""
-        return {entry.anchor: entry for entry in self.view.entries}
+        return self.view.by_anchor
 
     def named(self, text: str) -> tuple[Entry, ...]:
         """The items that a reference means, with what is concluded of them."""

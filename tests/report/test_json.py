@@ -93,7 +93,7 @@ def test_requirements_of_one_id_count_as_the_worst() -> None:
     view = project([item("SSR~a~1", "a.rst:1"), item("SSR~a~1", "b.rst:1")], Evidence("model", "required", ()), ())
     for verdicts in permutations((Verdict.FAILED, Verdict.VERIFIED)):
         judged = zip(view.entries, verdicts, strict=True)
-        entries = tuple(replace(entry, verdict=verdict) for entry, verdict in judged)
+        entries = tuple(msgspec.structs.replace(entry, verdict=verdict) for entry, verdict in judged)
         assert json.loads(run_json(replace(view, entries=entries)))["requirements"] == {"SSR~a~1": "failed"}
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
+
 from reqtrace.catalogue import Severity
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Case, Evidence
@@ -22,8 +24,7 @@ from reqtrace.trace.verdict import Verdict
 from reqtrace.trace.versions import Matrix
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(Struct, frozen=True, gc=False):
     """The item at the other end of a link, and what becomes of it.
 
     `condition` is that of the link, seen from the item whose neighbour this is. `chip` shows what the neighbour is
@@ -40,8 +41,7 @@ class Neighbour:
     executable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True, gc=False):
     """Where a case did not pass: the first step of its gravest scenario that did not; why; and the place to look at."""
 
     message: str
@@ -50,8 +50,7 @@ class Failure:
     step: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True, gc=False):
     """Why an item is not verified: the item at fault, what is wrong with it, and the place to look at."""
 
     id: ItemId
@@ -61,8 +60,7 @@ class Reason:
     step: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, gc=False):
     """One item and all that is known of it.
 
     `verdict` is None where nothing was executed, and for what only marks a place in code. `covers` and `covered_by`

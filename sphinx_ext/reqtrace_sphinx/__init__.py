@@ -16,7 +16,7 @@ from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
 import reqtrace
-from reqtrace_sphinx import cite, decorate, label, settings
+from reqtrace_sphinx import decorate, settings
 from reqtrace_sphinx.build import EARLY, LATE, Build
 from reqtrace_sphinx.complain import complain_of_reference
 from reqtrace_sphinx.domain import Page, TraceDomain
@@ -69,8 +69,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     build = Build()
     register(app)
     settings.register(app)
-    cite.register(app)
-    label.register(app)
     decorate.register(app)
     app.add_domain(TraceDomain)
     app.add_transform(Marks)

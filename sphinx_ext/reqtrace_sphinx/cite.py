@@ -3,41 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 from docutils import nodes
 from docutils.utils import get_source_line
 from sphinx.addnodes import pending_xref
-from sphinx.application import Sphinx
 from sphinx.errors import NoUri
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from reqtrace_sphinx.domain import ITEM_ROLE, TraceDomain
-from reqtrace_sphinx.nodes import Identity, ItemLink
+from reqtrace_sphinx.nodes import Citation, Identity, ItemLink
 
 
-class Citation(nodes.inline):
-    """Where an id is cited; a link takes its place when the page is written.
-
-    Attributes: `item` (the id), `docname`, and `loose` where the id has no revision: that may be something else, which
-    stays as it is where no such item is found. A reference of Sphinx would be ten times as large and as slow, and
-    documents cite an item in every other line.
-    """
-
-
-class Citations(SphinxPostTransform):
+def link(citations: Iterable[Citation], domain: TraceDomain) -> None:
     """Replace what is cited by links; what is unknown here becomes a reference that others may resolve."""
-
-    default_priority = 6
-
-    def run(self, **_options: Any) -> None:
-        """Replace every citation."""
-        citations = list(self.document.findall(Citation))
-        if citations:
-            domain = TraceDomain.of(self.env)
-            ways: dict[tuple[str, str], str | None] = {}
-            for citation in citations:
-                citation.replace_self(_link(citation, domain, ways) or _reference(citation))
+    ways: dict[tuple[str, str], str | None] = {}
+    for citation in citations:
+        citation.replace_self(_link(citation, domain, ways) or _reference(citation))
 
 
 def _link(citation: Citation, domain: TraceDomain, ways: dict[tuple[str, str], str | None]) -> nodes.Node | None:
@@ -87,9 +68,3 @@ def place(reference: nodes.Element) -> tuple[str | None, int | None]:
         return source, line
     before = block.children[: block.index(reference)]
     return block.source, block.line + sum(node.astext().count("\n") for node in before)
-
-
-def register(app: Sphinx) -> None:
-    """Let citations be replaced; a builder that finds one left takes it for the words it holds."""
-    app.add_node(Citation)
-    app.add_post_transform(Citations)

@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from reqtrace_sphinx.cite import link
 from reqtrace_sphinx.domain import TraceDomain
-from reqtrace_sphinx.nodes import ItemMark, Place, Recorded
+from reqtrace_sphinx.label import label
+from reqtrace_sphinx.nodes import Citation, Identity, ItemMark, Place, Recorded
 
 
 def register(app: Sphinx) -> None:
@@ -23,18 +27,33 @@ def _note_builder(app: Sphinx) -> None:
 
 
 class Decorations(SphinxPostTransform):
-    """Replace marks by cards and places by sheets, before Sphinx resolves links."""
+    """Replace marks by cards, places by sheets and citations by links, before Sphinx resolves what else is one."""
 
     default_priority = 5
 
     def run(self, **_options: Any) -> None:
         """Replace everything that was recorded."""
         recorded = list(self.document.findall(Recorded))
-        if recorded:
-            from reqtrace_sphinx.writer import Writer  # noqa: PLC0415 - who writes nothing of ours needs no sheets
+        if not recorded:
+            return
+        from reqtrace_sphinx.writer import Writer  # noqa: PLC0415 - who writes nothing of ours needs no sheets
 
-            writer = Writer(TraceDomain.of(self.env))
-            writer.cards([each for each in recorded if isinstance(each, ItemMark)])
-            for place in recorded:
-                if isinstance(place, Place):
-                    writer.sheet(place)
+        domain = TraceDomain.of(self.env)
+        writer = Writer(domain)
+        marks = [each for each in recorded if isinstance(each, ItemMark)]
+        label(marks, domain)
+        writer.cards(list(_known(marks, domain)))
+        for place in recorded:
+            if isinstance(place, Place):
+                writer.sheet(place)
+        link((each for each in recorded if isinstance(each, Citation)), domain)
+
+
+def _known(marks: Iterable[ItemMark], domain: TraceDomain) -> Iterator[ItemMark]:
+    """The marks whose items there still are; where an item has vanished since, words take the place of its mark."""
+    known = domain.project.known_by_anchor
+    for mark in marks:
+        if mark["item"] in known:
+            yield mark
+        else:
+            mark.replace_self(nodes.paragraph("", "", Identity("", mark["item"])))

@@ -4,39 +4,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from docutils import nodes
-from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from reqtrace.read.keywords import SPELLINGS
 from reqtrace_sphinx.domain import TraceDomain
-from reqtrace_sphinx.nodes import Identity, ItemMark, Keyword
+from reqtrace_sphinx.nodes import ItemMark, Keyword
 
 _KEYWORD = re.compile(rf"(?:{'|'.join(SPELLINGS)}):(?=\s|$)")
 
 
-class Labels(SphinxPostTransform):
-    """Label keywords below marks, before cards take the place of these.
+def label(marks: Iterable[ItemMark], domain: TraceDomain) -> None:
+    """Label the keywords of every item, as long as its mark stands there.
 
-    A document that is kept has none: labels would make up a third of its nodes.
+    A document that is kept has no labels: they would make up a third of its nodes.
     """
-
-    default_priority = 4
-
-    def run(self, **_options: Any) -> None:
-        """Label everything that follows a mark; where the item of a mark has vanished since, words take its place."""
-        marks = list(self.document.findall(ItemMark))
-        domain = TraceDomain.of(self.env)
-        known = domain.project.known_by_anchor if marks else {}
-        label = Keyword if domain.builder.format == "html" else _inline
-        for mark in marks:
-            parent = mark.parent
-            _label(parent.children[parent.index(mark) + 1 :], label)
-            if mark["item"] not in known:
-                mark.replace_self(nodes.paragraph("", "", Identity("", mark["item"])))
+    labelled = Keyword if domain.builder.format == "html" else _inline
+    for mark in marks:
+        parent = mark.parent
+        _label(parent.children[parent.index(mark) + 1 :], labelled)
 
 
 def _inline(keyword: str) -> nodes.Node:
@@ -44,7 +31,7 @@ def _inline(keyword: str) -> nodes.Node:
     return nodes.inline("", keyword, classes=["reqtrace-keyword"])
 
 
-def _label(following: Sequence[nodes.Node], label: Callable[[str], nodes.Node]) -> None:
+def _label(following: Sequence[nodes.Node], labelled: Callable[[str], nodes.Node]) -> None:
     """Label the keywords of an item, up to the next item or section."""
     for node in following:
         if isinstance(node, ItemMark | nodes.section):
@@ -55,7 +42,10 @@ def _label(following: Sequence[nodes.Node], label: Callable[[str], nodes.Node]) 
             text = head.children[0] if head.children else None
             keyword = _KEYWORD.match(text) if isinstance(text, nodes.Text) else None
             if keyword and text is not None:
-                head[0:1] = [label(keyword[0]), nodes.Text(str(text)[keyword.end() :])]
+                parts = labelled(keyword[0]), nodes.Text(str(text)[keyword.end() :])
+                for part in parts:
+                    part.parent = head
+                head.children[0:1] = parts  # docutils would look for the document at the root of it, four times
 
 
 def _heads(node: nodes.Node) -> Iterator[nodes.Element]:
@@ -66,8 +56,3 @@ def _heads(node: nodes.Node) -> Iterator[nodes.Element]:
         for entry in node.children:
             if isinstance(entry, nodes.definition_list_item) and isinstance(entry[0], nodes.term):
                 yield entry[0]
-
-
-def register(app: Sphinx) -> None:
-    """Let keywords be labelled."""
-    app.add_post_transform(Labels)

@@ -14,9 +14,9 @@ from sphinx.addnodes import pending_xref
 from sphinx.transforms import SphinxTransform
 
 from reqtrace.ident import ID, KIND, NAME, ItemId
-from reqtrace_sphinx.cite import Citation, place
+from reqtrace_sphinx.cite import place
 from reqtrace_sphinx.domain import Page, PlacedWish, TraceDomain
-from reqtrace_sphinx.nodes import ItemMark, Place
+from reqtrace_sphinx.nodes import Citation, ItemMark, Place
 
 _HEAD = re.compile(rf"`?({ID})`?")
 _LOOSE = re.compile(rf"{KIND}~{NAME}")

@@ -34,21 +34,30 @@ SIGNS: Final[Mapping[str, str]] = MappingProxyType(
 """The signs of chips in LaTeX, from the package amssymb, which Sphinx always loads."""
 
 
-class Recorded(nodes.General, nodes.Element):
+class Recorded(nodes.Node):
     """What was found when a page was read, and is replaced when it is written."""
 
 
-class ItemMark(Recorded):
+class ItemMark(Recorded, nodes.General, nodes.Element):
     """Where an item's id stands; a card takes its place when the page is written.
 
     Attributes: `item` (the item's anchor), `docname`, `ids`.
     """
 
 
-class Place(Recorded):
+class Place(Recorded, nodes.General, nodes.Element):
     """Where a sheet is wanted, which takes its place when the page is written.
 
     Attributes: `sheet` (its name), `wish` (what is wanted of it), `docname`, `ids` (the first is the name of the wish).
+    """
+
+
+class Citation(Recorded, nodes.inline):
+    """Where an id is cited; a link takes its place when the page is written.
+
+    Attributes: `item` (the id), `docname`, and `loose` where the id has no revision: that may be something else, which
+    stays as it is where no such item is found. A reference of Sphinx would be ten times as large and as slow, and
+    documents cite an item in every other line.
     """
 
 
@@ -181,6 +190,7 @@ def register(app: Sphinx) -> None:
     """Make the nodes known; a builder not named here treats each as its base class."""
     app.add_node(ItemMark)
     app.add_enumerable_node(Place, "sheet", caption)
+    app.add_node(Citation)
     app.add_node(Rendered, html=(visit_rendered_html, None))
     for text, visit in ((Keyword, visit_keyword_html), (ItemLink, visit_item_link_html)):
         app.add_node(text, html=(visit, None))  # type: ignore[arg-type]  # Sphinx takes any node, whatever it says

@@ -19,6 +19,7 @@ from reqtrace_sphinx.domain import ITEM_ROLE, Page, TraceDomain
 from reqtrace_sphinx.memory import Complaint
 
 if TYPE_CHECKING:
+    from reqtrace.diagnostic import Note
     from reqtrace_sphinx.project import Project
 
 logger = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def tell(complaints: Iterable[Complaint]) -> None:
 
 # [impl->dsn~findings_are_warnings~1]
 def _found(project: Project) -> Iterator[Complaint]:
-    """Every error and warning with the way out.
+    """Every error and warning with its notes, which say where else to look, and the way out, on one line.
 
     Where a file as a whole is meant its first line is named, for Sphinx takes a mere file for a document.
     """
@@ -50,8 +51,14 @@ def _found(project: Project) -> Iterator[Complaint]:
 
     for each in project.diagnostics:
         if each.severity is not Severity.NOTE:
-            message = printable(f"{each.message}; {each.way_out}".replace("\n", " "))
+            notes = f" ({'; '.join(map(_note, each.notes))})" if each.notes else ""
+            message = printable(f"{each.message}{notes}; {each.way_out}".replace("\n", " "))
             yield Complaint(str(project.base / each.span.file), each.span.line or 1, str(each.code), message)
+
+
+def _note(note: Note) -> str:
+    """A second place that helps to understand, in words, with its file and line."""
+    return f"{note.text}: {note.span.file}:{note.span.line}" if note.span and note.span.file else note.text
 
 
 def _misfits(project: Project, pages: Mapping[str, Page]) -> Iterator[Complaint]:

@@ -110,7 +110,7 @@ def unknown(words: Sequence[str]) -> str:
     closest = nearest(wrong, CLOSING) or nearest(wrong.lower(), CLOSING) or nearest(wrong.upper(), CLOSING)
     named = ", ".join(word for word in CLOSING if word not in set(Code))
     return f"{wrong!r} is nothing a build can fail on; " + (
-        f"did you mean {closest!r}?" if closest else f"there are {named}, and codes such as {Code.ORPHANED}"
+        f"did you mean {closest}?" if closest else f"there are {named}, and codes such as {Code.ORPHANED}"
     )
 
 

@@ -62,7 +62,7 @@ def _instead(word: str, known: Iterable[str]) -> str:
     """What could be meant, else all there is."""
     words = tuple(known)
     closest = nearest(word, words)
-    return f"did you mean {closest!r}?" if closest else f"there are: {', '.join(words)}"
+    return f"did you mean {closest}?" if closest else f"there are: {', '.join(words)}"
 
 
 def _listed(text: str) -> tuple[str, ...]:

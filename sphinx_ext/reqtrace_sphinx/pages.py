@@ -23,7 +23,7 @@ from reqtrace.report.sheets.sheet import Ground, Sheet
 from reqtrace.report.sheets.wish import Direction, Only
 from reqtrace.scenario.targets import PROFILES
 from reqtrace_sphinx.domain import ItemRole
-from reqtrace_sphinx.gate import CLOSING
+from reqtrace_sphinx.gate import ANY, CLOSING, GROUNDS
 from reqtrace_sphinx.settings import VALUES
 
 
@@ -148,12 +148,36 @@ def _types(types: tuple[type, ...]) -> str:
 def _gate() -> str:
     """Every word that closes the gate, and for what."""
     words = {word: closes for word, closes in CLOSING.items() if word not in set(Code)}
-    rows = ([literal(word), ", ".join(literal(each) for each in closes)] for word, closes in words.items())
+    rows = ([literal(word), _closes(word, closes)] for word, closes in words.items())
     told = (
         "Each word of :confval:`reqtrace_fail_on` closes the gate for itself and for what is graver; the code of a "
         ":doc:`diagnostic <diagnostics>`, for that alone."
     )
-    return heading("Words that close the gate") + paragraph(told) + table((25, 75), ("Word", "Closes for"), rows)
+    looked = (
+        f"A build looks for what {listed([literal(each) for each in GROUNDS], 'and')} say only where "
+        ":confval:`reqtrace_fail_on` names that word itself, or where a page shows what has to be executed for it: "
+        f"{_shown_by()}. {literal(ANY)} closes for what was found so, and makes nobody look: it would take time that "
+        "nobody asked for."
+    )
+    rows = table((25, 75), ("Word", "Closes for"), rows)
+    return heading("Words that close the gate") + paragraph(told) + rows + paragraph(looked)
+
+
+def _closes(word: str, closes: Iterable[str]) -> str:
+    """What a word closes the gate for; of a word that holds for others, which of them may not have been looked for."""
+    always = [literal(each) for each in closes if each == word or each not in GROUNDS]
+    beyond = [literal(each) for each in closes if each != word and each in GROUNDS]
+    also = f"; where that was looked for, also {listed(beyond, 'and')}" if beyond else ""
+    return f"{', '.join(always)}{also}"
+
+
+def _shown_by() -> str:
+    """For each word of the gate that asks for more than one execution, the directives that have that done."""
+    directives = {
+        word: [f":rst:dir:`req:{name}`" for name, sheet in sorted(SHEETS.items()) if sheet.ground is ground]
+        for word, ground in GROUNDS.items()
+    }
+    return "; ".join(f"{listed(names, 'or')} for {literal(word)}" for word, names in directives.items())
 
 
 PAGES: Pages = MappingProxyType({"reqtrace/reference/directives.rst": directives_page})

@@ -7,11 +7,11 @@ A value that can not be meant stops the build with the way out: a gate that is m
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import Final, Literal
 from urllib.parse import quote, urlsplit
 
@@ -22,6 +22,8 @@ from sphinx.errors import ConfigError
 from reqtrace import config as configuration
 from reqtrace_sphinx import repository
 
+_PREFIX: Final = "reqtrace_"
+"""What the names of all values begin with; names that begin so are ours."""
 _SCHEMES: Final = frozenset({"", "file", "http", "https"})
 """What a link into the sources may begin with; empty stands for a place relative to the page."""
 _PLACEHOLDERS: Final = ("file", "line", "revision")
@@ -111,9 +113,33 @@ def register(app: Sphinx) -> None:
     app.connect("config-inited", _check)
 
 
+# [impl->dsn~gate_closes_the_build~1]
 def _check(app: Sphinx, config: Config) -> None:
-    """Stop the build where a value can not be meant."""
+    """Stop the build where a value, or the name of one, can not be meant."""
+    if objection := strangers(_said(config)):
+        raise ConfigError(objection)
     Settings.of(config, Path(app.confdir), Path(app.srcdir))
+
+
+def _said(config: Config) -> Iterator[str]:
+    """The names that ``conf.py`` or ``-D`` give a value to; a module or function of that name is none."""
+    # Sphinx keeps names it does not know nowhere else: to it they are variables of conf.py.
+    written: Mapping[str, object] = config._raw_config  # noqa: SLF001
+    yield from (name for name, value in written.items() if not (isinstance(value, ModuleType) or callable(value)))
+    yield from config.overrides
+
+
+def strangers(names: Iterable[str]) -> str:
+    """Which of `names` begin as our values do and are none, and what could be meant; empty where there is none."""
+    wrong = sorted({name for name in names if name.startswith(_PREFIX)} - VALUES.keys())
+    return "; ".join(f"{name} is no value of reqtrace: {_meant(name)}" for name in wrong)
+
+
+def _meant(name: str) -> str:
+    from reqtrace.diagnostic import nearest  # noqa: PLC0415 - only who is at a loss pays for it
+
+    closest = nearest(name.lower(), VALUES)
+    return f"did you mean {closest}?" if closest else f"there are {', '.join(VALUES)}"
 
 
 def _texts(name: str, value: object) -> tuple[str, ...]:

@@ -112,7 +112,10 @@ def test_links_lead_to_what_is_read_once_under_its_own_name(tree: Path) -> None:
 )
 @pytest.mark.usefixtures("tree")
 def test_a_missing_path(path: str, expected: str) -> None:
-    mend = "Correct the path on the command line, or `paths` in the configuration."
+    mend = (
+        "Correct the path where it is named: on the command line, in `paths` of the configuration, or in "
+        "`reqtrace_paths` of a `conf.py`."
+    )
     library, diagnostics = read([path, "docs"])
     assert shown(diagnostics) == [expected + mend if expected.endswith("| ") else expected]
     assert files(library) == ["b.rst", "sub/a.RST", "sub/c.rst"]

@@ -58,7 +58,8 @@ def test_without_a_line_there_is_no_excerpt_and_the_catalogue_knows_the_way_out(
     assert render(Diagnostic(Code.MISSING_PATH, "reqs does not exist", Span("reqs")), {}).plain == (
         "error[RT001]: reqs does not exist\n"
         " --> reqs\n"
-        "  = help: Correct the path on the command line, or `paths` in the configuration.\n"
+        "  = help: Correct the path where it is named: on the command line, in `paths` of the configuration, "
+        "or in `reqtrace_paths` of a `conf.py`.\n"
     )
 
 

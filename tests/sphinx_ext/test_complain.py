@@ -50,6 +50,24 @@ def test_what_reqtrace_finds_is_told_with_place_and_way_out(site: Site) -> None:
     assert site.warnings.count("\n") == 1
 
 
+def test_where_else_to_look_is_told_on_the_same_line(site: Site) -> None:
+    documents = {"safety": REQUIREMENT.replace("PRQ~root~1", "PRQ~root~0"), "index": DOCUMENTS["index"]}
+    site.write(DOCUMENTS | documents).build()
+    told = {line.rpartition(" ")[2]: line for line in site.warnings.splitlines()}
+    assert told["[reqtrace.RT202]"] == (
+        "safety.rst:10: WARNING: PRQ~root~0 is cited, but PRQ~root~1 is current (PRQ~root~1 is here: product.rst:4); "
+        "Review what changed, then cite the new revision. [reqtrace.RT202]"
+    )
+
+
+def test_items_that_are_to_be_mended_are_named(site: Site) -> None:
+    below = "`impl~low~1`\n\nNeeds: utest\n\nCovers:\n\n- `req~some_item~2`\n"
+    site.write({"index": f"{TOP}Needs: impl\n\n{below}"}).build()
+    (told,) = (line for line in site.warnings.splitlines() if "RT208" in line)
+    assert "items that are not (impl~low~1 " in told
+    assert ": index.rst:8); Mend the items named. [reqtrace.RT208]" in told
+
+
 def test_warnings_can_be_silenced_by_their_code(site: Site) -> None:
     site.settings["suppress_warnings"] = ["reqtrace.RT207"]
     site.write({"index": f"{TOP}Needs: impl\n"}).build()

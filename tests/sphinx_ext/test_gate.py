@@ -168,7 +168,7 @@ def test_sphinx_build_says_what_a_misspelt_gate_could_mean(site: Site) -> None:
     command = [sys.executable, "-m", "sphinx", "--no-color", str(source), str(site.folder / "out")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert "reqtrace_fail_on: 'faild' is nothing a build can fail on; did you mean 'failed'?" in done.stderr
+    assert "reqtrace_fail_on: 'faild' is nothing a build can fail on; did you mean failed?" in done.stderr
     assert "Configuration error" in done.stderr
 
 

@@ -44,11 +44,11 @@ def test_an_option_says_what_is_wanted(option: str, text: str, wanted: Wish) -> 
         ("kinds", "a-b", "'a-b' is no kind; write kinds as they stand in ids, separated by commas"),
         ("kinds", "", "no kind is named; write kinds as they stand in ids, separated by commas"),
         ("tags", " , ", "no tag is named"),
-        ("status", "drft", "'drft' is no status; did you mean 'draft'?"),
+        ("status", "drft", "'drft' is no status; did you mean draft?"),
         ("status", "x", "'x' is no status; there are: approved, proposed, draft, rejected"),
-        ("verdict", "fialed", "'fialed' is no verdict; did you mean 'failed'?"),
+        ("verdict", "fialed", "'fialed' is no verdict; did you mean failed?"),
         ("filter", "kind =", "the filter makes no sense in column 7: a value is expected, but the filter ends here"),
-        ("columns", "verdct", "'verdct' is no column; did you mean 'verdict'?"),
+        ("columns", "verdct", "'verdct' is no column; did you mean verdict?"),
         ("columns", "", "no column is named; there are: item, verdict"),
         ("caption", "", "the caption is empty"),
         ("only", "bad", "'bad' is no state of a requirement; "
@@ -57,11 +57,11 @@ def test_an_option_says_what_is_wanted(option: str, text: str, wanted: Wish) -> 
         ("depth", "0", "'0' is no depth; write how many links to follow, from 1 to 999"),
         ("depth", "-1", "'-1' is no depth; write how many links to follow, from 1 to 999"),
         ("depth", "٣", "'٣' is no depth; write how many links to follow, from 1 to 999"),
-        ("direction", "dwn", "'dwn' is no direction; did you mean 'down'?"),
+        ("direction", "dwn", "'dwn' is no direction; did you mean down?"),
         ("path", "XenPRQ", "a path has two kinds or more, of its rows and of its columns"),
         ("profiles", "", "no profile is named"),
         ("sort", ",", "nothing to sort by is named"),
-        ("severity", "eror", "'eror' is no severity; did you mean 'error'?"),
+        ("severity", "eror", "'eror' is no severity; did you mean error?"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_an_option_is_said_with_the_way_out(option: str, text: str, said: str) -> None:
@@ -70,7 +70,7 @@ def test_what_is_wrong_with_an_option_is_said_with_the_way_out(option: str, text
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     assert wish(SHEET, {"kind": "a", "depth": "x", "kinds": "A"}) == (
-        Wrong("kind", "req:x takes no option 'kind'; did you mean 'kinds'?"),
+        Wrong("kind", "req:x takes no option 'kind'; did you mean kinds?"),
         Wrong("depth", "'x' is no depth; write how many links to follow, from 1 to 999"),
     )
 
@@ -86,5 +86,5 @@ def test_a_sheet_may_have_verdicts_of_its_own() -> None:
         "", Choice(verdicts=("deviates", "not implemented"))
     )
     assert wish(SHEETS["versions"], {"verdict": "verified"}) == (
-        Wrong("verdict", "'verified' is no verdict; did you mean 'unverified'?"),
+        Wrong("verdict", "'verified' is no verdict; did you mean unverified?"),
     )

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from sites import DOCUMENTS, Site
+from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
-from reqtrace_sphinx.settings import VALUES, Settings
+from reqtrace_sphinx.settings import VALUES, Settings, strangers
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 WAY_OUT = "write such as 'https://example.org/project/blob/{revision}/{file}#L{line}'"
@@ -54,11 +55,12 @@ def test_values_are_read_and_paths_are_relative_to_conf_py(tmp_path: Path) -> No
         ("paths", [1], "reqtrace_paths: [1] is no list of texts; write texts in square brackets"),
         ("fail_on", "error", "reqtrace_fail_on: 'error' is no list of texts; write ['error']"),
         ("fail_on", None, "reqtrace_fail_on: None is no list of texts; write texts in square brackets"),
-        ("fail_on", ["eror"], "reqtrace_fail_on: 'eror' is nothing a build can fail on; did you mean 'error'?"),
-        ("fail_on", ["Failed"], "reqtrace_fail_on: 'Failed' is nothing a build can fail on; did you mean 'failed'?"),
-        ("fail_on", ["RT999"], "reqtrace_fail_on: 'RT999' is nothing a build can fail on; did you mean 'RT309'?"),
+        ("fail_on", ["eror"], "reqtrace_fail_on: 'eror' is nothing a build can fail on; did you mean error?"),
+        ("fail_on", ["Failed"], "reqtrace_fail_on: 'Failed' is nothing a build can fail on; did you mean failed?"),
+        ("fail_on", ["RT999"], "reqtrace_fail_on: 'RT999' is nothing a build can fail on; did you mean RT309?"),
         ("fail_on", [""], "reqtrace_fail_on: '' is nothing a build can fail on; there are note, warning, error, "
-         "unverified, failed, justified, uncovered, cycle, defective, any, and codes such as RT201"),
+         "unverified, failed, justified, uncovered, cycle, defective, unexplained, unnoticed, any, and codes "
+         "such as RT201"),
         ("adequacy", "no", "reqtrace_adequacy: 'no' is neither True nor False"),
     ],
 )  # fmt: skip
@@ -115,7 +117,7 @@ def test_there_is_no_link_to_a_commit_that_there_is_not(tmp_path: Path) -> None:
 
 def test_a_wrong_value_stops_the_build_before_it_begins(site: Site) -> None:
     site.settings["reqtrace_fail_on"] = ["eror"]
-    with pytest.raises(ConfigError, match="did you mean 'error'"):
+    with pytest.raises(ConfigError, match="did you mean error"):
         site.write(DOCUMENTS).build()
     assert not (site.folder / "out/html/index.html").exists()
 
@@ -131,3 +133,41 @@ def test_another_gate_reads_nothing_again_and_another_source_writes_all_again(si
     site.build()
     assert trees.stat().st_mtime_ns == read
     assert "https://example.org/safety.rst#L4" in written.read_text()
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["reqtrace_fail_on", "reqtrace", "html_theme", "my_reqtrace_thing"], ""),
+        (["reqtrace_failon"], "reqtrace_failon is no value of reqtrace: did you mean reqtrace_fail_on?"),
+        (["reqtrace_Fail_On"], "reqtrace_Fail_On is no value of reqtrace: did you mean reqtrace_fail_on?"),
+        (["reqtrace_zzzzzzzzzzzzz"], "reqtrace_zzzzzzzzzzzzz is no value of reqtrace: there are reqtrace_config, "
+         "reqtrace_paths, reqtrace_fail_on, reqtrace_source_url, reqtrace_adequacy"),
+        (["reqtrace_path", "reqtrace_conf"], "reqtrace_conf is no value of reqtrace: did you mean reqtrace_config?; "
+         "reqtrace_path is no value of reqtrace: did you mean reqtrace_paths?"),
+    ],
+)  # fmt: skip
+def test_a_name_that_begins_as_ours_do_and_is_none_is_told(names: list[str], said: str) -> None:
+    assert strangers(names) == said
+
+
+# [utest->dsn~gate_closes_the_build~1]
+def test_a_misspelt_gate_stops_the_build(site: Site) -> None:
+    site.settings["reqtrace_failon"] = ["failed"]
+    with pytest.raises(ConfigError, match="reqtrace_failon is no value of reqtrace: did you mean reqtrace_fail_on?"):
+        site.write(DOCUMENTS).build()
+
+
+def test_a_gate_misspelt_on_the_command_line_stops_the_build(tmp_path: Path) -> None:
+    (tmp_path / "conf.py").write_text('import reqtrace_sphinx\nextensions = ["reqtrace_sphinx"]\n')
+    (tmp_path / "index.rst").write_text("Top\n===\n")
+    with pytest.raises(ConfigError, match="reqtrace_failon is no value of reqtrace"):
+        Sphinx(tmp_path, tmp_path, tmp_path / "out", tmp_path / "trees", "html", {"reqtrace_failon": "failed"}, None)
+
+
+def test_what_conf_py_imports_or_defines_is_no_value(tmp_path: Path) -> None:
+    written = 'import reqtrace_sphinx\n\ndef reqtrace_place() -> None: ...\n\nextensions = ["reqtrace_sphinx"]\n'
+    (tmp_path / "conf.py").write_text(written)
+    (tmp_path / "index.rst").write_text("Top\n===\n")
+    app = Sphinx(tmp_path, tmp_path, tmp_path / "out", tmp_path / "trees", "html", status=None)
+    assert app.config.reqtrace_fail_on == []

@@ -59,7 +59,8 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[str
 def test_the_steps_are_found() -> None:
     assert [step["file"] for step in STEPS if step["file"]] == ["clock.rst", "cases.rst", "conf.py", "index.rst"]
     assert len([step for step in STEPS if step["edited"]]) == 5
-    assert [step["command"].split()[0] for step in STEPS if step["command"]] == ["reqtrace"] * 6 + ["sphinx-build"]
+    commands = [step["command"].split()[0] for step in STEPS if step["command"]]
+    assert commands == [*["reqtrace"] * 6, "sphinx-build", "reqtrace"]
 
 
 def test_every_command_answers_what_the_page_shows(done: tuple[Path, list[tuple[str, str]]]) -> None:
@@ -72,6 +73,14 @@ def test_every_command_answers_what_the_page_shows(done: tuple[Path, list[tuple[
             place = answered.index(part, place) + len(part)
         assert parts[-1] == "" or answered.rstrip("\n").endswith(parts[-1])
         assert shown or not answered
+
+
+def test_another_builder_reads_nothing_of_what_was_built(done: tuple[Path, list[tuple[str, str]]]) -> None:
+    for builder in ("text", "xml"):
+        told = answer(f"sphinx-build -n -q -b {builder} . build/{builder}", done[0])
+        assert [line.partition(": WARNING:")[0] for line in told.splitlines()] == [f"{done[0] / 'cases.rst'}:18"]
+    said = answer("reqtrace trace --verbose", done[0])
+    assert "not read: 3 folders built by Sphinx (build/html/, build/text/, build/xml/)" in said
 
 
 def test_the_pages_show_the_verdict_and_the_matrix_and_follow_a_failure(

@@ -17,18 +17,27 @@ _AS_FOLDER: Final = "/"
 
 
 class LeftOut(Struct):
-    """The names of what is left out, those of folders with a slash behind: what git ignores, and what is excluded."""
+    """The names of what is left out, those of folders with a slash behind, by who says so.
+
+    That is what git ignores, what is excluded, and the folders that Sphinx filled.
+    """
 
     by_git: list[str] = field(default_factory=list)
     by_exclude: list[str] = field(default_factory=list)
+    by_sphinx: list[str] = field(default_factory=list)
 
     def told(self, read: Container[str]) -> tuple[Diagnostic, ...]:
         """One note on everything that is left out, but for names that are `read` all the same; none for nothing."""
-        by_git, by_exclude = _unread(self.by_git, read), _unread(self.by_exclude, read)
-        first = min((*by_git[:1], *by_exclude[:1]), default=None)
+        reasons = {
+            "ignored by git": self.by_git,
+            "fitting `exclude`": self.by_exclude,
+            "built by Sphinx": self.by_sphinx,
+        }
+        unread = {why: _unread(names, read) for why, names in reasons.items()}
+        first = min((names[0] for names in unread.values() if names), default=None)
         if first is None:
             return ()
-        parts = (_counted(by_git, "ignored by git"), _counted(by_exclude, "fitting `exclude`"))
+        parts = (_counted(names, why) for why, names in unread.items())
         message = f"not read: {'; '.join(filter(None, parts))}"
         return (Diagnostic(Code.LEFT_OUT, message, Span(first.removesuffix(_AS_FOLDER))),)
 

@@ -27,6 +27,7 @@ from reqtrace.read.ignore import (
     read_patterns,
 )
 from reqtrace.read.left_out import LeftOut
+from reqtrace.read.outputs import is_built
 from reqtrace.span import Span
 
 _LEADS_NOWHERE: Final = (errno.ENOENT, errno.ELOOP)
@@ -52,9 +53,9 @@ def walk(
 ) -> tuple[str, tuple[Place, ...], tuple[Diagnostic, ...]]:
     """The folder that names are relative to, the files at and below `paths`, by name, and the paths that fail.
 
-    Below a folder only files that `is_read` are found; hidden folders are left out, what fits `exclude`, and, where
-    `gitignore`, what git ignores. A path is always read, whatever is said of what lies below others. One note tells
-    what was left out by patterns.
+    Below a folder only files that `is_read` are found; hidden folders are left out, what fits `exclude`, folders that
+    Sphinx filled and, where `gitignore`, what git ignores. A path is always read, whatever is said of what lies below
+    others. One note tells what was left out but for hidden folders.
     """
     roots: list[str] = []
     found = _Walk(_excluded(exclude), is_read, gitignore=gitignore)
@@ -219,6 +220,9 @@ class _Walk:
         """Take the files of a folder, by name, and put the folders in it into the queue."""
         with os.scandir(folder.place.path) as listed:
             entries = {entry.name: entry for entry in listed}
+        if not folder.place.named and is_built(folder.place.path, entries):
+            self.left_out.by_sphinx.append(f"{folder.place.name}/")
+            return
         ignoring = self._ignoring(folder, entries) if self.gitignore else folder.ignoring
         start = "" if folder.place.name == "." else f"{folder.place.name}/"
         for name in sorted(entries):

@@ -237,6 +237,46 @@ def test_places_stand_in_the_order_of_their_names(tree: Path) -> None:
     assert names[:3] == ["a.c", "docs-too/f.c", "docs/b.c"]
 
 
+BUILT = "# Sphinx build info version 1\n# This file records the configuration.\n"
+
+
+# [utest->dsn~built_pages_are_no_sources~1]
+@pytest.mark.parametrize(
+    ("files", "left_out"),
+    [
+        ({".buildinfo": BUILT}, True),
+        ({".buildinfo": BUILT, "readme.rst": ""}, True),
+        ({".buildinfo": "# Built by hand\n"}, False),
+        ({".buildinfo/x": BUILT}, False),
+        ({".doctrees/environment.pickle": ""}, True),
+        ({".doctrees/environment.pickle": "", "conf.py": ""}, False),
+        ({".doctrees/environment.pickle": "", "index.rst": ""}, False),
+        ({".doctrees/environment.pickle": "", "Index.MD": ""}, False),
+        ({".doctrees/index.doctree": ""}, False),
+        ({"environment.pickle": ""}, False),
+    ],
+)
+def test_a_folder_that_sphinx_filled_is_left_out_with_a_note(tree: Path, files: dict[str, str], left_out: bool) -> None:
+    for name, text in files.items():
+        file = tree / "docs/sub" / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text)
+    note = "RT010 note docs/sub: not read: 1 folder built by Sphinx (docs/sub/)"
+    assert found(".", gitignore=False) == ("a b" if left_out else ALL)
+    assert noted(".") == ([note] if left_out else [])
+    assert found("docs/sub") == "c d e"
+    assert noted("docs/sub", ".") == []
+
+
+def test_a_link_to_a_folder_that_sphinx_filled_is_left_out_too(tree: Path) -> None:
+    (tree / "docs/sub/.buildinfo").write_text(BUILT)
+    (tree / "l").symlink_to("docs/sub")
+    assert noted("l", "a.c") == []
+    (tree / "m").mkdir()
+    (tree / "m/l").symlink_to("../docs/sub")
+    assert noted("m", "a.c") == ["RT010 note m/l: not read: 1 folder built by Sphinx (m/l/)"]
+
+
 def test_of_what_python_leaves_behind_nothing_is_noted(tree: Path) -> None:
     (tree / ".gitignore").write_text("__pycache__/\n")
     (tree / "docs" / "__pycache__").mkdir()

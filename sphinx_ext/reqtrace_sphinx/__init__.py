@@ -23,6 +23,8 @@ from reqtrace_sphinx.domain import Page, TraceDomain
 from reqtrace_sphinx.mark import Marks
 from reqtrace_sphinx.nodes import register
 
+# The script has no tag of its own, which would be found in every output that it is copied to.
+# [impl->dsn~tables_answer_in_the_browser~1]
 STATIC = Path(__file__).parent / "static"
 STYLE, SCRIPT = "reqtrace.css", "reqtrace.js"
 

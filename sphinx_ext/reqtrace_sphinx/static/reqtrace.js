@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Search, choose from, sort and page the tables of a page, and keep that in its address.
 // Everything is in the page without this script; whatever works only with it is made here.
-// [impl->dsn~tables_answer_in_the_browser~1]
 (() => {
   "use strict";
 
@@ -139,7 +138,8 @@
   };
 
   // Headings become buttons; what they say stays what it was.
-  const makeHeadings = (table, turn) => {
+  const makeHeadings = (table, change) => {
+    const turn = (key) => change((state) => ({ sort: { [key]: `-${key}`, [`-${key}`]: "" }[state.sort] ?? key }));
     const heads = [...table.tHead.rows[0].cells].filter((head) => head.dataset.key);
     for (const head of heads) {
       const pressed = makeButton("reqtrace-sort", "", () => turn(head.dataset.key));
@@ -190,7 +190,7 @@
     const next = makeButton("reqtrace-turn", words.next, turn(1));
     const whole = makeButton("reqtrace-turn", "", () => go(page ? "all" : ""));
     const place = make("span", { class: "reqtrace-page" });
-    const pager = make("nav", { class: "reqtrace-pager", "aria-label": words.pages(nouns) });
+    const pager = make("nav", { class: "reqtrace-controls reqtrace-pager", "aria-label": words.pages(nouns) });
     pager.append(previous, place, next, whole);
     const update = (current, count) => {
       [page, pages] = [current, count];
@@ -204,120 +204,155 @@
     return { pager, update };
   };
 
-  // Makes the controls of one table. The state is what the address says of it: `page` is a number from 1, or "all".
-  const enhance = (table, remember) => {
+  // What a state asks to be sorted: the key of a column, and which way.
+  const sortingOf = (state) => {
+    const isDown = state.sort.startsWith("-");
+    return { key: isDown ? state.sort.slice(1) : state.sort, isDown };
+  };
+
+  // The rows that a table shows as a state wants them, whoever changed it. It knows of no control.
+  const makeView = (table) => {
     const rows = read(table);
-    const isSearchable = rows.length > FEW;
-    const noun = table.dataset.noun;
-    const nouns = words.plural(noun);
-    const caption = table.caption?.textContent.trim() ?? "";
-    const labels = new Map(Object.entries(words.facets));
-    for (const head of table.tHead.rows[0].cells) labels.set(head.dataset.key, head.textContent.trim());
-    let state = UNTOUCHED;
+    const stage = makeStage(table);
     let order = { by: "", rows };
     let fitting = rows;
 
-    const change = (part, isTyped = false) => {
-      state = { ...state, page: "", ...part };
-      show();
-      remember(isTyped);
-    };
-    const reset = () => {
-      change({ ...UNTOUCHED, sort: state.sort });
-      query.focus();
-    };
-
-    const query = make("input", {
-      type: "search", autocomplete: "off", spellcheck: "false", placeholder: words.search, "aria-label": words.search,
-      "aria-controls": table.id,
-    });
-    query.addEventListener("input", () => change({ q: query.value }, true));
-    const selects = makeSelects(table, rows, labels, change);
-    const count = make("p", { role: "status" });
-    const all = makeButton("reqtrace-reset", words.reset, reset);
-    const tools = make("div", { class: "reqtrace-tools", role: "search", "aria-label": words.tools(nouns, caption) },
-      query, ...selects.fields, make("div", { class: "reqtrace-count" }, count, all));
-    tools.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !isNarrowed()) return;
-      event.preventDefault();
-      if (event.target === query && state.q) change({ q: "" });
-      else reset();
-    });
-    const summary = make("p", { class: "reqtrace-chosen" }); // for paper, which has no controls
-    const wide = table.closest(".reqtrace-wide") ?? table;
-    const { pager, update: updatePager } = makePager(nouns, (page) => {
-      change({ page });
-      wide.scrollTop = 0;
-      if (wide.getBoundingClientRect().top < 0) wide.scrollIntoView();
-    });
-    const updateHeadings = makeHeadings(table, (key) =>
-      change({ sort: { [key]: `-${key}`, [`-${key}`]: "" }[state.sort] ?? key }));
-    wide.before(...(isSearchable ? [tools, summary] : [summary]));
-    wide.after(pager);
-    const stage = makeStage(table);
-    const lay = (shown) => stage(shown, isSearchable ? query : wide);
-
-    const isNarrowed = () => Boolean(state.q.trim() || selects.facets.some((facet) => state[facet]));
-
-    const show = () => {
-      const isDown = state.sort.startsWith("-");
-      const key = isDown ? state.sort.slice(1) : state.sort;
+    // Shows them, and tells what controls have to say of them; `page` is 0 where all are on one.
+    const show = (state, facets, refuge) => {
+      const { key, isDown } = sortingOf(state);
       const column = columnOf(table, key);
       if (order.by !== state.sort) order = { by: state.sort, rows: column < 0 ? rows : sort(rows, column, isDown) };
-      updateHeadings(key, isDown);
-
-      const chosen = choose(order.rows, state, selects.facets);
+      const chosen = choose(order.rows, state, facets);
       fitting = chosen.fitting;
       const pages = Math.max(1, Math.ceil(fitting.length / PAGE));
       const page = state.page === "all" ? 0 : Math.min(pages, Math.max(1, Number.parseInt(state.page, 10) || 1));
       const first = page === 0 ? 0 : (page - 1) * PAGE;
       const shown = page === 0 ? fitting : fitting.slice(first, first + PAGE);
-      lay(shown);
-
-      if (query.value !== state.q) query.value = state.q;
-      selects.update(state, chosen.counts);
-      updatePager(page, pages);
-      all.hidden = !isNarrowed();
-      tell(first, shown.length, column < 0 ? [] : [words.sorted(labels.get(key), isDown)]);
+      stage(shown, refuge);
+      const { length } = shown;
+      return { counts: chosen.counts, fit: fitting.length, first, length, page, pages, isSorted: column >= 0 };
     };
+    const showAll = (refuge) => stage(fitting, refuge);
+    const pageOf = (target) => { // 0 where it is in none of the rows
+      const index = order.rows.findIndex((row) => row.element.contains(target));
+      return index < 0 ? 0 : Math.floor(index / PAGE) + 1;
+    };
+    return { rows, show, showAll, pageOf };
+  };
 
-    const tell = (first, length, sorting) => {
-      const fit = words.fit(figure(fitting.length), figure(rows.length), nouns);
-      const between = words.between(fit, figure(first + 1), figure(first + length));
-      if (!length) count.textContent = words.nothing(noun);
-      else if (length < fitting.length) count.textContent = between;
-      else count.textContent = length < rows.length ? words.shown(fit) : fit;
+  // Says how many rows one sees, beside the controls, and what was chosen, for paper, which has no controls.
+  const makeWords = (noun, total, labels, facets) => {
+    const count = make("p", { role: "status" });
+    const summary = make("p", { class: "reqtrace-chosen" });
+    const update = (state, shown) => {
+      const fit = words.fit(figure(shown.fit), figure(total), words.plural(noun));
+      const between = words.between(fit, figure(shown.first + 1), figure(shown.first + shown.length));
+      if (!shown.length) count.textContent = words.nothing(noun);
+      else if (shown.length < shown.fit) count.textContent = between;
+      else count.textContent = shown.length < total ? words.shown(fit) : fit;
+
       const value = (facet) => (state[facet] === ABSENT ? words.none : state[facet]);
-      const narrowing = selects.facets
-        .filter((facet) => state[facet])
-        .map((facet) => words.chosen(labels.get(facet), value(facet)));
-      const sought = state.q.trim() ? [words.sought(state.q.trim())] : [];
-      const choice = [...sought, ...narrowing, ...sorting];
+      const { key, isDown } = sortingOf(state);
+      const choice = [
+        ...(state.q.trim() ? [words.sought(state.q.trim())] : []),
+        ...facets.filter((facet) => state[facet]).map((facet) => words.chosen(labels.get(facet), value(facet))),
+        ...(shown.isSorted ? [words.sorted(labels.get(key), isDown)] : []),
+      ];
       summary.hidden = !choice.length;
       summary.textContent = [fit, ...choice].join("; ");
     };
+    return { count, summary, update };
+  };
 
-    return {
-      name: table.id,
-      query: isSearchable ? query : null,
-      state: () => state,
-      restore: (wanted) => {
-        state = { ...UNTOUCHED, sort: wanted.sort, page: wanted.page };
-        if (isSearchable) state.q = wanted.q;
-        for (const facet of isSearchable ? selects.facets : []) {
-          if (selects.offers(facet, wanted[facet])) state[facet] = wanted[facet];
-        }
-        show();
-      },
-      reveal: (target) => {
-        const index = order.rows.findIndex((row) => row.element.contains(target));
-        if (index < 0) return;
-        state = { ...UNTOUCHED, sort: state.sort, page: String(Math.floor(index / PAGE) + 1) };
-        show();
-      },
-      printAll: () => lay(fitting),
-      show,
+  // The field to search and what stands with it; `change` takes what is to be another in the state, `reset` all back.
+  const makeTools = (table, selects, count, { change, reset }) => {
+    const query = make("input", {
+      type: "search", autocomplete: "off", spellcheck: "false", placeholder: words.search, "aria-label": words.search,
+      "aria-controls": table.id,
+    });
+    query.addEventListener("input", () => change({ q: query.value }, true));
+    const resetAll = () => {
+      reset();
+      query.focus();
     };
+    const all = makeButton("reqtrace-reset", words.reset, resetAll);
+    const caption = table.caption?.textContent.trim() ?? "";
+    const label = words.tools(words.plural(table.dataset.noun), caption);
+    const tools = make("div", { class: "reqtrace-controls reqtrace-tools", role: "search", "aria-label": label },
+      query, ...selects.fields, make("div", { class: "reqtrace-count" }, count, all));
+    tools.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || all.hidden) return;
+      event.preventDefault();
+      if (event.target === query && query.value) change({ q: "" });
+      else resetAll();
+    });
+    const update = (state, counts) => {
+      if (query.value !== state.q) query.value = state.q;
+      selects.update(state, counts);
+      all.hidden = !state.q.trim() && !selects.facets.some((facet) => state[facet]);
+    };
+    return { tools, query, update };
+  };
+
+  // Puts the controls of a table around it; gives what brings them up to what is shown.
+  const makeControls = (table, rows, { change, reset }) => {
+    const labels = new Map(Object.entries(words.facets));
+    for (const head of table.tHead.rows[0].cells) labels.set(head.dataset.key, head.textContent.trim());
+    const isSearchable = rows.length > FEW;
+    const wide = table.closest(".reqtrace-wide") ?? table;
+
+    const selects = makeSelects(table, rows, labels, change);
+    const told = makeWords(table.dataset.noun, rows.length, labels, selects.facets);
+    const { tools, query, update: updateTools } = makeTools(table, selects, told.count, { change, reset });
+    const { pager, update: updatePager } = makePager(words.plural(table.dataset.noun), (page) => {
+      change({ page });
+      wide.scrollTop = 0;
+      if (wide.getBoundingClientRect().top < 0) wide.scrollIntoView();
+    });
+    const updateHeadings = makeHeadings(table, change);
+    wide.before(...(isSearchable ? [tools, told.summary] : [told.summary]));
+    wide.after(pager);
+
+    const update = (state, shown) => {
+      const { key, isDown } = sortingOf(state);
+      updateHeadings(key, isDown);
+      updateTools(state, shown.counts);
+      updatePager(shown.page, shown.pages);
+      told.update(state, shown);
+    };
+    return { isSearchable, selects, refuge: isSearchable ? query : wide, update };
+  };
+
+  // Makes a table answer. Its state is what the address says of it: `page` is a number from 1, or "all".
+  const enhance = (table, remember) => {
+    let state = UNTOUCHED;
+    const change = (part, isTyped = false) => {
+      const wanted = typeof part === "function" ? part(state) : part;
+      state = { ...state, page: "", ...wanted };
+      show();
+      remember(isTyped);
+    };
+    const reset = () => change({ ...UNTOUCHED, sort: state.sort });
+
+    const view = makeView(table);
+    const { isSearchable, selects, refuge, update } = makeControls(table, view.rows, { change, reset });
+    const show = () => update(state, view.show(state, selects.facets, refuge));
+
+    const restore = (wanted) => {
+      state = { ...UNTOUCHED, sort: wanted.sort, page: wanted.page };
+      if (isSearchable) state.q = wanted.q;
+      for (const facet of isSearchable ? selects.facets : []) {
+        if (selects.offers(facet, wanted[facet])) state[facet] = wanted[facet];
+      }
+      show();
+    };
+    const reveal = (target) => {
+      const page = view.pageOf(target);
+      if (!page) return;
+      state = { ...UNTOUCHED, sort: state.sort, page: String(page) };
+      show();
+    };
+    return { name: table.id, state: () => state, restore, reveal, show, showAll: () => view.showAll(refuge) };
   };
 
   // What the tables show is kept in the address, one entry of the history for each choice and for each text typed.
@@ -381,15 +416,8 @@
     for (const { show } of tables) show();
     arrive();
     window.addEventListener("popstate", arrive);
-    window.addEventListener("beforeprint", () => { for (const { printAll } of tables) printAll(); });
+    window.addEventListener("beforeprint", () => { for (const { showAll } of tables) showAll(); });
     window.addEventListener("afterprint", () => { for (const { show } of tables) show(); });
-    window.addEventListener("keydown", (event) => { // of the window, so that a theme that uses this key comes first
-      if (event.key !== "/" || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      const query = tables.find((each) => each.query)?.query;
-      if (!query || event.target.closest?.("input, textarea, select, [contenteditable]")) return;
-      event.preventDefault();
-      query.focus();
-    });
   };
 
   document.documentElement.classList.add(PAGING);

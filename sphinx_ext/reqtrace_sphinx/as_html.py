@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import assert_never
 
+from reqtrace.ident import ItemId
 from reqtrace.report.block import (
     Badge,
     Bar,
@@ -22,7 +23,7 @@ from reqtrace.report.block import (
     Squares,
     Table,
 )
-from reqtrace_sphinx.inline_html import identity_html, line_html, square_html
+from reqtrace_sphinx.inline_html import identities, identity_html, line_html, square_html
 from reqtrace_sphinx.links import Links
 from reqtrace_sphinx.markup import escaped
 from reqtrace_sphinx.table_html import table_html
@@ -39,13 +40,17 @@ def flow(blocks: Sequence[Block], links: Links) -> str:
     """The blocks as the content of a list entry or a cell, where a single line needs no paragraph."""
     if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
         return line_html(blocks[0].line, links)
-    return html(blocks, links)
+    lines = [each.line for each in blocks if isinstance(each, Paragraph)]
+    near = frozenset[ItemId]().union(*map(identities, lines))
+    return "".join(
+        [_paragraph(each, links, near) if isinstance(each, Paragraph) else _block(each, links) for each in blocks]
+    )
 
 
 def _block(block: Block, links: Links) -> str:  # noqa: PLR0911 - one line for each block there is
     match block:
         case Paragraph():
-            return f"<p>{line_html(block.line, links)}</p>\n"
+            return _paragraph(block, links)
         case Bullets():
             return _bullets(block, links)
         case Squares():
@@ -67,6 +72,10 @@ def _block(block: Block, links: Links) -> str:  # noqa: PLR0911 - one line for e
             return _drawing(block, links)
         case _:
             assert_never(block)
+
+
+def _paragraph(paragraph: Paragraph, links: Links, near: Set[ItemId] = frozenset()) -> str:
+    return f"<p>{line_html(paragraph.line, links, near)}</p>\n"
 
 
 def _card(card: Card, links: Links) -> str:

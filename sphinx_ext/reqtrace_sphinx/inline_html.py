@@ -3,18 +3,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cache
-from typing import assert_never
+from typing import Final, assert_never
 
+from reqtrace.ident import ItemId
 from reqtrace.report.block import Badge, Identity, Inline, Line, Link, Named, Source, Square, Weight, Words
 from reqtrace_sphinx.links import Links
-from reqtrace_sphinx.markup import breakable, escaped
+from reqtrace_sphinx.markup import breakable, breakable_name, escaped
 from reqtrace_sphinx.phrases import place, spaced
 
+_NONE: Final[Set[ItemId]] = frozenset()
 
-def line_html(line: Line, links: Links) -> str:
-    """The parts of a line, one after the other."""
-    return "".join([_part(part, links) for part in spaced(line)])
+
+def line_html(line: Line, links: Links, near: Set[ItemId] = _NONE) -> str:
+    """The parts of a line, one after the other; a title that links nowhere says its id unless that is near or in it."""
+    said = near | identities(line)
+    return "".join([_part(part, links, said) for part in spaced(line)])
+
+
+def identities(line: Line) -> Set[ItemId]:
+    """The ids that a line shows by themselves."""
+    return {part.id for part in line if isinstance(part, Identity)}
 
 
 def square_html(square: Square, links: Links) -> str:
@@ -34,14 +44,14 @@ def identity_html(id_: str, *, soft: bool = False) -> str:
     return f'<code class="{style}">{breakable(id_)}</code>'
 
 
-def _part(part: Inline, links: Links) -> str:  # noqa: PLR0911 - one line for each part there is
+def _part(part: Inline, links: Links, said: Set[ItemId]) -> str:  # noqa: PLR0911 - one line for each part there is
     match part:
         case Words():
             return _words(part)
         case Badge():
             return _badge(part)
         case Link():
-            return _link(part, links)
+            return _link(part, links, said)
         case Identity():
             return identity_html(str(part.id), soft=part.soft)
         case Square():
@@ -64,7 +74,7 @@ def _words(words: Words) -> str:
         case Weight.SOFT:
             return f'<span class="reqtrace-soft">{text}</span>'
         case Weight.CODE:
-            return f'<code class="docutils literal notranslate">{text}</code>'
+            return f'<code class="docutils literal notranslate">{breakable_name(words.text)}</code>'
         case _:
             assert_never(words.weight)
 
@@ -81,12 +91,13 @@ def _badge(badge: Badge) -> str:
     )
 
 
-def _link(link: Link, links: Links) -> str:
-    """The title of an item with its id as tooltip; both in the text where no page shows the item."""
+def _link(link: Link, links: Links, said: Set[ItemId]) -> str:
+    """The title of an item with its id as tooltip; both in the text, each once, where no page shows the item."""
     id_ = str(link.id)
     shown = escaped(link.text) if link.text else identity_html(id_)
     linked = _to_item(link.anchor, escaped(id_), shown, links)
-    return linked or (f"{shown} {identity_html(id_, soft=True)}" if link.text else shown)
+    is_known = not link.text or link.id in said
+    return linked or (shown if is_known else f"{shown} {identity_html(id_, soft=True)}")
 
 
 def _to_item(anchor: str, tip: str, shown: str, links: Links) -> str:

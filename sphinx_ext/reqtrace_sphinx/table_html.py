@@ -12,6 +12,8 @@ from reqtrace_sphinx.markup import escaped
 
 _CHUNK: Final = 100
 """How many rows stand together; a browser need not lay out chunks that nobody looks at."""
+_BROAD: Final = 0.18
+"""The share of the width from which a column is for prose, or for the names of items."""
 
 Flow = Callable[[Sequence[Block], Links], str]
 """What lays out the content of a cell."""
@@ -26,8 +28,9 @@ def table_html(table: Table, links: Links, flow: Flow) -> str:
     label, caption = f'role="group" aria-label="{escaped(table.noun)}s"', ""
     if table.caption:
         label = f'role="region" aria-labelledby="{name}-caption"'
-        caption = f'<caption id="{name}-caption">{escaped(table.caption)}</caption>\n'
-    heads = "".join([_head(each) for each in table.columns])
+        caption = f'<caption id="{name}-caption"><span>{escaped(table.caption)}</span></caption>\n'
+    whole = sum(each.width for each in table.columns)
+    heads = "".join([_head(each, each.width / whole) for each in table.columns])
     style = ['<td class="reqtrace-number"' if column.number else "<td" for column in table.columns]
     rows = [_row(each, links, flow, style) for each in table.rows]
     chunks = (rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK))
@@ -39,9 +42,12 @@ def table_html(table: Table, links: Links, flow: Flow) -> str:
     )
 
 
-def _head(column: Column) -> str:
-    number = ' data-number="true" class="reqtrace-number"' if column.number else ""
-    return f'<th scope="col" data-key="{escaped(column.key)}"{number}>{escaped(column.title)}</th>'
+def _head(column: Column, share: float) -> str:
+    """The heading of a column with its share of the width, which says whether that is for prose."""
+    style = ' class="reqtrace-broad"' if share >= _BROAD else ""
+    if column.number:
+        style = ' data-number="true" class="reqtrace-number"'
+    return f'<th scope="col" data-key="{escaped(column.key)}"{style}>{escaped(column.title)}</th>'
 
 
 def _row(row: Row, links: Links, flow: Flow, style: Sequence[str]) -> str:

@@ -101,7 +101,7 @@ number of processors it needs, others were using them, and the time on the clock
 processor.
 
 {lines}
-``python -m tests.benchmarks.model -o requirements/reqtrace/explanation/performance-model.rst`` measures anew and writes this page.
+``python -m tests.benchmarks.model -o FILE`` measures anew and writes this page to FILE.
 """
 
 

@@ -31,7 +31,6 @@ def fragment(opened: Page) -> str:
 
 
 # [utest->dsn~tables_answer_in_the_browser~1]
-# [utest->dsn~tables_answer_in_the_browser~1]
 def test_choices_go_into_the_address_and_come_back_in_another_browser(path: Path, visit: Open) -> None:
     opened = visit(path)
     opened.locator("#first-by-verdict").select_option("failed")

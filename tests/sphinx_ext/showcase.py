@@ -19,6 +19,7 @@ SHEETS = {
     "Uncovered": ".. req:uncovered::",
     "Versions": ".. req:versions::",
     "Findings": ".. req:findings::",
+    "Adequacy": ".. req:adequacy::",
     "Diagnostics": ".. req:diagnostics::",
     "Tree": ".. req:tree:: PRQ~root~1",
     "Graph": ".. req:graph:: PRQ~root~1",

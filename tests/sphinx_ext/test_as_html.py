@@ -70,6 +70,8 @@ def of(*line: Inline, links: Links = LINKS) -> str:
         (Words("a", Weight.STRONG), "<strong>a</strong>"),
         (Words("a", Weight.SOFT), '<span class="reqtrace-soft">a</span>'),
         (Words("a", Weight.CODE), '<code class="docutils literal notranslate">a</code>'),
+        (Words("x86/a_b.<c>: d.", Weight.CODE),
+         '<code class="docutils literal notranslate">x86/<wbr/>a_<wbr/>b.&lt;c&gt;: d.</code>'),
         (Badge(GOOD), CHIP.format("verified")),
         (Badge(GOOD, count=3), CHIP.format("3 verified")),
         (Badge(GOOD, "model"), CHIP.format('verified<span class="reqtrace-qualifier"> (model)</span>')),
@@ -94,6 +96,23 @@ def of(*line: Inline, links: Links = LINKS) -> str:
 )  # fmt: skip
 def test_what_stands_in_a_line(part: Inline, written: str) -> None:
     assert of(part) == written
+
+
+GONE_SOFTLY = '<code class="reqtrace-identity reqtrace-soft">PRQ<wbr/>~gone<wbr/>~1</code>'
+
+
+def test_the_id_of_an_item_that_no_page_shows_is_in_a_line_once() -> None:
+    assert of(Link("", GONE, "Gone"), Words(" "), Identity(GONE, soft=True)) == f"Gone {GONE_SOFTLY}"
+    other = Identity(HIDE, soft=True)
+    assert of(Link("", GONE, "Gone"), Words(" "), other).startswith(f"Gone {GONE_SOFTLY} <code")
+
+
+def test_the_id_of_an_item_that_no_page_shows_is_in_a_cell_once() -> None:
+    named = (Paragraph((Link("", GONE, "Gone"),)), Paragraph((Identity(GONE, soft=True),)))
+    shown = html([Table("t", COLUMNS[:1], (Row((Cell(named),)),))], LINKS)
+    assert f'<th scope="row"><p>Gone</p>\n<p>{GONE_SOFTLY}</p>\n</th>' in shown
+    alone = (named[0], Paragraph((Words("open"),)))
+    assert f"<p>Gone {GONE_SOFTLY}</p>" in html([Table("t", COLUMNS[:1], (Row((Cell(alone),)),))], LINKS)
 
 
 def test_a_blank_parts_what_is_no_words_and_words_bring_their_own() -> None:
@@ -146,8 +165,8 @@ def test_a_table_has_what_readers_and_scripts_need() -> None:
     assert html([Table("req-table-1", COLUMNS, rows(1), "All <of> them", "requirement")], LINKS) == (
         '<div class="reqtrace-wide" tabindex="0" role="region" aria-labelledby="req-table-1-caption">\n'
         '<table class="reqtrace-table" id="req-table-1" data-noun="requirement">\n'
-        '<caption id="req-table-1-caption">All &lt;of&gt; them</caption>\n'
-        '<thead>\n<tr><th scope="col" data-key="name">Name</th>'
+        '<caption id="req-table-1-caption"><span>All &lt;of&gt; them</span></caption>\n'
+        '<thead>\n<tr><th scope="col" data-key="name" class="reqtrace-broad">Name</th>'
         '<th scope="col" data-key="count" data-number="true" class="reqtrace-number">Number</th></tr>\n</thead>\n'
         '<tbody>\n<tr data-kind="SSR" data-status="draft" data-verdict="failed">'
         '<th scope="row"><p>a</p>\n<p>b</p>\n</th><td class="reqtrace-number" data-order="2">2</td></tr>\n</tbody>\n'

@@ -122,7 +122,7 @@ def test_the_matrix_in_words(reqtrace: Run) -> None:
     answer = reqtrace("run", "--profile", "all")
     assert answer.returncode == 0
     lines = answer.stdout.splitlines()
-    assert lines[1].startswith("1 requirement on the model; of them conform all in required, none in xen-4.17")
+    assert lines[1].startswith("On the model, 1 requirement conforms in required, none in xen-4.17")
     assert "Deviations  found by switching every finding on and off by itself" in lines
     assert lines[-1] == "OK"
 

@@ -159,8 +159,8 @@ def _gate() -> str:
         f"{_shown_by()}. {literal(ANY)} closes for what was found so, and makes nobody look: it would take time that "
         "nobody asked for."
     )
-    rows = table((25, 75), ("Word", "Closes for"), rows)
-    return heading("Words that close the gate") + paragraph(told) + rows + paragraph(looked)
+    shown = table((25, 75), ("Word", "Closes for"), rows)
+    return heading("Words that close the gate") + paragraph(told) + shown + paragraph(looked)
 
 
 def _closes(word: str, closes: Iterable[str]) -> str:

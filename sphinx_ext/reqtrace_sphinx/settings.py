@@ -124,7 +124,7 @@ def _check(app: Sphinx, config: Config) -> None:
 def _said(config: Config) -> Iterator[str]:
     """The names that ``conf.py`` or ``-D`` give a value to; a module or function of that name is none."""
     # Sphinx keeps names it does not know nowhere else: to it they are variables of conf.py.
-    written: Mapping[str, object] = config._raw_config  # noqa: SLF001
+    written: Mapping[str, object] = config._raw_config
     yield from (name for name, value in written.items() if not (isinstance(value, ModuleType) or callable(value)))
     yield from config.overrides
 

@@ -154,7 +154,7 @@ def test_a_name_that_begins_as_ours_do_and_is_none_is_told(names: list[str], sai
 # [utest->dsn~gate_closes_the_build~1]
 def test_a_misspelt_gate_stops_the_build(site: Site) -> None:
     site.settings["reqtrace_failon"] = ["failed"]
-    with pytest.raises(ConfigError, match="reqtrace_failon is no value of reqtrace: did you mean reqtrace_fail_on?"):
+    with pytest.raises(ConfigError, match="reqtrace_failon is no value of reqtrace: did you mean reqtrace_fail_on"):
         site.write(DOCUMENTS).build()
 
 

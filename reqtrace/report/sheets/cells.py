@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -30,15 +31,34 @@ from reqtrace.trace.verdict import Verdict
 OBSERVED: Final = frozenset(word.value for words in (Verdict, Outcome) for word in words)
 """The words of chips that rest on what was executed, so that they are worth nothing without the qualifier."""
 
+_CHECKSUM: Final = re.compile(r".-\d{6,10}\Z", re.DOTALL)
+"""How the name ends that the reader gives to a tag without one; a shorter number is likely to be the author's."""
+
 
 def heading(view: View) -> str:
     """What a column of verdicts is headed by: the qualifier is in it, so that the chips below need not say it."""
     return f"Verdict ({view.qualifier})" if view.qualifier else "Coverage"
 
 
+def is_unnamed(item: Entry | Neighbour) -> bool:
+    """Whether an item is a tag in code to which nobody gave a name: what people know is its place."""
+    return item.title == item.id.name and not item.id.revision and _CHECKSUM.search(item.title) is not None
+
+
+def called(item: Entry | Neighbour) -> str:
+    """The title of an item, else its name, else the place that it marks in code; empty where no such item exists.
+
+    A neighbour that marks a place is one that covers, for its place is where it does so.
+    """
+    if not is_unnamed(item):
+        return item.title
+    span = item.item.span if isinstance(item, Entry) else item.span
+    return f"{span.file}:{span.line}"
+
+
 def link(entry: Entry | Neighbour) -> Link:
-    """An item by its title, as a link; by its id where it has none, or where no such item exists."""
-    return Link(entry.anchor, entry.id, entry.title)
+    """An item by its title, as a link; by its id where no such item exists."""
+    return Link(entry.anchor, entry.id, called(entry))
 
 
 def linked(id_: ItemId, view: View) -> Link:
@@ -62,11 +82,15 @@ def spoken(chip: Chip, view: View, *, executable: bool = False) -> str:
     return f"{chip.word} ({view.qualifier})" if chip.word in OBSERVED and not executable else chip.word
 
 
-def square(neighbour: Neighbour, view: View) -> Square:
-    """An item at the other end of a link as one glyph; its name and what it is worth, or the link, are its words."""
-    name = neighbour.title or str(neighbour.id)
-    said = spoken(neighbour.chip, view, executable=neighbour.executable)
-    return Square(neighbour.anchor, neighbour.id, neighbour.chip, f"{name}: {said}")
+def badge(shown: Chip, qualifier: str) -> Badge:
+    """A chip where no heading says on what it rests: with the `qualifier` where it shows what was observed."""
+    return Badge(shown, qualifier if shown.word in OBSERVED else "")
+
+
+def square(item: Entry | Neighbour, view: View) -> Square:
+    """An item as one glyph; its name and what it is worth, or the link to it, are its words."""
+    name = called(item) or str(item.id)
+    return Square(item.anchor, item.id, item.chip, f"{name}: {spoken(item.chip, view, executable=item.executable)}")
 
 
 def squares(neighbours: Sequence[Neighbour], view: View) -> Squares:

@@ -142,10 +142,17 @@ def _concerns(view: View, matrix: Matrix, finding: Finding, deviation: Deviation
     """The requirements concerned, as links; of those that nothing was seen to break, that it is so."""
     broken = deviation.requirements if deviation else ()
     lines: list[Line] = []
-    for each in _concerned(finding, deviation):
+    concerned = tuple(_concerned(finding, deviation))
+    here = [each for each in concerned if each in view.by_id]
+    for each in here:
         remark = "" if each in broken else " (not seen)" if each in matrix.rows else " (not compared here)"
         lines.append((linked(each, view), *([Words(remark, Weight.SOFT)] if remark else [])))
-    yield Bullets(tuple(lines)) if lines else soft(concerns_none(finding.amends))
+    if lines:
+        yield Bullets(tuple(lines))
+    if not concerned:
+        yield soft(concerns_none(finding.amends))
+    elif elsewhere := len(concerned) - len(here):
+        yield soft(f"{'and ' if here else ''}{counted(elsewhere, 'requirement')} that this project does not have")
 
 
 def _squares(view: View, matrix: Matrix, deviation: Deviation) -> Iterator[Square]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from reqtrace.report.block import Badge, Block, Bullets, Line, Paragraph, Weight, Words
+from reqtrace.report.block import Block, Bullets, Line, Paragraph, Weight, Words
 from reqtrace.report.query import choose, objections
-from reqtrace.report.sheets.cells import OBSERVED, link, sentence
+from reqtrace.report.sheets.cells import badge, link, sentence
 from reqtrace.report.sheets.columns import ASPECTS, CHOOSING, nothing, table
 from reqtrace.report.sheets.sheet import Sheet
 from reqtrace.report.sheets.wish import Wish
@@ -40,8 +40,7 @@ def _chosen(view: View, wish: Wish) -> tuple[Entry, ...]:
 
 
 def _line(entry: Entry, view: View) -> Line:
-    qualifier = view.qualifier if entry.chip.word in OBSERVED else ""
-    return Badge(entry.chip, qualifier), Words(" "), link(entry)
+    return badge(entry.chip, view.qualifier), Words(" "), link(entry)
 
 
 LIST: Final = Sheet("list", as_list, object_to, CHOOSING | {"caption"})

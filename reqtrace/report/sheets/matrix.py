@@ -12,10 +12,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from reqtrace.report.block import Badge, Block, Bullets, Cell, Column, Line, Paragraph, Square, Squares, Table, Words
+from reqtrace.report.block import Badge, Block, Bullets, Cell, Column, Line, Paragraph, Squares, Table, Words
 from reqtrace.report.query import choose, objections
 from reqtrace.report.query.order import rank
-from reqtrace.report.sheets.cells import link, soft
+from reqtrace.report.sheets.cells import link, soft, square
 from reqtrace.report.sheets.chains import Reached, Step, members, steps
 from reqtrace.report.sheets.columns import ASPECTS, CHOOSING, nothing, table
 from reqtrace.report.sheets.sheet import Sheet
@@ -87,7 +87,7 @@ class _Column:
     def __init__(self, step: Step, view: View) -> None:
         self.step = step
         self.executable = any(each.executable for each in step.targets)
-        self.squares = [_square(each) for each in step.targets] if self.executable else []
+        self.squares = [square(each, view) for each in step.targets] if self.executable else []
         self.lines = [] if self.executable else [_line(each) for each in step.targets]
         self.shares: dict[Chip, Reached] = {}
         for bit, each in enumerate(step.targets):
@@ -124,10 +124,6 @@ class _Column:
         counts = ((chip, (reached & share).bit_count()) for chip, share in worth)
         words = ", ".join(f"{count} {chip.word}" for chip, count in counts if count)
         return (soft(f"and {reached.bit_count()} more: {words}"),)
-
-
-def _square(entry: Entry) -> Square:
-    return Square(entry.anchor, entry.id, entry.chip, f"{entry.title}: {entry.chip.word}")
 
 
 def _line(entry: Entry) -> Line:

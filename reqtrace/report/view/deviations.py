@@ -144,11 +144,20 @@ def comparison(matrix: Matrix) -> str:
             f"{counted(len(failed), 'test case')} failed without a finding that explains it "
             f"({matrix.target}, {', '.join(matrix.profiles)})."
         )
-    parts = []
-    for column, profile in enumerate(matrix.profiles):
-        conform = dict(tally(matrix, column)).get(Standing.CONFORMS, 0)
-        parts.append(f"{'all' if conform == len(matrix.rows) else conform or 'none'} in {profile}")
-    return f"{counted(len(matrix.rows), 'requirement')} on the {matrix.target}; of them conform {', '.join(parts)}."
+    conforming = [dict(tally(matrix, column)).get(Standing.CONFORMS, 0) for column in range(len(matrix.profiles))]
+    first, *others = zip(conforming, matrix.profiles, strict=True)
+    total = len(matrix.rows)
+    told = [f"{_share(first[0], total)} in {first[1]}"]
+    told += [f"{'all' if count == total else count or 'none'} in {profile}" for count, profile in others]
+    return f"On the {matrix.target}, {' and '.join(filter(None, (', '.join(told[:-1]), told[-1])))}."
+
+
+def _share(conforming: int, total: int) -> str:
+    """How many of all requirements conform."""
+    whole = counted(total, "requirement")
+    if conforming == total:
+        return f"all {whole} conform" if total > 1 else f"{whole} conforms"
+    return f"{conforming or 'none'} of {whole} {'conform' if conforming > 1 else 'conforms'}"
 
 
 def _proofs(matrix: Matrix, finding: str | None) -> tuple[Proof, ...]:

@@ -5,7 +5,7 @@ import pytest
 from comparison import FINDINGS, HEAD, OLD, REQUIRED, compared
 from msgspec.structs import replace
 from reading import cell, heads, read, tables
-from samples import project
+from samples import id_of, project
 
 from reqtrace.evidence import Finding, Outcome
 from reqtrace.report.block import Table
@@ -88,6 +88,16 @@ def test_where_a_finding_stands_in_xen_and_why_it_concerns_nobody() -> None:
     assert column("concerns", view)[-1] == (
         "no requirement by itself: it changes what D-01 does, and nothing where D-01 is not shown"
     )
+
+
+def test_requirements_that_are_of_another_project_are_counted() -> None:
+    foreign = tuple(id_of(f"Xen~other{number}~1") for number in range(3))
+    some = replace(FINDINGS[0], affects=(*FINDINGS[0].affects, foreign[0]))
+    all_of_them = replace(FINDINGS[3], affects=foreign)
+    view = compared(REQUIRED, replace(HEAD, findings=(some, *FINDINGS[1:3], all_of_them)))
+    said = column("concerns", view)
+    assert said[0].endswith("] / and 1 requirement that this project does not have")
+    assert said[3] == "3 requirements that this project does not have"
 
 
 @pytest.mark.parametrize(

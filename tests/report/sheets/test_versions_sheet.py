@@ -32,7 +32,7 @@ def test_where_nothing_was_compared_that_is_said_and_no_table_shown() -> None:
 
 def test_first_comes_the_answer_and_last_what_it_is_worth() -> None:
     lines = read(VERSIONS.fill(compared(REQUIRED, HEAD), WISH))
-    assert lines[0] == "4 requirements on the model; of them conform all in required, 1 in xen-head."
+    assert lines[0] == "On the model, all 4 requirements conform in required and 1 in xen-head."
     assert lines[-1].startswith("What Xen does was taken from its sources and imitated by the model:")
     assert read(VERSIONS.fill(ALL, WISH))[0] == (
         "1 test case failed without a finding that explains it (model, required, xen-4.17, xen-head)."
@@ -94,7 +94,7 @@ def test_a_choice_is_told_in_the_caption_and_the_answer_stays_that_of_all() -> N
     )
     assert rows(figures) == ["xen-head | ✓1 conforms | 100 % / 1 of 1 | 4"]
     assert figures.caption == "Figures of those above, 1 requirement"
-    assert read(blocks)[0] == "4 requirements on the model; of them conform 1 in xen-head."
+    assert read(blocks)[0] == "On the model, 1 of 4 requirements conforms in xen-head."
 
 
 def test_every_version_has_its_figures() -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
 
@@ -17,7 +18,9 @@ from reqtrace.cli.entry import cli
 from reqtrace.config import Config, load
 from reqtrace.pipeline import Execution, conclude
 from reqtrace.read import read
+from reqtrace.report.block import Bullets, Card, Inline, Paragraph, Source
 from reqtrace.report.sheets import SHEETS
+from reqtrace.report.sheets.card import card
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.scenario.on_model import Model
 from reqtrace.trace.verdict import Verdict
@@ -44,6 +47,16 @@ def commands() -> list[str]:
     ]
     said = [" ".join(each.split()) for text in PAGES.values() for each in re.findall(r"``(reqtrace [^`.]+)``", text)]
     return sorted({each.partition(" > ")[0] for each in (*typed, *said)})
+
+
+def iterated(shown: Card) -> Iterator[Inline]:
+    """What stands in the facts of a card, one after the other."""
+    for block in (block for fact in shown.facts.facts for block in fact.blocks):
+        match block:
+            case Bullets(entries):
+                yield from (part for line in entries for part in line)
+            case Paragraph(line):
+                yield from line
 
 
 def test_the_guides_are_found() -> None:
@@ -106,6 +119,17 @@ def test_the_test_case_of_the_guide_verifies_its_requirement(tmp_path: Path) -> 
     conclusion = conclude([str(tmp_path)], Config(), Execution(Model(), "required"))
     assert conclusion.diagnostics == ()
     assert [row.verdict for row in conclusion.view.rows] == [Verdict.VERIFIED]
+
+
+def test_the_card_of_the_guide_names_files_and_lines(tmp_path: Path) -> None:
+    (tmp_path / "tags.c").write_text(*[body for page, body in blocks("c") if page == "trace-code"], encoding="utf-8")
+    (item,) = [body for page, body in blocks("rst") if page == "trace-code"]
+    (tmp_path / "page.rst").write_text(item, encoding="utf-8")
+    conclusion = conclude([str(tmp_path)], Config())
+    assert conclusion.diagnostics == ()
+    (entry,) = [each for each in conclusion.view.entries if each.item.title]
+    places = [part.span for part in iterated(card(entry, conclusion.view)) if isinstance(part, Source)]
+    assert [(span.file, span.line) for span in places] == [("tags.c", 1), ("tags.c", 4), ("page.rst", 4)]
 
 
 def test_every_code_named_is_one() -> None:

@@ -38,6 +38,19 @@ def test_a_card_says_what_an_item_is_worth_and_to_whom_it_is_linked(site: Site) 
     assert '<a class="reference internal" href="cases.html#XenValTestCase.hidden.1"' in shown
 
 
+# [utest->dsn~cards_show_places~1]
+def test_a_card_and_a_matrix_name_the_lines_of_code_that_cover_an_item(site: Site) -> None:
+    site.settings["reqtrace_source_url"] = "https://example.org/{file}#L{line}"
+    # oft:off
+    site.write({"index": "Top\n===\n\n`dsn~a~1`\n\nNeeds: impl\n\nAll\n---\n\n.. req:matrix::\n"})
+    (site.source / "a.c").write_text("\n// [impl->dsn~a~1]\n")
+    # oft:on
+    page = site.page()
+    assert "Covered by ✓ covered impl in a.c:2 Written in" in words(card(page, "dsn.a.1"))
+    assert 'href="https://example.org/a.c#L2"' in card(page, "dsn.a.1")
+    assert "a.c:2: covered" in words(page.split("<table", 1)[1])
+
+
 def test_a_failed_case_names_its_step_its_message_and_the_events(site: Site) -> None:
     site.write(DOCUMENTS | {"cases": CASE.replace(RUNS, FAULTS)})
     said = words(card(site.page("cases"), "XenValTestCase.hidden.1"))

@@ -22,9 +22,8 @@ from reqtrace.report.block import (
     Weight,
     Words,
 )
-from reqtrace.report.sheets.cells import OBSERVED
-from reqtrace.report.view import Chip, Entry, Failure, Neighbour, Reason, View, acceptance, chip, misfit
-from reqtrace.trace.justification import Gap
+from reqtrace.report.sheets.cells import badge, gap_in_words, is_unnamed, link
+from reqtrace.report.view import Entry, Failure, Neighbour, Reason, View, chip, misfit
 
 _BLANK = Words(" ")
 
@@ -38,15 +37,10 @@ def card(entry: Entry, view: View) -> Card:
 def _standing(entry: Entry, view: View) -> Line:
     """The verdict with what it rests on, a status that is worth a word, the kind, and the revision."""
     said = Words(f"{entry.kind_title}, revision {entry.id.revision}", Weight.SOFT)
-    shown = _badge(entry.chip, view.qualifier)
+    shown = badge(entry.chip, view.qualifier)
     if entry.item.status is Status.APPROVED or entry.rejected:
         return (shown, _BLANK, said)
     return (shown, _BLANK, Badge(chip(entry.item.status)), _BLANK, said)
-
-
-def _badge(shown: Chip, qualifier: str) -> Badge:
-    """A chip, with the qualifier where it shows what was observed."""
-    return Badge(shown, qualifier if shown.word in OBSERVED else "")
 
 
 def _facts(entry: Entry, qualifier: str) -> Iterator[Fact]:
@@ -60,14 +54,14 @@ def _facts(entry: Entry, qualifier: str) -> Iterator[Fact]:
     if entry.missing:
         yield Fact("Missing", (Paragraph((Words(", ".join(entry.missing)),)),))
     if entry.gaps:
-        yield _listed("Accepted gaps", map(_gap, entry.gaps))
+        yield _listed("Accepted gaps", map(gap_in_words, entry.gaps))
     if entry.covers:
         yield _listed("Covers", (_neighbour(each, qualifier) for each in entry.covers))
     others = [each for each in entry.covered_by if not each.executable]
     if others:
-        yield _listed("Covered by", (_neighbour(each, qualifier) for each in others))
+        yield _listed("Covered by", (_coverer(each, qualifier) for each in others))
     if entry.cases:
-        yield _listed("Test cases", (_neighbour(each, "") for each in entry.cases))
+        yield _listed("Test cases", (_coverer(each, "") for each in entry.cases))
     yield Fact("Written in", (Paragraph((Source(entry.item.span),)),))
 
 
@@ -77,19 +71,22 @@ def _listed(name: str, lines: Iterable[Line]) -> Fact:
 
 def _neighbour(other: Neighbour, qualifier: str) -> Line:
     """What became of an item, and its title; the outcome of a case needs no `qualifier`."""
-    return (_badge(other.chip, qualifier), _BLANK, Link(other.anchor, other.id, other.title))
+    return (badge(other.chip, qualifier), _BLANK, link(other))
+
+
+# [impl->dsn~cards_show_places~1]
+def _coverer(other: Neighbour, qualifier: str) -> Line:
+    """What became of an item that covers, and its title; what has none, such as a tag in code, with its place."""
+    if is_unnamed(other):
+        return (badge(other.chip, qualifier), _BLANK, Words(f"{other.id.kind} in "), Source(other.span))
+    place = (_BLANK, Source(other.span)) if other.title == other.id.name else ()
+    return (*_neighbour(other, qualifier), *place)
 
 
 def _reason(reason: Reason, entry: Entry) -> Line:
     """Why the item of `entry` is not verified, beginning with the item at fault where that is another."""
     said = Words(f"{reason.step}: {reason.text}" if reason.step else reason.text)
     return (said,) if reason.id == entry.id else (Link(reason.anchor, reason.id), Words(": "), said)
-
-
-def _gap(gap: Gap) -> Line:
-    """What is missing, why the project accepts that, who answers for it, and how long."""
-    why = f"no {gap.kind} covers it: {gap.justification.reason} "
-    return (Words(why), Words(f"({acceptance(gap)})", Weight.SOFT))
 
 
 def _failure(failure: Failure, case: Case) -> Iterator[Block]:

@@ -7,6 +7,7 @@ import pytest
 from samples import BOOTS, ITEMS, accepting, case, id_of, item, project
 
 from reqtrace.item import Status
+from reqtrace.read.tags import read_tags
 from reqtrace.report.block import Badge, Block, Bullets, Card, Line, Link, Literal, Paragraph, Source, Words
 from reqtrace.report.sheets.card import card
 from reqtrace.report.view import View
@@ -102,7 +103,7 @@ def test_a_rejected_item_says_so_once_and_lacks_nothing() -> None:
 def test_an_accepted_gap_has_its_reason_its_owner_and_its_end() -> None:
     shown = said(of("SSR~second~1", accepting(cases=[case("Case~hide_on~1", BOOTS)])))
     assert (
-        "Accepted gaps: no Case covers it: The board has\n  no second IOMMU. "
+        "Accepted gaps: no Case covers it: The board has no second IOMMU. "
         "(accepted by Ada on 2026-01-10, holds until 2027-06-30)" in shown
     )
 
@@ -113,6 +114,24 @@ def test_what_exists_nowhere_has_its_id_and_no_anchor() -> None:
     assert "Defects: it covers PRQ~gone~1, which does not exist" in said(shown)
     assert "Covers: ✕ orphaned [PRQ~gone~1]" in said(shown)
     assert Link("", id_of("PRQ~gone~1")) in shown.facts.facts[1].blocks[0].entries[0]  # type: ignore[union-attr]
+
+
+# [utest->dsn~cards_show_places~1]
+def test_a_tag_that_covers_is_shown_by_its_place_and_by_its_name_where_it_has_one() -> None:
+    # oft:off
+    tags, _ = read_tags(
+        "\n\n/* [impl->SSR~a~1] */\n// [impl~by_hand~1->SSR~a~1]\n[impl~part-2~0->SSR~a~1] [Case->SSR~a~2]\n",
+        "src/a.c",
+    )
+    # oft:on
+    items = [item("SSR~a~1", "safety.rst:3", "A", needs="Case impl"), *tags]
+    assert said(of("SSR~a~1", project(items, None, ())))[1:] == [
+        f"Defects: {tags[3].id} covers a revision of it that does not exist yet",
+        "Missing: Case",
+        "Covered by: ✓ covered impl in src/a.c:3 | ✓ covered [by_hand] src/a.c:4 | ✓ covered [part-2] src/a.c:5",
+        "Test cases: ✕ covered-predated Case in src/a.c:5",
+        "Written in: safety.rst:3",
+    ]
 
 
 @pytest.mark.parametrize("text", [str(each.id) for each in ITEMS])

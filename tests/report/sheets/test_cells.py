@@ -6,6 +6,7 @@ from reading import cell, text
 from samples import accepting, id_of, item, project
 from written import written
 
+from reqtrace.read.tags import read_tags
 from reqtrace.report.block import Identity, Link, Paragraph
 from reqtrace.report.sheets.cells import (
     coverers,
@@ -38,6 +39,16 @@ def test_an_item_is_named_by_its_title_as_a_link_above_its_id() -> None:
 
 def test_an_item_without_a_title_is_called_by_its_name() -> None:
     assert cell(named(entry("SSR~quit~1"))) == "[quit] / SSR~quit~1"
+
+
+# [utest->dsn~cards_show_places~1]
+def test_a_tag_without_a_name_is_called_by_its_place() -> None:
+    # oft:off
+    tags, _ = read_tags("// [impl->SSR~a~1]\n// [impl~b~1->SSR~a~1]\n", "src/a.c")
+    # oft:on
+    view = project([item("SSR~a~1", "a.rst:1", "A", needs="impl"), *tags], None, ())
+    assert [link(each).text for each in view.entries] == ["A", "src/a.c:1", "b"]
+    assert cell(coverers(entry("SSR~a~1", view), view)) == "<✓ src/a.c:1: covered> <✓ b: covered>"
 
 
 def test_a_verdict_stands_below_a_heading_with_the_qualifier() -> None:

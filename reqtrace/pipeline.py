@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property
 from types import MappingProxyType
@@ -156,15 +156,23 @@ def deduce(
     whole: bool = True,
     cache: Cache | None = None,
     workers: Workers | None = None,
+    outputs: Iterable[str] = (),
 ) -> Conclusion:
     """Read `paths`, link and judge: what follows from the texts alone.
 
     `today` is the day on which justified gaps are accepted or not any more; `whole` says whether `paths` are all that
-    the project has. `cache` remembers what was read; `workers` read where there is much to read.
+    the project has. `cache` remembers what was read; `workers` read where there is much to read. `outputs` are folders
+    that whoever calls fills himself, and that are not read.
     """
     formats = Formats((*(DEFAULT_SOURCES if config.sources is None else config.sources), *config.more_sources))
     library, said = read(
-        paths, config.exclude, formats=formats, gitignore=config.gitignore, cache=cache, workers=workers
+        paths,
+        config.exclude,
+        formats=formats,
+        gitignore=config.gitignore,
+        cache=cache,
+        workers=workers,
+        outputs=outputs,
     )
     selected, objections = _selected(library, selection)
     if selected is library.items:

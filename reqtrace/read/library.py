@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Final
@@ -54,15 +54,16 @@ def read(
     gitignore: bool = True,
     cache: Cache | None = None,
     workers: Workers | None = None,
+    outputs: Iterable[str] = (),
 ) -> tuple[Library, tuple[Diagnostic, ...]]:
     """Read all files at `paths` whose format is known.
 
     Names of files and folders that fit a pattern of `exclude`, alone or with the folders above them, are left out,
-    unless a path names them; so is, where `gitignore`, what git ignores. What can not be read is named, and the rest is
-    read. What `cache` knows is not read again; of what it does not know much is read by `workers`, which are called for
-    only then.
+    unless a path names them; so is, where `gitignore`, what git ignores, and the folders `outputs`, which whoever
+    calls fills himself. What can not be read is named, and the rest is read. What `cache` knows is not read again; of
+    what it does not know much is read by `workers`, which are called for only then.
     """
-    base, places, found = walk(paths, exclude, formats.may_read, gitignore=gitignore)
+    base, places, found = walk(paths, exclude, formats.may_read, gitignore=gitignore, outputs=outputs)
     diagnostics = list(found)
     sources: list[Source] = []
     wanted = entry_filter(exclude, formats.may_read)

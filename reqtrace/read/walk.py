@@ -8,7 +8,8 @@ import os
 import re
 import stat
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from fnmatch import translate
 from itertools import accumulate
 from pathlib import PurePath
@@ -49,13 +50,19 @@ class Place(Struct, frozen=True, order=True, gc=False):
 # [impl->dsn~what_is_named_is_read~1]
 # [impl->dsn~each_file_once_in_order~1]
 def walk(
-    paths: Sequence[str], exclude: Sequence[str], is_read: Callable[[str], bool], *, gitignore: bool = True
+    paths: Sequence[str],
+    exclude: Sequence[str],
+    is_read: Callable[[str], bool],
+    *,
+    gitignore: bool = True,
+    outputs: Iterable[str] = (),
 ) -> tuple[str, tuple[Place, ...], tuple[Diagnostic, ...]]:
     """The folder that names are relative to, the files at and below `paths`, by name, and the paths that fail.
 
     Below a folder only files that `is_read` are found; hidden folders are left out, what fits `exclude`, folders that
     Sphinx filled and, where `gitignore`, what git ignores. A path is always read, whatever is said of what lies below
-    others. One note tells what was left out but for hidden folders.
+    others. One note tells what was left out but for hidden folders, and for the folders `outputs`, which whoever calls
+    fills himself: these are left out wherever they lie, and by whatever name they are met.
     """
     roots: list[str] = []
     found = _Walk(_excluded(exclude), is_read, gitignore=gitignore)
@@ -70,6 +77,7 @@ def walk(
     named = [Place(_printable(os.path.relpath(root, base).replace(os.sep, "/")), root, named=True) for root in roots]
     for place in named:
         found.begin(place)
+    found.leave_out(outputs)
     found.walk()
     said = (*found.diagnostics, *found.left_out.told({place.name for place in named}))
     return _printable(base), tuple(sorted(found.places)), said
@@ -185,6 +193,13 @@ class _Walk:
             ignoring, said = ignoring_above(root.path)
             self.diagnostics += said
         self._visit(root, ignoring)
+
+    def leave_out(self, folders: Iterable[str]) -> None:
+        """Take folders for visited, so that they are not; what is not there, or is no folder, is not met as one."""
+        for folder in folders:
+            with suppress(OSError):
+                status = os.stat(folder)  # noqa: PTH116 - `Path` may change it
+                self.folders.add((status.st_dev, status.st_ino))
 
     def walk(self) -> None:
         """Visit everything in the queue and below it."""

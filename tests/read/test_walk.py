@@ -281,3 +281,16 @@ def test_of_what_python_leaves_behind_nothing_is_noted(tree: Path) -> None:
     (tree / ".gitignore").write_text("__pycache__/\n")
     (tree / "docs" / "__pycache__").mkdir()
     assert noted(".") == []
+
+
+def test_folders_that_are_filled_while_walking_are_left_out_where_they_lie_and_no_others_of_their_name(
+    tree: Path,
+) -> None:
+    (tree / "docs/deep").mkdir()
+    (tree / "docs/deep/f.c").touch()
+    (tree / "a_link").symlink_to(tree / "docs/sub/deep")
+    outputs = (str(tree / "docs/sub/deep"), "gone")
+    base, places, said = walk(("docs", "."), (), lambda name: name.endswith(".c"), outputs=outputs)
+    assert [place.name for place in places] == ["a.c", "docs/b.c", "docs/deep/f.c", "docs/sub/c.c", "docs/sub/d.c"]
+    assert (base, said) == (".", ())
+    assert [place.name for place in walk(("docs/sub/deep",), (), lambda _: True, outputs=outputs)[1]] == ["e.c"]

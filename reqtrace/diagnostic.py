@@ -74,7 +74,14 @@ class Names:
     def nearest(self, word: str) -> str | None:
         """The known word most like `word`, or None where none of its neighbours is alike."""
         mirrored = _around(self.backwards, word[::-1])
-        return nearest(word, {*_around(self.forwards, word), *(each[::-1] for each in mirrored)})
+        around = {*_around(self.forwards, word), *(each[::-1] for each in mirrored)}
+        name = _name(word)
+        return nearest(word, {each for each in around if not name or nearest(name, (_name(each),))})
+
+
+def _name(word: str) -> str:
+    """What stands between kind and revision of an id: ids that share all but that are not alike. Empty for others."""
+    return word.partition("~")[2].rpartition("~")[0]
 
 
 def _around(words: list[str], word: str) -> list[str]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from reqtrace.catalogue import Code, Form, Severity
 from reqtrace.config import Config, load
-from reqtrace.diagnostic import Diagnostic, in_order, nearest
+from reqtrace.diagnostic import Diagnostic, Names, in_order, nearest
 from reqtrace.pipeline import Execution, conclude
 from reqtrace.scenario.on_model import Model
 from reqtrace.span import Span
@@ -127,3 +127,11 @@ def test_the_nearest_known_word(word: str, expected: str | None) -> None:
 
 def test_of_two_words_equally_near_the_choice_is_always_the_same() -> None:
     assert nearest("ab", ["abc", "abd"]) == nearest("ab", ["abd", "abc"])
+
+
+def test_an_id_is_like_another_only_where_its_name_is() -> None:
+    known = Names(["XenSSR~uncovered~1", "XenSSR~hide_iommu~1"])
+    assert known.nearest("XenSSR~nope~1") is None
+    assert known.nearest("XenSSR~hide_iomu~1") == "XenSSR~hide_iommu~1"
+    assert known.nearest("XenSRS~hide_iommu~2") == "XenSSR~hide_iommu~1"
+    assert known.nearest("XenSSR~uncoverd") == "XenSSR~uncovered~1"

@@ -24,6 +24,8 @@ ROOT: Final = "root"
 """The option that may be written as the argument of its directive instead."""
 
 _DEEPEST: Final = 999
+_FORMERLY: Final = MappingProxyType({"covered": "covered-by", "place": "file", "tags": "tag"})
+"""Other words that columns were once called by, which documents may still hold."""
 
 
 class Wrong(Struct, frozen=True):
@@ -138,13 +140,20 @@ def _read_filter(wish: Wish, text: str, _sheet: Sheet) -> Wish | str:
     return replace(wish, choice=replace(wish.choice, where=where))
 
 
-def _read_sort(wish: Wish, text: str, _sheet: Sheet) -> Wish | str:
+def _read_sort(wish: Wish, text: str, sheet: Sheet) -> Wish | str:
     read = _listed(text)
-    return replace(wish, choice=replace(wish.choice, sort=read)) if read else "nothing to sort by is named"
+    keys = tuple(dict.fromkeys(_spelt(key, sheet) for key in read))
+    return replace(wish, choice=replace(wish.choice, sort=keys)) if keys else "nothing to sort by is named"
+
+
+def _spelt(key: str, sheet: Sheet) -> str:
+    """A key of a column or of an order as it is called today, with the ``-`` that may stand before it."""
+    name = key.removeprefix("-")
+    return key if name in sheet.columns else key.removesuffix(name) + _FORMERLY.get(name, name)
 
 
 def _read_columns(wish: Wish, text: str, sheet: Sheet) -> Wish | str:
-    read = _words_of(sheet.columns, "column")(text)
+    read = _words_of(sheet.columns, "column")(", ".join(_spelt(key, sheet) for key in _listed(text)))
     return read if isinstance(read, str) else replace(wish, columns=read)
 
 
@@ -157,8 +166,12 @@ def _read_only(wish: Wish, text: str, _sheet: Sheet) -> Wish | str:
 
 
 def _read_root(wish: Wish, text: str, _sheet: Sheet) -> Wish | str:
-    id_ = ItemId.parse(text.strip("`"))
-    return replace(wish, root=str(id_)) if id_ else f"{text!r} is no id of an item; write kind~name~revision"
+    written = text.strip("`")
+    if id_ := ItemId.parse(written):
+        return replace(wish, root=str(id_))
+    if written.count("~") == 1 and ItemId.parse(f"{written}~1"):
+        return replace(wish, root=written)
+    return f"{text!r} is no id of an item; write kind~name~revision, or kind~name for the current one"
 
 
 def _read_depth(wish: Wish, text: str, _sheet: Sheet) -> Wish | str:

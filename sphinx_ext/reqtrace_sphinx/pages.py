@@ -16,9 +16,21 @@ from textwrap import indent
 from types import MappingProxyType
 
 from reqtrace.catalogue import Code, Severity
-from reqtrace.report.pages.markup import code_block, coded, described, heading, listed, literal, paragraph, prose, table
+from reqtrace.report.pages.markup import (
+    code_block,
+    coded,
+    described,
+    heading,
+    listed,
+    literal,
+    paragraph,
+    prose,
+    table,
+    target,
+)
 from reqtrace.report.pages.written import Pages, renew
 from reqtrace.report.sheets import SHEETS
+from reqtrace.report.sheets.columns import MEANINGS
 from reqtrace.report.sheets.sheet import Ground, Sheet
 from reqtrace.report.sheets.wish import Direction, Only
 from reqtrace.scenario.targets import PROFILES
@@ -40,15 +52,21 @@ OPTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "verdict": ("verdicts", "Items whose chip says one of these words only; :doc:`filters` lists them."),
         "filter": ("a condition", "Items that the condition finds only; see :doc:`filters`."),
         "sort": ("keys", "In this order; see :doc:`filters`. A key that begins with ``-`` goes the other way round."),
-        "columns": ("columns", "These columns, in this order; each directive has its own."),
+        "columns": ("columns", "These columns, in this order; each directive says which it has."),
         "caption": ("words", "What stands above it."),
-        "only": (_words(Only), "Requirements in this state only."),
-        "root": ("an id", "The item at which it begins; it may stand behind the directive instead."),
-        "depth": ("a number", "How many links to follow from there."),
-        "direction": (_words(Direction), "Whether to go to what covers an item, to what it covers, or both."),
+        "only": (_words(Only), "Requirements in this state only; ``all`` by default."),
+        "root": (
+            "an id",
+            "The item it begins with, without a revision the current one; it may stand behind the directive instead.",
+        ),
+        "depth": ("a number", "How many links to follow from there; all by default."),
+        "direction": (
+            _words(Direction),
+            "Whether to go to what covers an item, which is the default, to what it covers, or both.",
+        ),
         "path": ("kinds", "The kinds that lead from the rows to the last column, two or more, in either direction."),
-        "profiles": (_words(chain.from_iterable(PROFILES.values())), "The profiles that are compared."),
-        "severity": (_words(Severity), "Complaints that weigh as much only."),
+        "profiles": (_words(chain.from_iterable(PROFILES.values())), "The profiles that are compared; all by default."),
+        "severity": (_words(Severity), "Complaints that weigh as much only; all by default."),
     }
 )
 """What every option takes, and what it does; those of one name do the same in all directives."""
@@ -56,8 +74,8 @@ OPTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
 EXAMPLES: Mapping[str, str] = MappingProxyType(
     {
         "summary": ".. req:summary::",
-        "list": ".. req:list::\n   :kinds: XenPRQ",
-        "table": ".. req:table::\n   :filter: kind = XenSSR and name ~ *iommu*\n   :columns: item, verdict, place",
+        "list": ".. req:list::\n   :kinds: XenPRQ\n   :columns: verdict, title, missing",
+        "table": ".. req:table::\n   :filter: kind = XenSSR and name ~ *iommu*\n   :columns: item, verdict, file",
         "uncovered": ".. req:uncovered::",
         "matrix": ".. req:matrix::\n   :kinds: XenPRQ\n   :caption: What the product promises",
         "tree": ".. req:tree:: XenPRQ~dma_isolation~1\n   :depth: 1",
@@ -81,12 +99,24 @@ _COSTS: Mapping[Ground, str] = MappingProxyType(
 )
 
 
+_COLUMNS = "columns-of-items"
+"""The place of the columns that tables of items have."""
+_REMARKS: Mapping[str, str] = MappingProxyType(
+    {
+        "graph": "It takes neither ``sort`` nor ``columns``: where a box stands follows from its links, and it has "
+        "room for a title, an id and a verdict.",
+        "tree": "It takes neither ``sort`` nor ``columns``: an item stands below what it is linked to.",
+    }
+)
+"""What else is to be said of a directive: why it lacks an option that others have."""
+
+
 def directives_page() -> str:
     """A table of the directives and what is known of each, then the role and the values."""
     rows = ([f":rst:dir:`req:{name}`", prose(_what(sheet)[0])] for name, sheet in sorted(SHEETS.items()))
     overview = heading("All directives") + table((22, 78), ("Directive", "What it shows"), rows)
     each_by_itself = "".join(_directive(sheet) for _, sheet in sorted(SHEETS.items()))
-    return overview + _options() + each_by_itself + _role() + _values()
+    return overview + _options() + _columns_of_items() + each_by_itself + _role() + _values()
 
 
 def _options() -> str:
@@ -106,7 +136,8 @@ def _what(sheet: Sheet) -> tuple[str, ...]:
 
 def _directive(sheet: Sheet) -> str:
     """A directive with what it shows, the names of its options, and an example."""
-    told = " ".join(filter(None, (prose(" ".join(_what(sheet))), _COSTS[sheet.ground])))
+    remarks = (_COSTS[sheet.ground], _REMARKS.get(sheet.name, ""))
+    told = " ".join(filter(None, (prose(" ".join(_what(sheet))), *remarks)))
     body = described("rst:directive", f"req:{sheet.name}", {}, told) + indent(_names(sheet), "   ")
     example = EXAMPLES[sheet.name]
     shown = "" if sheet.ground > Ground.ONCE else f"{paragraph('As it is shown:')}{example}\n\n"
@@ -118,7 +149,21 @@ def _names(sheet: Sheet) -> str:
     options = paragraph(f"*Options:* {listed([literal(each) for each in sorted(sheet.options)], 'and')}.")
     if not sheet.columns:
         return options
-    return options + paragraph(f"*Columns:* {listed([literal(each) for each in sheet.columns], 'and')}.")
+    if sheet.columns is MEANINGS:
+        return options + paragraph(f"*Columns:* those :ref:`of items <{_COLUMNS}>`.")
+    return options + paragraph("*Columns:*") + _columns(sheet.columns)
+
+
+def _columns(meanings: Mapping[str, str]) -> str:
+    """A table of columns, and what stands in each."""
+    rows = ([literal(key), prose(meaning)] for key, meaning in meanings.items())
+    return table((20, 80), ("Column", "What stands there"), rows)
+
+
+def _columns_of_items() -> str:
+    """The columns that several directives have, once."""
+    told = "What filters ask for as well is called as it is there, and ``sort`` takes the same words."
+    return target(_COLUMNS) + heading("Columns of items") + paragraph(told) + _columns(MEANINGS)
 
 
 def _role() -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reqtrace.report.pages.markup import prose
 from reqtrace.report.pages.written import renewed
 from reqtrace.report.sheets import SHEETS
 from reqtrace.report.sheets.sheet import Ground
@@ -47,3 +48,11 @@ def test_every_directive_and_value_is_described_with_its_example() -> None:
         assert f"\n\n   {EXAMPLES[name]}\n".replace("\n   :", "\n      :") in page
         assert (f"\nAs it is shown:\n\n{EXAMPLES[name]}\n" in page) is (sheet.ground is Ground.ONCE)
     assert re.findall(r"^\.\. confval:: (\w+)$", page, re.MULTILINE) == list(VALUES)
+
+
+def test_every_column_is_explained() -> None:
+    page = directives_page()
+    for sheet in SHEETS.values():
+        for key, meaning in sheet.columns.items():
+            assert meaning.endswith(".") and f"* - ``{key}``\n" in page
+            assert prose(meaning) in page

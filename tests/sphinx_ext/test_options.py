@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reqtrace.report.query import Choice
+from reqtrace.report.query.filter import Field
 from reqtrace.report.sheets import SHEETS
 from reqtrace.report.sheets.sheet import Sheet
 from reqtrace.report.sheets.wish import Direction, Only, Wish
@@ -23,6 +24,8 @@ SHEET = Sheet("x", lambda _view, _wish: (), lambda _view, _wish: (), frozenset(R
         ("verdict", "failed, not run stale", Wish("", Choice(verdicts=("failed", "not run", "stale")))),
         ("filter", "kind = XenSSR\nand name ~ iommu*", Wish("", Choice(where="kind = XenSSR and name ~ iommu*"))),
         ("sort", "-verdict, item", Wish("", Choice(sort=("-verdict", "item")))),
+        ("sort", "-covered, place, tags", Wish("", Choice(sort=("-covered-by", "file", "tag")))),
+        ("root", "XenSSR~a", Wish("", root="XenSSR~a")),
         ("columns", "verdict, item", Wish("", columns=("verdict", "item"))),
         ("caption", "All <of>\nthem", Wish("", caption="All <of> them")),
         ("only", "attention", Wish("", only=Only.ATTENTION)),
@@ -53,7 +56,7 @@ def test_an_option_says_what_is_wanted(option: str, text: str, wanted: Wish) -> 
         ("caption", "", "the caption is empty"),
         ("only", "bad", "'bad' is no state of a requirement; "
          "there are: all, verified, unverified, failed, attention"),
-        ("root", "XenSSR~a", "'XenSSR~a' is no id of an item; write kind~name~revision"),
+        ("root", "XenSSR", "'XenSSR' is no id of an item; write kind~name~revision, or kind~name for the current one"),
         ("depth", "0", "'0' is no depth; write how many links to follow, from 1 to 999"),
         ("depth", "-1", "'-1' is no depth; write how many links to follow, from 1 to 999"),
         ("depth", "٣", "'٣' is no depth; write how many links to follow, from 1 to 999"),
@@ -88,3 +91,18 @@ def test_a_sheet_may_have_verdicts_of_its_own() -> None:
     assert wish(SHEETS["versions"], {"verdict": "verified"}) == (
         Wrong("verdict", "'verified' is no verdict; did you mean unverified?"),
     )
+
+
+def test_columns_are_called_as_filters_call_them_and_may_be_called_as_they_once_were() -> None:
+    said = wish(SHEETS["table"], {"columns": "covered, place, tags"})
+    assert said == wish(SHEETS["table"], {"columns": "covered-by, file, tag"}) == Wish(
+        "", columns=("covered-by", "file", "tag")
+    )  # fmt: skip
+    assert {field.value for field in Field} - SHEETS["table"].columns.keys() == {"name", "text"}
+    assert wish(SHEETS["diagnostics"], {"columns": "place", "sort": "-place"}) == Wish(
+        "", Choice(sort=("-place",)), columns=("place",)
+    )
+
+
+def test_versions_are_columns() -> None:
+    assert wish(SHEETS["versions"], {"columns": "xen-head, item"}) == Wish("", columns=("xen-head", "item"))

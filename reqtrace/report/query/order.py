@@ -64,15 +64,15 @@ KEYS: Final[Mapping[str, Callable[[Entry], Key]]] = MappingProxyType(
         "revision": lambda entry: _number(entry.id.revision),
         "verdict": lambda entry: _number(rank(entry.chip)),
         "covers": lambda entry: _number(len(entry.covers)),
-        "covered": lambda entry: _number(len(entry.covered_by)),
+        "covered-by": lambda entry: _number(len(entry.covered_by)),
         "cases": lambda entry: _number(len(entry.cases)),
         "missing": lambda entry: _number(len(entry.missing) + len(entry.gaps)),
         "needs": lambda entry: natural(", ".join(need.kind for need in entry.item.needs)),
-        "tags": lambda entry: natural(", ".join(entry.item.tags)),
-        "place": _place,
+        "tag": lambda entry: natural(", ".join(entry.item.tags)),
+        "file": _place,
     }
 )
-"""What items can be put in order by."""
+"""What items can be put in order by; what a filter asks for, too, is called as it is there."""
 
 
 def arranged(entries: Iterable[Entry], keys: Sequence[str]) -> tuple[Entry, ...]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from msgspec.structs import replace
@@ -42,7 +43,27 @@ from reqtrace.trace.verdict import Verdict
 
 NOT_MEASURED: Final = "What the test cases notice was not measured in this build."
 """What stands where it is wanted and there is no measure."""
-_COLUMNS: Final = ("item", "verdict", "rules", "noticed", "findings", "nobody")
+_COLUMNS: Final = MappingProxyType(
+    {
+        "item": "The title of a requirement, as a link, and its id.",
+        "verdict": (
+            "What it is worth on the target that the heading names, and the first reasons why it is not verified."
+        ),
+        "rules": (
+            "Of the broken rules that its test cases ask, how many they notice, how many make no difference to any of "
+            "them, and how many go unnoticed."
+        ),
+        "noticed": (
+            "How many of the broken rules that make a difference to its test cases these notice; and how many an "
+            "invariant alone noticed, not a step."
+        ),
+        "findings": "The findings that concern it, each with a square for every one of its test cases that notices it.",
+        "nobody": (
+            "Broken rules that its test cases ask and no test case of the project notices; and how many only the test "
+            "cases of other requirements notice."
+        ),
+    }
+)
 _MOST: Final = 10
 """How many reasons a cell names."""
 _FEW: Final = 3
@@ -71,7 +92,7 @@ def fill(view: View, wish: Wish) -> tuple[Block, ...]:
 
 def object_to(view: View, wish: Wish) -> tuple[str, ...]:
     """What in the wish fits nothing here."""
-    return (*misfits(view, wish.choice), *misnamed(wish, _COLUMNS))
+    return (*misfits(view, wish.choice), *misnamed(wish, tuple(_COLUMNS)))
 
 
 def _lacking(found: Adequacy) -> Iterator[Block]:

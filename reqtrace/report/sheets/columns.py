@@ -36,7 +36,7 @@ _STATUSES: Final = MappingProxyType({status: float(place) for place, status in e
 
 
 class Aspect(Struct, frozen=True):
-    """A column: its heading, its share of the width, and what stands in it.
+    """A column: its heading, its share of the width, what stands in it, and that in a sentence.
 
     The heading is empty where it depends on what is shown.
     """
@@ -44,6 +44,7 @@ class Aspect(Struct, frozen=True):
     title: str
     width: int
     cell: Callable[[Entry, View], Cell]
+    meaning: str
     number: bool = False
 
 
@@ -152,20 +153,32 @@ def _place(entry: Entry, _view: View) -> Cell:
 
 ASPECTS: Final[Mapping[str, Aspect]] = MappingProxyType(
     {
-        "item": Aspect("", 40, _item),
-        "id": Aspect("Id", 30, _id),
-        "title": Aspect("Title", 40, _title),
-        "kind": Aspect("Kind", 15, _kind),
-        "status": Aspect("Status", 12, _status),
-        "revision": Aspect("Revision", 10, _revision, number=True),
-        "verdict": Aspect("", 20, _verdict),
-        "covers": Aspect("Covers", 30, _covers),
-        "covered": Aspect("Covered by", 30, coverers),
-        "cases": Aspect("Test cases", 20, _cases),
-        "missing": Aspect("Missing", 30, _missing),
-        "tags": Aspect("Tags", 20, _tags),
-        "needs": Aspect("Needs", 15, _needs),
-        "place": Aspect("Written in", 30, _place),
+        "item": Aspect("", 40, _item, "The title, as a link to where the item is described, and below it the id."),
+        "id": Aspect("Id", 30, _id, "The id, with kind, name and revision."),
+        "title": Aspect("Title", 40, _title, "The title, as a link to where the item is described."),
+        "kind": Aspect("Kind", 15, _kind, "What the project calls items of this kind."),
+        "status": Aspect("Status", 12, _status, "How far the author says that the item has come."),
+        "revision": Aspect("Revision", 10, _revision, "The number at the end of the id.", number=True),
+        "verdict": Aspect(
+            "", 20, _verdict,
+            "What the item is worth: its verdict, the outcome of a test case or, where nothing was executed, its "
+            "coverage; the heading says on what that rests.",
+        ),
+        "covers": Aspect("Covers", 30, _covers, "The items that it covers; a link that is not in order says so."),
+        "covered-by": Aspect(
+            "Covered by", 30, coverers,
+            "The items that cover it, a square with the worth of each; below, what is missing or accepted to be.",
+        ),
+        "cases": Aspect("Test cases", 20, _cases, "The test cases that cover it, a square with the outcome of each."),
+        "missing": Aspect(
+            "Missing", 30, _missing,
+            "The kinds that it needs and that nothing provides; of what the project accepts to be missing, why.",
+        ),
+        "tag": Aspect("Tags", 20, _tags, "Its tags."),
+        "needs": Aspect("Needs", 15, _needs, "The kinds that should cover it."),
+        "file": Aspect("Written in", 30, _place, "File and line, linked to the repository where that is configured."),
     }
-)
-"""Every column by its key."""
+)  # fmt: skip
+"""Every column by its key: the word by which a filter asks for the same, where it can."""
+MEANINGS: Final[Mapping[str, str]] = MappingProxyType({key: aspect.meaning for key, aspect in ASPECTS.items()})
+"""What stands in every column of a table of items, in a sentence."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from reqtrace.evidence import Outcome
@@ -18,7 +19,18 @@ from reqtrace.report.view import Entry, Tally, View, percent, tally
 from reqtrace.trace.coverage import Deep
 from reqtrace.trace.verdict import Verdict
 
-_COLUMNS: Final = ("kind", "items", "verdict", "share", "defects")
+_COLUMNS: Final = MappingProxyType(
+    {
+        "kind": "What the project calls items of a kind.",
+        "items": "How many there are; of how many, where only some are chosen.",
+        "verdict": "A bar of what they are worth, with the number of each word.",
+        "share": (
+            "How many of those that count are verified, passed or, where nothing was executed, covered; below, what is "
+            "left out or accepted."
+        ),
+        "defects": "How many have a link or something else in them that is not in order.",
+    }
+)
 
 
 def fill(view: View, wish: Wish) -> tuple[Block, ...]:
@@ -46,7 +58,7 @@ def fill(view: View, wish: Wish) -> tuple[Block, ...]:
 
 def object_to(view: View, wish: Wish) -> tuple[str, ...]:
     """What in the wish fits nothing here."""
-    return (*misfits(view, wish.choice), *misnamed(wish, _COLUMNS))
+    return (*misfits(view, wish.choice), *misnamed(wish, tuple(_COLUMNS)))
 
 
 def _row(entries: Sequence[Entry], whole: Tally, view: View) -> Row:

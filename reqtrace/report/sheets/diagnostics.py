@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Final
 
 from reqtrace.catalogue import Severity
@@ -22,7 +23,15 @@ _COLUMNS: Final = (
     Column("what", "What is wrong", 35),
     Column("help", "Way out", 27),
 )
-_KEYS: Final = tuple(column.key for column in _COLUMNS)
+_MEANINGS: Final = MappingProxyType(
+    {
+        "severity": "How much the complaint weighs, in this project.",
+        "code": "The code under which the reference of diagnostics explains it.",
+        "place": "The file and line that is complained of.",
+        "what": "What is wrong, and other places that help to understand.",
+        "help": "What to do about it.",
+    }
+)
 _SEVERITIES: Final = tuple(Severity)
 
 
@@ -41,7 +50,7 @@ def object_to(_view: View, wish: Wish) -> tuple[str, ...]:
     """What in the wish fits nothing here."""
     known = [severity.value for severity in Severity]
     wrong = (unknown(each, "severity", known) for each in wish.severities if each not in known)
-    return (*wrong, *misnamed(wish, _KEYS))
+    return (*wrong, *misnamed(wish, tuple(_MEANINGS)))
 
 
 def _row(diagnostic: Diagnostic) -> Row:
@@ -68,4 +77,6 @@ def _note(note: Note) -> Paragraph:
     return Paragraph((said, Words(" "), Source(note.span)) if note.span else (said,))
 
 
-DIAGNOSTICS: Final = Sheet("diagnostics", fill, object_to, frozenset({"severity", "sort", "columns", "caption"}), _KEYS)
+DIAGNOSTICS: Final = Sheet(
+    "diagnostics", fill, object_to, frozenset({"severity", "sort", "columns", "caption"}), _MEANINGS
+)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
+from types import MappingProxyType
 from typing import Final
 
 from msgspec.structs import replace
@@ -41,7 +42,23 @@ from reqtrace.report.view import View, chip, counted
 from reqtrace.report.view.deviations import Deviation, Proof, concerns_none, deviations, hidden, narrowed, unexplained
 from reqtrace.trace.versions import Matrix, Standing
 
-_COLUMNS: Final = ("finding", "what", "versions", "source", "concerns", "cases", "behind")
+_COLUMNS: Final = MappingProxyType(
+    {
+        "finding": "The name of the finding.",
+        "what": "What Xen does otherwise than it is required to.",
+        "versions": (
+            "The versions that are known for it, whether it deviates there or something is not implemented, and in "
+            "which of them no test case shows it."
+        ),
+        "source": "Where in the sources of Xen that is.",
+        "concerns": (
+            "The requirements of this project that it is known to concern or was seen to break; of others that there "
+            "are none of, how many."
+        ),
+        "cases": "The test cases that show it, a square each with what was seen.",
+        "behind": "The findings that keep test cases from showing this one, since they stop before.",
+    }
+)
 
 
 def fill(view: View, wish: Wish) -> tuple[Block, ...]:
@@ -54,7 +71,7 @@ def fill(view: View, wish: Wish) -> tuple[Block, ...]:
 
 def object_to(view: View, wish: Wish) -> tuple[str, ...]:
     """What in the wish fits nothing here."""
-    return (*misjudged(view, wish, Consequence), *misnamed(wish, _COLUMNS))
+    return (*misjudged(view, wish, Consequence), *misnamed(wish, tuple(_COLUMNS)))
 
 
 def _unexplained(view: View, matrix: Matrix) -> Iterator[Block]:

@@ -17,12 +17,12 @@ from reqtrace.report.query import choose, objections
 from reqtrace.report.query.order import rank
 from reqtrace.report.sheets.cells import link, soft, square
 from reqtrace.report.sheets.chains import Reached, Step, members, steps
-from reqtrace.report.sheets.columns import ASPECTS, CHOOSING, nothing, table
+from reqtrace.report.sheets.columns import CHOOSING, MEANINGS, nothing, table
 from reqtrace.report.sheets.sheet import Sheet
 from reqtrace.report.sheets.wish import Only, Wish
 from reqtrace.report.view import Chip, Entry, View
 
-_COLUMNS: Final = ("item", "verdict", "covered")
+_COLUMNS: Final = ("item", "verdict", "covered-by")
 _START: Final = ("item", "verdict")
 _MOST: Final = 100
 """How many items a cell names; the others are counted."""
@@ -130,4 +130,4 @@ def _line(entry: Entry) -> Line:
     return Badge(entry.chip), Words(" "), link(entry)
 
 
-MATRIX: Final = Sheet("matrix", fill, object_to, CHOOSING | {"caption", "columns", "only", "path"}, tuple(ASPECTS))
+MATRIX: Final = Sheet("matrix", fill, object_to, CHOOSING | {"caption", "columns", "only", "path"}, MEANINGS)

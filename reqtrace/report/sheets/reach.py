@@ -18,9 +18,17 @@ from reqtrace.trace.coverage import Deep
 
 
 def rooted(view: View, root: str) -> tuple[Entry, ...]:
-    """The items called `root`, an id as it was written: several where they share it, none where no item has it."""
-    id_ = ItemId.parse(root)
+    """The items called `root`, an id as it was written: several where they share it, none where no item has it.
+
+    Without a revision, ``kind~name``, it is that of the current one, as it is in a reference.
+    """
+    id_ = _current(view, *root.split("~")) if root.count("~") == 1 else ItemId.parse(root)
     return () if id_ is None else view.by_id.get(id_, ())
+
+
+def _current(view: View, kind: str, name: str) -> ItemId | None:
+    """The newest item of that kind and name."""
+    return max((each for each in view.by_id if (each.kind, each.name) == (kind, name)), default=None)
 
 
 def unrooted(view: View, root: str) -> tuple[str, ...]:
@@ -31,12 +39,10 @@ def unrooted(view: View, root: str) -> tuple[str, ...]:
         example = f", such as {view.entries[0].id}" if view.entries else ""
         return (f"no item is named; write the id of one{example}",)
     id_ = ItemId.parse(root)
-    if id_ is not None:
-        revisions = sorted(each for each in view.by_id if (each.kind, each.name) == (id_.kind, id_.name))
-        if revisions:
-            return (f"there is no {root}; the current revision is {revisions[-1]}",)
+    if id_ is not None and (current := _current(view, id_.kind, id_.name)) is not None:
+        return (f"there is no {root}; the current revision is {current}",)
     closest = Names(map(str, view.by_id)).nearest(root)
-    reason = f"no item is called {root!r}" if id_ else f"{root!r} is no id"
+    reason = f"no item is called {root!r}" if ItemId.parse(root if id_ else f"{root}~1") else f"{root!r} is no id"
     return (f"{reason}; {f'did you mean {closest}?' if closest else 'an id is written as kind~name~revision'}",)
 
 
@@ -88,6 +94,21 @@ def reached(
                 links[each.anchor] = links[anchor] + 1
                 waiting.append(each.anchor)
     return Reach(links, frozenset(astray - {""}))
+
+
+def leading(view: View, reach: Reach, direction: Direction, wanted: Set[str]) -> Set[str]:
+    """The anchors of what is reached and `wanted`, and of all that is on a way to it."""
+    before: dict[str, list[str]] = {}
+    for anchor in reach.links:
+        for each in beside(view.by_anchor[anchor], direction, reach.anchors):
+            before.setdefault(each.anchor, []).append(anchor)
+    found = set(wanted & reach.anchors)
+    waiting = list(found)
+    while waiting:
+        further = [each for each in before.get(waiting.pop(), ()) if each not in found]
+        found.update(further)
+        waiting += further
+    return found
 
 
 def circles(view: View, anchors: Iterable[str], direction: Direction) -> Mapping[str, int]:

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import IntEnum
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -29,8 +30,9 @@ class Ground(IntEnum):
 class Sheet(Struct, frozen=True):
     """A sheet by the name of its directive.
 
-    `options` are the names of those that it takes; `columns` are the keys that its option ``columns`` may name, and
-    `verdicts` the words that ``verdict`` may: those of items, unless it shows others.
+    `options` are the names of those that it takes; `columns` are the keys that its option ``columns`` may name, with a
+    sentence each that says what stands there, and `verdicts` the words that ``verdict`` may: those of items, unless it
+    shows others.
     `fill` gives what is shown; `object_to` what in the wish fits nothing in the project, one sentence each with the way
     out: a kind no item has, an id nobody has.
     """
@@ -39,6 +41,6 @@ class Sheet(Struct, frozen=True):
     fill: Callable[[View, Wish], tuple[Block, ...]]
     object_to: Callable[[View, Wish], tuple[str, ...]]
     options: frozenset[str]
-    columns: tuple[str, ...] = ()
+    columns: Mapping[str, str] = MappingProxyType({})
     ground: Ground = Ground.ONCE
     verdicts: tuple[str, ...] = VERDICTS

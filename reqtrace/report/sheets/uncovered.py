@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from reqtrace.report.block import Block
 from reqtrace.report.query import choose, objections
 from reqtrace.report.sheets.chosen import restriction
-from reqtrace.report.sheets.columns import ASPECTS, CHOOSING, table
+from reqtrace.report.sheets.columns import CHOOSING, MEANINGS, table
 from reqtrace.report.sheets.sheet import Sheet
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view import View
@@ -37,4 +37,4 @@ def object_to(view: View, wish: Wish) -> tuple[str, ...]:
     return objections(view, wish.choice)
 
 
-UNCOVERED: Final = Sheet("uncovered", fill, object_to, CHOOSING | {"caption", "columns"}, tuple(ASPECTS))
+UNCOVERED: Final = Sheet("uncovered", fill, object_to, CHOOSING | {"caption", "columns"}, MEANINGS)

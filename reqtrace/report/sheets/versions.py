@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from itertools import chain
+from types import MappingProxyType
 from typing import Final
 
 from msgspec.structs import replace
@@ -35,12 +37,21 @@ from reqtrace.report.view import View, chip, counted, percent
 from reqtrace.report.view.deviations import IMITATED, comparison, narrowed, rows, unnoticed
 from reqtrace.report.view.deviations import Row as Requirement
 from reqtrace.report.view.wording import MODEL
+from reqtrace.scenario.targets import PROFILES
 from reqtrace.trace.versions import Matrix, Standing
 
 NOT_COMPARED: Final = "No versions of Xen were compared, so nothing is said here of how they differ."
 """What stands where a comparison is wanted and there is none."""
 _GRADES: Final = tuple(Standing)
 _ITEM: Final = "item"
+_COLUMNS: Final = MappingProxyType(
+    {_ITEM: "The title of a requirement, as a link, and its id."}
+    | {
+        profile: f"How the requirement stands in {profile}, with the findings that show, are hidden or are known and "
+        "not seen, and the reasons where no finding explains it."
+        for profile in dict.fromkeys(chain.from_iterable(PROFILES.values()))
+    }
+)
 
 
 def fill(view: View, wish: Wish) -> tuple[Block, ...]:
@@ -157,7 +168,8 @@ VERSIONS: Final = Sheet(
     "versions",
     fill,
     object_to,
-    CHOOSING | {"profiles", "caption"},
+    CHOOSING | {"profiles", "columns", "caption"},
+    _COLUMNS,
     ground=Ground.COMPARED,
     verdicts=tuple(standing.value for standing in Standing),
 )

@@ -33,7 +33,7 @@ def names(keys: Sequence[str]) -> list[str]:
         (("-cases", "name"), ["refuse", "hide", "map", "device", "old", "quit"]),
         (("-missing",), ["quit", "device", "hide", "refuse", "map", "old"]),
         (("-status",), ["old", "device", "hide", "refuse", "map", "quit"]),
-        (("-place",), ["old", "quit", "map", "refuse", "hide", "device"]),
+        (("-file",), ["old", "quit", "map", "refuse", "hide", "device"]),
         (("nonsense", "name"), ["device", "hide", "map", "old", "quit", "refuse"]),
     ],
 )

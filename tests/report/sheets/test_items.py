@@ -9,7 +9,7 @@ from written import written
 from reqtrace.report.block import Paragraph, Table
 from reqtrace.report.query import Choice
 from reqtrace.report.sheets import SHEETS
-from reqtrace.report.sheets.columns import ASPECTS
+from reqtrace.report.sheets.columns import ASPECTS, MEANINGS
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view import View
 
@@ -161,7 +161,7 @@ def test_missing_says_what_is_accepted_and_why() -> None:
 
 
 def test_cells_are_sorted_by_what_they_count() -> None:
-    shown = table(VIEW, "covered", "cases", "covers", "missing", "revision", choice=Choice(where="name = refuse"))
+    shown = table(VIEW, "covered-by", "cases", "covers", "missing", "revision", choice=Choice(where="name = refuse"))
     assert [cell.order for cell in shown.rows[0].cells] == [3, 3, 1, 0, 2]
     assert [column.key for column in shown.columns if column.number] == ["revision"]
 
@@ -169,6 +169,24 @@ def test_cells_are_sorted_by_what_they_count() -> None:
 def test_an_order_that_is_wanted_is_kept() -> None:
     names = [row.split(" / ")[0] for row in rows(table(VIEW, choice=Choice(kinds=("SSR",), sort=("-title",))))]
     assert names[:2] == ["[Refuse a second owner]", "[quit]"]
+
+
+def test_a_list_shows_the_parts_that_are_wanted_and_names_those_that_need_it() -> None:
+    wish = Wish("l", Choice(where="name = hide"), columns=("id", "verdict", "kind", "tag", "covered-by", "file"))
+    (line,) = read(SHEETS["list"].fill(VIEW, wish))
+    assert line == (
+        "- SSR~hide~1 ✓ verified (model, required); kind: Safety requirement; tags: arm64, iommu; "
+        "covered by: <✓ Nothing to find: passed> <✓ Two domains, one device: passed>; written in: safety.rst:12"
+    )
+    (line,) = read(SHEETS["list"].fill(VIEW, Wish("l", Choice(where="name = refuse"), columns=("item", "missing"))))
+    assert line == "- [Refuse a second owner] SSR~refuse~2; missing: none"
+
+
+@pytest.mark.parametrize("key", ASPECTS)
+def test_a_list_can_show_whatever_a_table_can(key: str) -> None:
+    shown = read(SHEETS["list"].fill(VIEW, Wish("l", columns=(key,))))
+    assert len(shown) == len(VIEW.entries)
+    assert all(len(line) > 2 for line in shown)
 
 
 @pytest.mark.parametrize("name", ["list", "table", "uncovered", "matrix"])
@@ -179,4 +197,4 @@ def test_every_sheet_objects_to_what_fits_nothing(name: str) -> None:
     )
     assert sheet.object_to(VIEW, Wish("here")) == ()
     assert {"kinds", "tags", "status", "verdict", "filter", "sort", "caption"} <= sheet.options
-    assert sheet.columns == (() if name == "list" else tuple(ASPECTS))
+    assert sheet.columns == MEANINGS

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from reading import text
 from samples import accepting, item, project
 
 from reqtrace.item import Item
 from reqtrace.report.block import Block, Branch, Link, Outline, Paragraph
+from reqtrace.report.query import Choice
 from reqtrace.report.sheets.tree import TREE
 from reqtrace.report.sheets.unfold import DEEPEST
 from reqtrace.report.sheets.wish import Direction, Wish
@@ -224,6 +226,57 @@ def test_a_caption_takes_its_place_and_leaves_the_qualifier() -> None:
     assert text(first.line) == "Maps (model, required)"
 
 
+def test_an_id_without_a_revision_is_that_of_the_current_one() -> None:
+    view = project([item("SSR~a~1", "a.rst:3", "Old"), item("SSR~a~2", "a.rst:9", "New")], None, ())
+    assert tree(view, "SSR~a")[0].endswith("[New] SSR~a~2")
+    assert TREE.object_to(view, Wish("tree", root="SSR~a")) == ()
+
+
+def pruned(view: View, root: str, **limits: object) -> list[str]:
+    """The names in an outline of what is chosen, and what is said of the rest."""
+    wish = Wish("tree", Choice(**limits), root=root)  # type: ignore[arg-type]
+    assert TREE.object_to(view, wish) == ()
+    blocks = TREE.fill(view, wish)
+    return [*plain(lines(blocks)), *(text(each.line) for each in blocks[2:] if isinstance(each, Paragraph))]
+
+
+def test_branches_that_lead_to_nothing_chosen_are_left_out_and_counted() -> None:
+    view = of("a", "b:a", "c:b", "d:a", "e:d")
+    assert pruned(view, "SSR~a~1", where="name = c") == [
+        "[Item a] SSR~a~1", "  [Item b] SSR~b~1", "    [Item c] SSR~c~1",
+        "2 items left out, for only what leads to the chosen is shown (filter name = c): 2 uncovered.",
+    ]  # fmt: skip
+    assert pruned(view, "SSR~a~1", where="name = a") == [
+        "[Item a] SSR~a~1",
+        "4 items left out, for only what leads to the chosen is shown (filter name = a): 4 uncovered.",
+    ]
+    assert pruned(view, "SSR~a~1", where="name ~ *") == plain(tree(view, "SSR~a~1"))
+
+
+def test_what_is_wrong_with_a_choice_is_told_of_a_tree() -> None:
+    assert TREE.object_to(project(), Wish("tree", Choice(kinds=("SRS",)), root="SSR~hide~1")) == (
+        "no item is of kind 'SRS'; did you mean SSR?",
+    )
+
+
+@given(st.data())
+def test_nothing_vanishes_from_a_tree_without_a_word(data: st.DataObject) -> None:
+    names = "abcdef"
+    above = [data.draw(st.sets(st.sampled_from(names), max_size=3), label=f"what {name} covers") for name in names]
+    view = of(*(f"{name}:{','.join(sorted(found))}" for name, found in zip(names, above, strict=True)))
+    direction = data.draw(st.sampled_from(Direction))
+    wanted = data.draw(st.sampled_from(names))
+    wish = Wish("tree", Choice(where=f"name = {wanted}"), root="SSR~a~1", direction=direction)
+    everything = " ".join(lines(TREE.fill(view, replace(wish, choice=Choice()))))
+    blocks = TREE.fill(view, wish)
+    shown = " ".join(lines(blocks))
+    reached, seen = ({name for name in names if f"SSR~{name}~1" in told} for told in (everything, shown))
+    assert (wanted in seen) == (wanted in reached)
+    said = [text(each.line) for each in blocks[2:] if isinstance(each, Paragraph)]
+    left = len(reached - seen)
+    assert [line.split(" ")[0] for line in said] == ([str(left)] if left else [])
+
+
 @pytest.mark.parametrize(
     ("root", "objection", "shown"),
     [
@@ -233,7 +286,12 @@ def test_a_caption_takes_its_place_and_leaves_the_qualifier() -> None:
             "no item is called 'SSR~hidden~1'; did you mean SSR~hide~1?",
             "There is no item SSR~hidden~1.",
         ),
-        ("SSR~hide", "'SSR~hide' is no id; did you mean SSR~hide~1?", "There is no item SSR~hide."),
+        ("SSR~hidden", "no item is called 'SSR~hidden'; did you mean SSR~hide~1?", "There is no item SSR~hidden."),
+        (
+            "SSR~nope~1",
+            "no item is called 'SSR~nope~1'; an id is written as kind~name~revision",
+            "There is no item SSR~nope~1.",
+        ),
         ("...", "'...' is no id; an id is written as kind~name~revision", "There is no item ...."),
         ("", "no item is named; write the id of one, such as Case~hide_on~1", "No item is named."),
     ],

@@ -75,7 +75,7 @@ def unknown_kinds(config: Config, written: Text) -> Iterator[Diagnostic]:
                 meant = None if each in config.kinds else _meant(each, config.kinds)
                 if meant or not _is_kind(each):
                     message = f"kinds.{name}.{setting} names {each!r}, which is no kind of this project"
-                    help_ = f"did you mean {meant!r}?" if meant else "a kind consists of letters"
+                    help_ = f"did you mean {meant}?" if meant else "a kind consists of letters"
                     yield Diagnostic(Code.UNKNOWN_KIND, message, written.quoted(each), (), help_)
 
 

@@ -20,7 +20,7 @@ def explain(problem: str, setting: str, written: Text) -> Diagnostic:
     if unknown := re.search(r"unknown field `([^`]*)`", reason):
         known = (Entry if entry else Kind if "kinds" in path else Config).__struct_fields__
         closest = nearest(unknown[1], known)
-        help_ = f"did you mean {closest!r}?" if closest else f"known settings: {', '.join(known)}"
+        help_ = f"did you mean {closest}?" if closest else f"known settings: {', '.join(known)}"
         message = f"no setting is called {unknown[1]!r}"
         return Diagnostic(Code.BAD_CONFIGURATION, message, written.key(unknown[1]), (), help_)
     if missing := re.search(r"missing required field `([^`]*)`", reason):

@@ -169,7 +169,7 @@ def test_a_configuration_that_can_not_be_used_is_told(site: Site) -> None:
     site.settings["reqtrace_config"] = "bad.toml"
     (site.source / "bad.toml").write_text("[tool.reqtrace]\npathes = []\n")
     site.build()
-    assert "bad.toml:2: WARNING: no setting is called 'pathes'; did you mean 'paths'? [reqtrace.RT004]" in site.warnings
+    assert "bad.toml:2: WARNING: no setting is called 'pathes'; did you mean paths? [reqtrace.RT004]" in site.warnings
 
 
 def test_output_inside_the_source_folder_is_not_read(site: Site) -> None:

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from showcase import SCRIPT, SHEETS, showcase
+from showcase import LONG, SCRIPT, SHEETS, showcase
 from visits import Visits
+
+from reqtrace.report import sheets
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "build/screenshots"
@@ -17,6 +20,8 @@ AXE = ROOT / "build/node/node_modules/axe-core/axe.min.js"
 THEMES = ("basic", "alabaster", "furo")
 PAGES = ("index", "safety", "cases")
 SIZES = {390: 844, 820: 1180, 1400: 900}
+A4 = 718
+"""How many pixels of CSS are beside one another on paper between the margins that Chromium leaves."""
 DARK_WASH, LIGHT_WASH = "rgb(27, 33, 40)", "rgb(245, 247, 249)"
 
 Built = Callable[[str], Path]
@@ -96,7 +101,7 @@ def test_markup_in_a_title_is_text(built: Built, visit: Visits, theme: str) -> N
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, "noticing"])
 def test_no_page_scrolls_sideways_and_all_are_kept_as_pictures(
     built: Built, visit: Visits, theme: str, name: str
 ) -> None:
@@ -109,6 +114,26 @@ def test_no_page_scrolls_sideways_and_all_are_kept_as_pictures(
             page.emulate_media(color_scheme=scheme)
             page.screenshot(path=SCREENSHOTS / f"{theme}-{name}-{scheme}-{width}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("theme", ["basic", "furo"])
+@pytest.mark.parametrize("name", ["index", "noticing"])
+def test_every_table_is_on_paper_with_all_its_columns(built: Built, visit: Visits, theme: str, name: str) -> None:
+    page = visit(built(theme) / f"{name}.html", width=A4)
+    page.emulate_media(media="print")
+    over = "[...document.querySelectorAll('.reqtrace-wide')].filter((each) => each.scrollWidth > each.clientWidth)"
+    assert page.evaluate(f"{over}.map((each) => each.textContent.trim().slice(0, 40))") == []
+    assert page.evaluate("document.documentElement.scrollWidth") == A4
+    expect(page.locator(".skip-to-content")).to_be_hidden()
+    expect(page.locator("button.reqtrace-sort").first).to_have_css("display", "contents")
+
+
+@pytest.mark.parametrize("width", SIZES)
+def test_an_id_has_room_however_many_columns_there_are(built: Built, visit: Visits, width: int) -> None:
+    page = visit(built("furo") / "index.html", width=width)
+    table = page.locator("table", has=page.locator("th[data-key=needs]"))
+    assert table.locator("th[data-key=id]").bounding_box()["width"] > 120
+    assert max(table.locator("tbody tr").evaluate_all("(rows) => rows.map((row) => row.offsetHeight)")) < 250
 
 
 @pytest.mark.parametrize(
@@ -168,7 +193,6 @@ def test_the_glyph_of_a_failure_is_seen(built: Built, visit: Visits, media: dict
 
 
 def test_the_project_shows_every_sheet(built: Built) -> None:
-    text = (built("basic") / "index.html").read_text(encoding="utf-8")
-    for name in SHEETS:
-        assert f'<section id="{name.lower()}">' in text
-    assert text.count('class="reqtrace-sheet ') == len(SHEETS)
+    text = "".join((built("basic") / f"{name}.html").read_text(encoding="utf-8") for name in ("index", "noticing"))
+    assert set(re.findall(r'class="reqtrace-sheet reqtrace-([a-z]+)"', text)) == set(sheets.SHEETS)
+    assert text.count('class="reqtrace-sheet ') == len(SHEETS) + len(LONG)

@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from sites import CASE, FAULTS, RUNS, Site
+
+from reqtrace.report.sheets.columns import ASPECTS
 
 SCRIPT = '<script>window.executed = true</script><img src=x onerror="window.executed = true">'
 """A title that a browser which takes it for HTML would execute."""
@@ -14,16 +17,17 @@ SHEETS = {
     "Coverage": ".. req:coverage::",
     "Matrix": ".. req:matrix::\n   :caption: What covers what",
     "Chains": ".. req:matrix::\n   :path: PRQ SSR XenValTestCase\n   :caption: From product to test case",
-    "Table": ".. req:table::\n   :columns: item kind status verdict covered missing place\n   :caption: Everything",
+    "Table": f".. req:table::\n   :columns: {' '.join(ASPECTS)}\n   :caption: Everything",
     "List": ".. req:list::\n   :kinds: PRQ",
     "Uncovered": ".. req:uncovered::",
     "Versions": ".. req:versions::",
     "Findings": ".. req:findings::",
-    "Adequacy": ".. req:adequacy::",
     "Diagnostics": ".. req:diagnostics::",
     "Tree": ".. req:tree:: PRQ~root~1",
     "Graph": ".. req:graph:: PRQ~root~1",
 }
+LONG = {"Adequacy": ".. req:adequacy::"}
+"""What has a page of its own, for three test cases leave hundreds of broken rules unnoticed."""
 
 
 def showcase(folder: Path, theme: str, *, is_plain: bool = False) -> Site:
@@ -31,9 +35,9 @@ def showcase(folder: Path, theme: str, *, is_plain: bool = False) -> Site:
 
     A plain one has the same texts without the extension and without its directives.
     """
-    sheets = dict.fromkeys(SHEETS, "Nothing.") if is_plain else SHEETS
     documents = {
-        "index": _page("Home", "\n\n".join(_section(title, text) for title, text in sheets.items()), toctree=True),
+        "index": _page("Home", _sections(SHEETS, is_plain=is_plain), toctree=True),
+        "noticing": _page("What the test cases notice", _sections(LONG, is_plain=is_plain)),
         "product": "Passthrough\n===========\n\n`PRQ~root~1`\n\nNeeds: SSR\n",
         "safety": _page("Safety", "\n".join(_requirement(number) for number in range(9))),
         "cases": _page("Cases", "\n".join(_case(number) for number in range(3))),
@@ -49,6 +53,10 @@ def showcase(folder: Path, theme: str, *, is_plain: bool = False) -> Site:
 def _page(title: str, text: str, *, toctree: bool = False) -> str:
     tree = "\n\n.. toctree::\n   :glob:\n\n   *\n" if toctree else ""
     return f"{title}\n{'=' * len(title)}\n\n{text}{tree}"
+
+
+def _sections(sheets: Mapping[str, str], *, is_plain: bool) -> str:
+    return "\n\n".join(_section(title, "Nothing." if is_plain else text) for title, text in sheets.items())
 
 
 def _section(title: str, text: str) -> str:

@@ -50,17 +50,19 @@ def pages(folder: Path) -> Sequence[Path]:
 
 # [utest->dsn~pages_are_valid_and_harmless~1]
 def test_pages_have_no_errors_but_those_of_their_theme(tmp_path: Path, checker: Sequence[str]) -> None:
-    plain = {theme: showcase(tmp_path / f"plain-{theme}", theme, is_plain=True).build() for theme in THEMES}
-    ours = {theme: showcase(tmp_path / theme, theme).build() for theme in THEMES}
+    plain: dict[str, Path] = {}
+    ours: dict[str, Path] = {}
     for theme in THEMES:
-        plain[f"one-{theme}"] = showcase(tmp_path / f"plain-one-{theme}", theme, is_plain=True).build("singlehtml")
-        ours[f"one-{theme}"] = showcase(tmp_path / f"one-{theme}", theme).build("singlehtml")
+        for made, is_plain in ((plain, True), (ours, False)):
+            site = showcase(tmp_path / f"{theme}-{is_plain}", theme, is_plain=is_plain)
+            made[theme], made[f"one-{theme}"] = site.build(), site.build("singlehtml")
     found = errors(checker, *(page for made in (*plain.values(), *ours.values()) for page in pages(made)))
     for theme, made in ours.items():
         for page in pages(made):
             theirs = found.get(plain[theme] / page.relative_to(made), Counter())
             assert found[page] - theirs == Counter(), f"{page.name}, {theme}"
-    assert {page.name for page in pages(ours["furo"])} >= {"index.html", "safety.html", "cases.html", "genindex.html"}
+    names = {"index.html", "noticing.html", "safety.html", "cases.html", "genindex.html"}
+    assert {page.name for page in pages(ours["furo"])} >= names
     assert [found[page] for page in pages(ours["furo"]) if found[page]] == [], "furo itself has none"
 
 

@@ -17,11 +17,12 @@ from sphinx.util.typing import ExtensionMetadata
 
 import reqtrace
 from reqtrace_sphinx import decorate, settings
+from reqtrace_sphinx.astray import warn_once
 from reqtrace_sphinx.build import EARLY, LATE, Build
-from reqtrace_sphinx.complain import complain_of_reference
-from reqtrace_sphinx.domain import Page, TraceDomain
+from reqtrace_sphinx.domain import TraceDomain
 from reqtrace_sphinx.mark import Marks
 from reqtrace_sphinx.nodes import register
+from reqtrace_sphinx.page import Page
 
 # The script has no tag of its own, which would be found in every output that it is copied to.
 # [impl->dsn~tables_answer_in_the_browser~1]
@@ -36,7 +37,8 @@ def _styled(app: Sphinx, pagename: str, _template: str, context: dict[str, Any],
     pages = list(_pages(app, pagename))
     if any(page.marks or page.wishes for page in pages) or _speaks_of_it(doctree):
         app.add_css_file(STYLE)
-    if any(page.wishes for page in pages) and not context["embedded"]:
+    # Where the layout is left to others nothing is said of it, and a book has no script.
+    if any(page.wishes for page in pages) and context.get("embedded") is False:
         # In the head, where no theme moves it to the end: it has to run before thousands of rows are laid out.
         address = context["pathto"](f"_static/{SCRIPT}", resource=True)
         context["metatags"] += f'\n    <script src="{address}?v={_script_digest()}"></script>'
@@ -83,7 +85,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", build.resolved)
     app.connect("html-collect-pages", build.collect)
     app.connect("build-finished", build.finish)
-    app.connect("warn-missing-reference", complain_of_reference)
+    app.connect("warn-missing-reference", warn_once)
     app.connect("html-page-context", _styled)
     return {
         "version": reqtrace.__version__,

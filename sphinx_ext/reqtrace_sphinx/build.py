@@ -72,12 +72,16 @@ class Build:
         return [] if self.same else list(domain.outdated())
 
     def _look(self, app: Sphinx) -> Footing:
+        from reqtrace_sphinx.astray import surroundings  # noqa: PLC0415 - it knows the domain, which knows this
+
         outputs = (Path(app.outdir), Path(app.doctreedir))
         return footing(
             self.settings.file,
             self.settings.paths,
             outputs,
-            also="\0".join((str(self.settings.adequacy), *_asked(self.settings).values(), *self.dress)),
+            also="\0".join(
+                (str(self.settings.adequacy), *_asked(self.settings).values(), *self.dress, surroundings(app))
+            ),
         )
 
     def _consult(self) -> Project:
@@ -119,7 +123,7 @@ class Build:
         for page in domain.pages.values():
             if not page.files.isdisjoint(self.changed):
                 page.stamp = ""
-        told = (*complaints(project, domain.pages), *self._unsettled())
+        told = (*complaints(app), *self._unsettled())
         codes = frozenset(Code)
         others = sum(each.subtype not in codes for each in told)
         counts = msgspec.Raw(msgspec.json.encode(gate.count(project.view, project.diagnostics, others)))

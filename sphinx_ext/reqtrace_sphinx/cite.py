@@ -56,11 +56,11 @@ def _reference(citation: Citation) -> pending_xref:
         refexplicit=True, refwarn=True, support_smartquotes=False,
         loose=citation.get("loose", False),
     )  # fmt: skip
-    reference.source, reference.line = place(citation)
+    reference.source, reference.line = locate(citation)
     return reference
 
 
-def place(reference: nodes.Element) -> tuple[str | None, int | None]:
+def locate(reference: nodes.Element) -> tuple[str | None, int | None]:
     """The file and line of a reference itself, where its paragraph only tells its own."""
     block = reference.parent
     if not isinstance(block.line, int):

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from docutils import nodes
+from sphinx.addnodes import only
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.nodes import process_only_nodes
 
 from reqtrace_sphinx.cite import link
 from reqtrace_sphinx.domain import TraceDomain
@@ -33,7 +35,11 @@ class Decorations(SphinxPostTransform):
 
     def run(self, **_options: Any) -> None:
         """Replace everything that was recorded."""
-        recorded = list(self.document.findall(Recorded))
+        recorded = self._recorded()
+        if any(isinstance(each, only) for each in recorded):
+            # As Sphinx does later: what is not shown must not be the target that a link is made for.
+            process_only_nodes(self.document, TraceDomain.of(self.env).builder.tags)
+            recorded = self._recorded()
         if not recorded:
             return
         from reqtrace_sphinx.writer import Writer  # noqa: PLC0415 - who writes nothing of ours needs no sheets
@@ -47,6 +53,10 @@ class Decorations(SphinxPostTransform):
             if isinstance(place, Place):
                 writer.sheet(place)
         link((each for each in recorded if isinstance(each, Citation)), domain)
+
+    def _recorded(self) -> list[nodes.Node]:
+        """What was recorded, and where it may not be shown."""
+        return list(self.document.findall(lambda node: isinstance(node, Recorded | only)))
 
 
 def _known(marks: Iterable[ItemMark], domain: TraceDomain) -> Iterator[ItemMark]:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
@@ -18,55 +17,15 @@ from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import RoleFunction
 
 from reqtrace_sphinx.nodes import Identity
+from reqtrace_sphinx.page import Page
 
 if TYPE_CHECKING:
-    from reqtrace.report.sheets.wish import Wish
-    from reqtrace_sphinx.memory import Complaint, Object
+    from reqtrace_sphinx.memory import Object
     from reqtrace_sphinx.project import Known, Project
 
 ITEM_ROLE = "item"
 TITLED = "titled"
 """The attribute of a reference that shows the title of its item."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedWish:
-    """What is wanted of a sheet, and where that is written; `written` is the wish in JSON, which is read when needed.
-
-    So nobody who only reads the environment has to know any sheet.
-    """
-
-    sheet: str
-    written: bytes
-    file: str
-    line: int
-
-    @property
-    def wish(self) -> Wish:
-        """What is wanted."""
-        import msgspec  # noqa: PLC0415 - where nothing changed, no wish is looked at
-
-        from reqtrace.report.sheets.wish import Wish  # noqa: PLC0415 - as above
-
-        return msgspec.json.decode(self.written, type=Wish)
-
-
-@dataclass(slots=True)
-class Page:
-    """What one document was found to hold when it was read.
-
-    `marks` are the anchors of its items; `references` the ids it cites; `elsewhere` says that it cites something that
-    is no item. `files` are what it is made of, as spans call them, and `stamp` what these were. `wishes` are the views
-    of the whole project that it shows, and `wrong` is what is wrong with how others are wished for.
-    """
-
-    marks: list[str] = field(default_factory=list)
-    references: set[str] = field(default_factory=set)
-    files: set[str] = field(default_factory=set)
-    wishes: list[PlacedWish] = field(default_factory=list)
-    wrong: list[Complaint] = field(default_factory=list)
-    stamp: str = ""
-    elsewhere: bool = False
 
 
 class ItemRole(XRefRole):
@@ -110,7 +69,7 @@ class TraceDomain(Domain):
     object_types: ClassVar[dict[str, ObjType]] = {"item": ObjType("item", ITEM_ROLE)}
     roles: ClassVar[dict[str, RoleFunction | XRefRole]] = {ITEM_ROLE: ItemRole(warn_dangling=True)}
     initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
-    data_version = 3
+    data_version = 4
 
     consult: Callable[[], Project] | None = None
     """Asks the pipeline, when anybody wants to know."""
@@ -157,10 +116,25 @@ class TraceDomain(Domain):
         """The directive of the sheet called `name`; sheets are looked at only where one is wanted."""
         if name not in self.directives:
             from reqtrace_sphinx.directives import directive  # noqa: PLC0415 - a build without sheets needs none
+            from reqtrace_sphinx.unknown import UnknownDirective  # noqa: PLC0415 - as above
 
-            if (found := directive(name)) is not None:
-                self.directives[name] = found
+            found = directive(name)
+            if found is None:
+                return None if self._is_default() else UnknownDirective
+            self.directives[name] = found
         return super().directive(name)
+
+    def role(self, name: str) -> RoleFunction | None:
+        """The role called `name`, or one that tells that there is none."""
+        if name not in self.roles and not self._is_default():
+            from reqtrace_sphinx.unknown import UnknownRole  # noqa: PLC0415 - a build without mistakes needs none
+
+            return UnknownRole()
+        return super().role(name)
+
+    def _is_default(self) -> bool:
+        """Whether names without a domain are looked up here, too: then others may know what is unknown here."""
+        return self.env.temp_data.get("default_domain") is self
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a document held."""
@@ -182,10 +156,18 @@ class TraceDomain(Domain):
             for docname, page in sorted(self.pages.items()):
                 own = self.project.file(self.env.doc2path(docname))
                 for anchor in page.marks if docname in written else ():
-                    if anchor in known and (anchor not in found or known[anchor].file == own):
+                    is_better = anchor in known and (anchor not in found or known[anchor].file == own)
+                    if is_better and page.shows(anchor, self._is_met):
                         found[anchor] = docname
             self._homes = found
         return self._homes
+
+    def _is_met(self, condition: str) -> bool:
+        """Whether what stands in ``only`` is shown by this builder; where that can not be told, Sphinx shows it."""
+        try:
+            return self.builder.tags.eval_condition(condition)
+        except Exception:  # whatever it is, Sphinx tells it when it writes the page, and shows what stands there
+            return True
 
     def _in_one_page(self) -> Set[str]:
         """The documents that a table of contents leads to; Sphinx would link to the others where all pages are one."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from reqtrace_sphinx.markup import breakable
 
@@ -186,10 +187,16 @@ def caption(place: nodes.Node) -> str:
     return str(place["wish"].caption) if isinstance(place, Place) else ""
 
 
+def _show_caption(_app: Sphinx, config: Config) -> None:
+    """Let who asks for the number of a sheet read its caption: a sheet has none, of which he is told elsewhere."""
+    config.numfig_format.setdefault("sheet", "{name}")
+
+
 def register(app: Sphinx) -> None:
     """Make the nodes known; a builder not named here treats each as its base class."""
     app.add_node(ItemMark)
     app.add_enumerable_node(Place, "sheet", caption)
+    app.connect("config-inited", _show_caption, priority=900)  # when Sphinx has completed the formats
     app.add_node(Citation)
     app.add_node(Rendered, html=(visit_rendered_html, None))
     for text, visit in ((Keyword, visit_keyword_html), (ItemLink, visit_item_link_html)):

@@ -146,8 +146,15 @@ class Project:
         return "\n".join(f"{file} {self.stamps.get(file, '')}" for file in sorted(files))
 
     def file(self, source: str | os.PathLike[str]) -> str:
-        """What spans call the file `source`."""
-        return os.path.relpath(source, self.footing.base).replace(os.sep, "/")
+        """What spans call the file `source`, whichever of the ways to it was taken that links of the system open."""
+        name = os.path.relpath(source, self.footing.base).replace(os.sep, "/")
+        return name if name in self.footing.files else self._real.get(os.path.realpath(source), name)
+
+    @cached_property
+    def _real(self) -> Mapping[str, str]:
+        """What spans call every file, by the path on which no link lies."""
+        base = os.path.realpath(self.footing.base)
+        return {os.path.realpath(os.path.join(base, name)): name for name in self.footing.files}  # noqa: PTH118 - as names are
 
     def _conclude(self) -> Conclusion:
         """What follows when the test cases are executed, too."""

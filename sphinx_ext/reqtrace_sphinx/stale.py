@@ -12,7 +12,8 @@ from sphinx.addnodes import toctree
 from sphinx.environment import BuildEnvironment
 
 from reqtrace.report.view import Entry
-from reqtrace_sphinx.domain import Page, TraceDomain
+from reqtrace_sphinx.domain import TraceDomain
+from reqtrace_sphinx.page import Page
 
 
 # [impl->dsn~pages_follow_items~1]

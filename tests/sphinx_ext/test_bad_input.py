@@ -217,10 +217,40 @@ def test_a_document_in_markdown_is_a_document_like_others(site: Site) -> None:
     assert "SSR.md.1" in site.page("more")
 
 
-def test_an_unknown_directive_is_told_by_sphinx_and_the_rest_is_shown(site: Site) -> None:
-    page = body(site.write({"index": f"{TOP}.. req:matrx::\n\nThe rest.\n"}).page())
-    assert 'index.rst:6: ERROR: Unknown directive type "req:matrx".' in site.warnings
-    assert "The rest." in page
+UNKNOWN = [
+    (".. req:matrx::", "there is no directive req:matrx; did you mean req:matrix?"),
+    (".. req:lst::\n   :kinds: PRQ", "there is no directive req:lst; did you mean req:list?"),
+    (".. req:lst:: PRQ~a~1 PRQ~b~1\n\n   Text.", "there is no directive req:lst; did you mean req:list?"),
+    ("See :req:itm:`PRQ~top~1`.", "there is no role req:itm; did you mean req:item?"),
+    ("See :req:nothing:`PRQ~top~1`.", "there is no role req:nothing; did you mean req:item?"),
+]
+
+
+@pytest.mark.parametrize(("written", "said"), UNKNOWN)
+def test_an_unknown_directive_or_role_is_told_in_every_build_and_closes_the_gate(
+    site: Site, written: str, said: str
+) -> None:
+    site.settings["reqtrace_fail_on"] = ["warning"]
+    site.write({"index": f"{TOP}{written}\n\nThe rest.\n"})
+    for _ in range(2):
+        assert "The rest." in body(site.page())
+        assert site.warnings.startswith(f"index.rst:6: WARNING: {said} [reqtrace.")
+        assert site.warnings.count("WARNING") == 1
+        assert site.status == 1
+
+
+def test_which_directives_there_are_is_told_where_none_is_like_it(site: Site) -> None:
+    site.write({"index": f"{TOP}.. req:xyz::\n"}).build()
+    assert "there is no directive req:xyz; there are req:" in site.warnings
+
+
+def test_in_the_default_domain_directives_of_others_are_found(site: Site) -> None:
+    site.settings["primary_domain"] = "req"
+    page = body(site.write({"index": f"{TOP}.. note:: Look :sub:`down`.\n\n.. list::\n"}).page())
+    assert site.warnings == ""
+    assert "admonition note" in page
+    assert "<sub>" in page
+    assert "req-list-1" in page
 
 
 @pytest.mark.parametrize(

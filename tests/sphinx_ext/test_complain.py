@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+import re
+
 import pytest
 from sites import DOCUMENTS, REQUIREMENT, Site
 
@@ -129,3 +131,38 @@ def test_a_reference_is_made_when_its_item_is_written(site: Site, written: str) 
     site.replace("late", "late~1", "some_item~2")
     site.build()
     assert "index.rst:4: WARNING: " in site.warnings
+
+
+ASTRAY = ["`req~gone~1`", ":req:item:`req~gone~1`", ":any:`req~gone~1`", "`req~some_item~1`", ":any:`req~gone`"]
+
+
+@pytest.mark.parametrize("written", ASTRAY)
+@pytest.mark.parametrize("word", ["any", "warning"])
+def test_a_reference_that_leads_nowhere_is_told_in_every_build_and_closes_the_gate(
+    site: Site, written: str, word: str
+) -> None:
+    site.settings["reqtrace_fail_on"] = [word]
+    site.write({"index": f"{TOP}See {written}.\n"})
+    for _ in range(2):
+        site.build()
+        assert re.fullmatch(
+            r"index.rst:6: WARNING: req~\S+ is cited, but .* \[reqtrace.ref\]\n"
+            r"ERROR: the build fails because reqtrace_fail_on names what was found: 1 warning(, 1 unverified item)?\n",
+            site.warnings,
+        )
+        assert site.status == 1
+
+
+def test_what_is_not_to_be_told_any_more_is_not_told_again(site: Site) -> None:
+    site.settings["reqtrace_fail_on"] = ["warning"]
+    site.write({"index": f"{TOP}See `req~gone~1`.\n"}).build()
+    assert site.status == 1
+    site.settings["nitpick_ignore"] = [("req:item", "req~gone~1")]
+    site.build()
+    assert (site.warnings, site.status) == ("", 0)
+
+
+def test_a_reference_that_an_extension_adds_later_is_told_when_it_is_written(site: Site) -> None:
+    site.settings["extensions"] = ["reqtrace_sphinx", "late_reference"]
+    site.write({"index": TOP}).build()
+    assert "req~later~1 is cited, but no such item exists [reqtrace.ref]\n" in site.warnings

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+import re
+
 import pytest
 from sites import Site
 
@@ -51,3 +53,59 @@ def test_keywords_of_an_item_can_be_seen(site: Site) -> None:
     page = site.write({"index": f"{TOP}Tags: none\n\n`req~a~1`\n\nDescription:\nText.\n\nTags: x\n"}).page()
     assert '<span class="reqtrace-keyword">Description:</span>\nText.' in page
     assert page.count("reqtrace-keyword") == 2
+
+
+ROLES = ["", "any", "req:item", "py:obj", "ref", "literal", "code", "math", "emphasis", "samp", "title", "nope"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("is_local", [False, True])
+def test_heads_and_cited_ids_are_found_whatever_the_default_role_makes_of_them(
+    site: Site, role: str, *, is_local: bool
+) -> None:
+    site.settings |= {} if is_local else {"default_role": role}
+    local = f".. default-role:: {role}\n\n" if is_local and role != "nope" else ""
+    text = f"{local}{TOP}`req~a~1`\nIts text.\n\nSee `req~a~1`, `req~a`, `req~gone~1`.\n"
+    page = re.sub("<wbr ?/?>", "", site.write({"index": text}).page())
+    assert page.count('id="req.a.1"') == 1
+    assert page.count('<a class="reference internal" href="#req.a.1" title="Top">') == 2
+    told = [line for line in site.warnings.splitlines() if "default role nope" not in line]
+    line = 9 if local else 7
+    assert told == [f"index.rst:{line}: WARNING: req~gone~1 is cited, but no such item exists [reqtrace.ref]"]
+    assert "Its text." in page
+
+
+@pytest.mark.parametrize("role", ["index", "eq", "pep", "download", "guilabel"])
+def test_a_head_is_one_even_where_its_role_can_make_nothing_of_it(site: Site, role: str) -> None:
+    site.settings |= {"default_role": role}
+    page = site.write({"index": f"{TOP}`req~a~1`\n\nIts text.\n"}).page()
+    assert page.count('id="req.a.1"') == 1
+    assert page.count("req<wbr/>~a<wbr/>~1") == 1
+
+
+def test_an_id_in_a_role_or_in_literals_is_no_citation(site: Site) -> None:
+    page = site.write({"index": f"{TOP}`req~a~1`\n\nSee *req~a~1*, ``req~a~1``, :emphasis:`req~a~1`.\n"}).page()
+    assert 'href="#req.a.1"' not in page.partition("See ")[2].partition("</p>")[0]
+
+
+@pytest.mark.parametrize("paths", [["../link"], [".", "../link/sub"]])
+def test_items_are_shown_where_links_of_the_system_lead_to_their_files(site: Site, paths: list[str]) -> None:
+    site.write({"index": f"{TOP}`req~a~1`\n"})
+    (site.folder / "link").symlink_to(site.source)
+    (site.source / "sub").mkdir()
+    site.settings["reqtrace_paths"] = paths
+    assert 'id="req.a.1"' in site.page()
+    assert site.warnings == "" or len(paths) > 1
+
+
+def test_an_item_that_its_page_does_not_show_is_told_in_every_build_and_closes_the_gate(site: Site) -> None:
+    site.settings["reqtrace_fail_on"] = ["warning"]
+    site.settings["extensions"] = ["reqtrace_sphinx", "shifting"]
+    site.write({"index": f"{TOP}`req~a~1`\n"})
+    for _ in range(2):
+        assert 'id="req.a.1"' not in site.page()
+        assert site.warnings.startswith(
+            "index.rst:4: WARNING: req~a~1 is traced, but this page does not show it: "
+            "no paragraph of the page begins with its id in this line [reqtrace.unshown]\n"
+        )
+        assert site.status == 1

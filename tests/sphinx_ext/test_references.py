@@ -134,8 +134,8 @@ def test_what_neither_project_has_is_told_once(site: Site) -> None:
     ours = other(site, "`SSR~hid~1`, :external+xen:req:item:`SSR~hid~1`")
     ours.build()
     assert ours.warnings == (
-        "index.rst:8: WARNING: external req:item reference target not found: SSR~hid~1 [ref.item]\n"
         "index.rst:8: WARNING: SSR~hid~1 is cited, but no such item exists [reqtrace.ref]\n"
+        "index.rst:8: WARNING: external req:item reference target not found: SSR~hid~1 [ref.item]\n"
     )
 
 
@@ -151,6 +151,43 @@ def test_another_revision_than_that_of_the_other_project_is_told(site: Site, wri
     ours = other(site, written)
     ours.build()
     assert ours.warnings == f"index.rst:8: WARNING: {said} [reqtrace.ref]\n"
+
+
+def test_what_another_project_has_not_any_more_is_told_though_nothing_changed_here(site: Site) -> None:
+    ours = other(site, "`SSR~hide~1`")
+    ours.build()
+    assert ours.warnings == ""
+    site.replace("safety", "SSR~hide~1", "SSR~hide~2")
+    site.replace("cases", "SSR~hide~1", "SSR~hide~2")
+    site.build()
+    mapping = {"xen": ("https://xen.example/", str(site.folder / "out/html/objects.inv"))}
+    ours.settings["intersphinx_mapping"] = mapping  # which Sphinx has changed
+    ours.build()
+    assert ours.warnings == "index.rst:8: WARNING: SSR~hide~1 is cited, but SSR~hide~2 is current [reqtrace.ref]\n"
+
+
+def test_an_id_that_another_domain_knows_is_no_complaint_of_the_role_any(site: Site) -> None:
+    index = f"{ITEMS}.. _req~label~1:\n\nLabelled\n--------\n\nSee :any:`req~label~1`.\n"
+    page = body(site.write({"index": index}).page())
+    assert site.warnings == ""
+    assert ">Labelled</span></a>" in page
+
+
+NEVER = ".. only:: never\n\n   .. include:: part.rst\n"
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_there"),
+    [(NEVER, False), (NEVER.replace("never", "html"), True), (f"{NEVER}\n.. include:: part.rst\n", True)],
+)
+def test_an_item_in_what_is_not_shown_is_no_target(site: Site, shown: str, *, is_there: bool) -> None:
+    site.settings["exclude_patterns"] = ["part.rst"]
+    index = f"{ITEMS}See `req~part~1`.\n\nPart\n----\n\n{shown}\n.. req:list::\n"
+    page = site.write({"index": index, "part": "`req~part~1`\n"}).page()
+    assert any("req.part.1" in line for line in inventory(site.folder / "out/html")) == is_there
+    assert page.count('id="req.part.1"') == is_there
+    assert ('href="#req.part.1"' in page) == is_there
+    assert site.warnings == ""
 
 
 def index(folder: Path) -> dict[str, object]:

@@ -46,7 +46,12 @@ class Writer:
         if self._is_html:
             place.replace_self(Rendered("", html=_framed(place, blocks, html(blocks, links)), ids=place["ids"]))
         else:
-            place.replace_self(_aimed_at(place["ids"], _nodes(blocks, links)))
+            shown = _nodes(blocks, links)
+            if _is_in_table(place):
+                from reqtrace_sphinx.nested import listed  # noqa: PLC0415 - tables rarely hold others
+
+                shown = listed(shown)
+            place.replace_self(_aimed_at(place["ids"], shown))
 
     def _links_of(self, docname: str) -> Links:
         if docname not in self._links:
@@ -68,6 +73,14 @@ def _cards(marks: Sequence[ItemMark], domain: TraceDomain) -> Iterator[tuple[Ite
     for mark in marks:
         shown = card(project.entries[mark["item"]], project.view)
         yield mark, shown if targets[mark["item"]] is mark else replace(shown, anchor="")
+
+
+def _is_in_table(place: Place) -> bool:
+    """Whether a sheet is wanted in a cell of a table, where few formats have room for another table."""
+    node: nodes.Node | None = place
+    while node is not None and not isinstance(node, nodes.entry):
+        node = node.parent
+    return node is not None
 
 
 def _rename(place: Place) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
 import pytest
-from sites import CASE, DOCUMENTS, FAULTS, RUNS, Site
+from sites import CASE, DOCUMENTS, FAULTS, PRODUCT, RUNS, Site
 
 from reqtrace.report.view import CHIPS
 from reqtrace_sphinx.nodes import SIGNS
@@ -292,3 +293,89 @@ def test_source_places_are_links_where_conf_py_says_where_they_are_shown(site: S
         r'<a class="reqtrace-source reference external" href="https://example.org/[^"]*safety.rst#L4">safety.rst:4</a>',
         page,
     )
+
+
+# Builders of other packages call what a later Sphinx has not any more.
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+@pytest.mark.parametrize(
+    "builder",
+    ["json", "pickle", "htmlhelp", "qthelp", "changes", "linkcheck", "dummy", "html", "dirhtml", "singlehtml", "epub"]
+    + ["text", "man", "latex", "texinfo", "xml", "pseudoxml", "gettext"],
+)
+def test_every_builder_builds_a_project_with_every_sheet_and_complains_of_nothing(full: Site, builder: str) -> None:
+    full.replace("cases", FAULTS, RUNS)
+    full.build(builder)
+    assert full.warnings == ""
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+def test_a_page_whose_layout_others_make_says_what_a_page_of_html_says(full: Site) -> None:
+    page = json.loads((full.build("json") / "sheets.fjson").read_text(encoding="utf-8"))
+    assert 'id="all-of-them"' in page["body"]
+    assert "script" not in page["metatags"]
+
+
+NESTED = """\
+Top
+===
+
+`req~a~1`
+
+Needs: impl
+
+.. list-table::
+
+   * - .. req:table::
+          :caption: All of them
+     - Beside it.
+   * - .. req:list::
+     - .. req:matrix::
+"""
+
+
+@pytest.mark.parametrize("builder", ["text", "man", "latex", "texinfo", "xml", "html", "epub", "gettext"])
+def test_a_table_in_a_cell_of_a_table_is_there_in_every_format(site: Site, builder: str) -> None:
+    site.settings |= NAMES | {"suppress_warnings": ["reqtrace.RT207"]}
+    site.write({"index": NESTED}).build(builder)
+    assert site.warnings == ""
+
+
+def test_a_table_in_a_cell_of_a_table_is_a_list_in_a_terminal(site: Site) -> None:
+    text = (site.write({"index": NESTED}).build("text") / "index.txt").read_text(encoding="utf-8")
+    first = " ".join(line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| "))
+    assert " ".join(first.split()).startswith(
+        "**All of them** * Top (req~a~1) Verdict (model, required): ○ unverified Covered by: missing: impl * "
+    )
+
+
+NUMBERED = f"""\
+{PRODUCT}
+.. req:table::
+   :caption: All of them
+   :name: all-of-them
+
+.. table:: A table of its own
+   :name: own
+
+   == ==
+   a  b
+   == ==
+
+See :numref:`all-of-them` and :numref:`own`.
+"""
+
+
+@pytest.mark.parametrize("builder", ["html", "latex"])
+def test_who_asks_for_the_number_of_a_sheet_is_told_that_it_has_none(site: Site, builder: str) -> None:
+    site.settings |= NAMES | {"numfig": True, "suppress_warnings": ["reqtrace.RT207"]}
+    site.write({"index": NUMBERED})
+    for _ in range(2):
+        site.build(builder)
+        assert site.warnings == (
+            "index.rst:19: WARNING: all-of-them is a sheet, and sheets have no numbers; "
+            "refer to it with :ref:`all-of-them` [reqtrace.ref]\n"
+        )
+    if builder == "html":
+        page = site.page()
+        assert '<span class="std std-numref">All of them</span></a>' in page
+        assert '<span class="std std-numref">Table 1</span></a>' in page

@@ -114,7 +114,7 @@ def _source(source: Source, links: Links) -> str:
 
 
 def _named(named: Named) -> str:
-    name = escaped(named.name)
+    name = breakable_name(named.name)
     # The name of a finding stays in one line; that of a rule may be longer than one.
     style = "reqtrace-named" if " " in named.name else "reqtrace-named reqtrace-whole"
     if not named.text:

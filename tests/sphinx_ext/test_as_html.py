@@ -91,6 +91,7 @@ def of(*line: Inline, links: Links = LINKS) -> str:
         (Source(Span("/etc/x.rst", 7)), '<span class="reqtrace-source">/etc/x.rst:7</span>'),
         (Source(Span("x.rst")), '<a class="reqtrace-source reference external" href="https://example.org/x.rst#L1">x.rst</a>'),
         (Named("D-05"), '<span class="reqtrace-named reqtrace-whole">D-05</span>'),
+        (Named("a.b_c: drop it"), '<span class="reqtrace-named">a.<wbr/>b_<wbr/>c: drop it</span>'),
         (Named("D-05", "It leaks."), '<abbr class="reqtrace-named reqtrace-whole" title="It leaks.">D-05</abbr>'),
     ],
 )  # fmt: skip

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,42 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sites import CASE, DOCUMENTS, FAULTS, PRODUCT, REQUIREMENT, RUNS, Site, files
+
+from reqtrace.report.sheets import SHEETS as ALL_SHEETS
+
+SHEETS = (
+    ".. req:list::\n   :kinds: SSR\n   :sort: -id\n",
+    ".. req:table::\n   :columns: id title status tags needs place\n",
+    ".. req:table::\n   :columns: item covers covered cases missing revision\n   :filter: verdict != verified\n",
+    ".. req:matrix::\n",
+    ".. req:matrix::\n   :path: PRQ SSR XenValTestCase\n   :sort: id\n",
+    ".. req:uncovered::\n",
+    ".. req:tree:: PRQ~root~1\n",
+    ".. req:tree::\n   :root: SSR~hide~1\n   :direction: both\n   :depth: 1\n",
+    ".. req:graph::\n",
+    ".. req:coverage::\n",
+    ".. req:diagnostics::\n",
+    ".. req:summary::\n",
+    ".. req:table::\n   :verdict: splendid\n",
+    "",
+)
+"""What a page shows of the project, the last but one with an option that is wrong, the last nothing."""
+
+
+def rotated(start: int) -> tuple[str, ...]:
+    return (*SHEETS[start:], *SHEETS[:start])
+
+
+def captioned(sheet: str) -> str:
+    return f".. req:{sheet}\n   :name: shown\n"
+
+
+def gap(reason: str) -> str:
+    return (
+        f'\n[[justified]]\nid = "SSR~hide~1"\nreason = "{reason}"\nowner = "Ada"\ndate = 2026-01-10\n'
+        "expires = 9000-01-01\n"
+    )
+
 
 CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -30,7 +67,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "orphan": ("", "Lonely", "Alone"),
         "order": (
             "   :glob:\n\n   *\n   sub/*\n",
-            "\n   notes\n   zeta\n   product\n   sub/moved\n   safety\n   cases\n",
+            "\n   notes\n   zeta\n   product\n   sub/moved\n   views\n   plain\n   follower\n   safety\n   cases\n",
         ),
         "numbered": ("", "   :numbered:\n"),
         "config": (
@@ -39,16 +76,39 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             'exclude = ["safety.rst"]\n',
         ),
         # oft:off
-        "source": ("", "// [impl->PRQ~root~1]\n", "\n\n// [impl->PRQ~root~2]\n"),
+        "source": (
+            "// [impl->dsn~shown~1]\n",
+            "\n// [impl->dsn~shown~1]\n",
+            "// [impl->PRQ~root~1]\n",
+            "\n\n// [impl->PRQ~root~2]\n// [impl~named~1->dsn~shown~1]\n",
+            "",
+        ),
         # oft:on
         "word": ("", "zebra", "giraffe"),
         "entry": ("", "owner", "keeper"),
+        "moving": ("cases", "views", ""),
+        "gap": ("", gap("Later."), gap("Never.")),
+        "first": rotated(1),
+        "second": rotated(6),
+        "third": rotated(3),
+        "captioned": (
+            captioned("table::\n   :caption: Everything"),
+            captioned("table::\n   :caption: All there is"),
+            captioned("list::"),
+            "",
+        ),
     }
 )
 """What can be said in one of several ways by the project below; the first is how it begins."""
 
+MOVING = "\n`SSR~moving~1`\n\nCovers:\n - `PRQ~root~1`\n"
+"""An item without a title, for a title would be in the table of contents of every page."""
+
+EXECUTED = ("", ".. req:versions::\n", ".. req:findings::\n", ".. req:adequacy::\n")
+"""Sheets for which much is executed, so that only some examples show them."""
+
 Edit = tuple[str, str]
-START: Mapping[str, str] = MappingProxyType({name: ways[0] for name, ways in CHOICES.items()})
+START: Mapping[str, str] = MappingProxyType({"executed": "", **{name: ways[0] for name, ways in CHOICES.items()}})
 
 
 def heading(text: str, sign: str = "=") -> str:
@@ -73,19 +133,25 @@ def written(chosen: Mapping[str, str]) -> dict[str, str]:
     entry = f".. index:: {chosen['entry']}\n\n" if chosen["entry"] else ""
     notes = (
         f"{heading('Notes')}{entry}See `{chosen['cited']}`, :req:item:`words <PRQ~root~1>`, :ref:`here`,\n"
-        f":any:`PRQ~root~1` and :doc:`index`. {chosen['word']}\n\n.. include:: part.inc\n\n.. req:matrix::\n"
+        f":any:`PRQ~root~1`, :ref:`shown` and :doc:`index`. {chosen['word']}\n\n.. include:: part.inc\n\n"
+        f"{chosen['third']}"
     )
+    sheets = (chosen[name] for name in ("first", "captioned", "second", "executed"))
+    views = "\n".join((heading("Shown"), "`dsn~shown~1`\n\nNeeds: impl\n\n" + heading("Views", "-"), *sheets))
     orphan = f":orphan:\n\n{heading(chosen['orphan'])}:ref:`here` and `SSR~hide~1`\n"
     return {
         "index.rst": f"{heading('Home')}.. req:summary::\n\n.. toctree::\n{chosen['numbered']}{chosen['order']}",
         f"{chosen['home']}.rst": f"{product.replace('root~1', 'root~' + chosen['revision'])}\n.. _here:\n\n"
         + heading(chosen["label"], "-"),
         "safety.rst": safety[chosen["safety"]],
-        "cases.rst": case[chosen["case"]],
+        "cases.rst": case[chosen["case"]] + MOVING * (chosen["moving"] == "cases"),
+        "plain.rst": f"{heading('Plain')}See `SSR~moving~1`.\n",
         "notes.rst": notes,
+        "follower.rst": f"{heading('Follower')}`XenValTestCase~follows~1`\n\nCovers:\n - SSR~moving~1\n",
+        "views.rst": views + MOVING * (chosen["moving"] == "views"),
         "part.inc": chosen["included"] or "\n",
         "orphan.rst": orphan if chosen["orphan"] else "",
-        "reqtrace.toml": chosen["config"],
+        "reqtrace.toml": chosen["config"] + chosen["gap"],
         "src/xen.c": chosen["source"],
         "conf.py": "",
     }
@@ -133,22 +199,31 @@ def assert_as_clean(site: Site, jobs: int = 1) -> None:
     assert [name for name in clean if again[name] != clean[name]] == []
 
 
-STEPS = st.lists(
-    st.lists(st.sampled_from([(name, way) for name, ways in CHOICES.items() for way in ways]), min_size=1, max_size=3),
-    min_size=2,
-    max_size=4,
-)
+EDITS = st.sampled_from(sorted(CHOICES)).flatmap(lambda name: st.tuples(st.just(name), st.sampled_from(CHOICES[name])))
+STEPS = st.lists(st.lists(EDITS, min_size=1, max_size=4), min_size=2, max_size=4)
+EXAMPLES = int(os.environ.get("REQTRACE_EXAMPLES", "12"))
+"""How many scripts of edits are tried besides those that are written here."""
 
 
 # [utest->dsn~builds_are_repeatable~1]
 # [utest->dsn~pages_follow_items~1]
-@settings(max_examples=5, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
 @given(STEPS)
 @example([[("safety", "gone"), ("word", "zebra")], [("case", "fails"), ("entry", "owner")], [("home", "zeta")]])
 @example([[("product", "Assignments"), ("label", "Another label")], [("orphan", "Lonely")], [("orphan", "")]])
+@example([[("executed", EXECUTED[1])], [("case", "fails")], [("product", "Assignments")]])
+@example([[("executed", EXECUTED[2])], [("case", "fails")], [("case", "gone")]])
+@example([[("executed", EXECUTED[3])], [("safety", "rejected")], [("executed", "")]])
 def test_after_any_edits_a_build_equals_a_clean_one(edits: list[list[Edit]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         assert_right(Site(Path(folder)), edits)
+
+
+def test_every_sheet_is_somewhere_in_the_scripts() -> None:
+    ways = "".join(way for ways in (*CHOICES.values(), EXECUTED) for way in ways)
+    assert set(re.findall(r"req:(\w+)::", ways)) == set(ALL_SHEETS)
 
 
 @pytest.mark.parametrize("name", CHOICES)

@@ -71,8 +71,8 @@ class Code(StrEnum):
         "a path does not exist",
         "A file or folder that should be traced is not there, so nothing can be said about it.",
         "reqtrace trace requirments",
-        "Correct the path where it is named: on the command line, in `paths` of the configuration, or in `reqtrace_paths` "
-        "of a `conf.py`.",
+        "Correct the path where it is named: on the command line, in `paths` of the configuration, or in "
+        "`reqtrace_paths` of a `conf.py`.",
         Form.COMMAND,
     )
     UNREADABLE_FILE = (

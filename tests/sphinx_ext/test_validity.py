@@ -53,9 +53,9 @@ def test_pages_have_no_errors_but_those_of_their_theme(tmp_path: Path, checker: 
     plain: dict[str, Path] = {}
     ours: dict[str, Path] = {}
     for theme in THEMES:
-        for made, is_plain in ((plain, True), (ours, False)):
+        for built, is_plain in ((plain, True), (ours, False)):
             site = showcase(tmp_path / f"{theme}-{is_plain}", theme, is_plain=is_plain)
-            made[theme], made[f"one-{theme}"] = site.build(), site.build("singlehtml")
+            built[theme], built[f"one-{theme}"] = site.build(), site.build("singlehtml")
     found = errors(checker, *(page for made in (*plain.values(), *ours.values()) for page in pages(made)))
     for theme, made in ours.items():
         for page in pages(made):

@@ -12,7 +12,6 @@ from zlib import crc32
 from docutils.nodes import Element, document
 from sphinx.application import Sphinx
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
-from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
 import reqtrace
@@ -63,9 +62,12 @@ def _speaks_of_it(doctree: document) -> bool:
     return any(name.startswith("reqtrace-") for node in doctree.findall(Element) for name in node["classes"])
 
 
-def _configured(_app: Sphinx, config: Config) -> None:
-    """Let the style sheet be copied with the project's own static files, which may replace it."""
-    config.html_static_path = [str(STATIC), *config.html_static_path]
+def _provided(app: Sphinx) -> None:
+    """Let the style sheet be copied with the project's own static files, which may replace it.
+
+    Builders have been made by now: what they note down of the settings shall not say where this is installed.
+    """
+    app.config.html_static_path = [str(STATIC), *app.config.html_static_path]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -76,7 +78,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     decorate.register(app)
     app.add_domain(TraceDomain)
     app.add_transform(Marks)
-    app.connect("config-inited", _configured)
+    app.connect("builder-inited", _provided)
     app.connect("env-get-outdated", build.begin)
     app.connect("env-before-read-docs", build.read)
     app.connect("env-updated", build.updated)

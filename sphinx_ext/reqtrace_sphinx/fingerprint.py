@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 import reqtrace
 from reqtrace import config as configuration
 from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.read.formats import DEFAULT_SOURCES, Formats
-from reqtrace.read.walk import walk
+from reqtrace.read.walk import Place, walk
 
 _UNREADABLE = ""
 """Stands for the content of a file that can not be read, or is not there any more."""
@@ -26,16 +25,20 @@ _UNREADABLE = ""
 class Footing(Struct, frozen=True):
     """What conclusions rest on.
 
-    `config` is what the project decided, without the folders of output, and `problems` are what is wrong with it.
-    `base` is the folder that names are relative to; `files` are the SHA-256 of what is traced, by name. `day` is the
-    day on which gaps are accepted or not any more. `digest` stands for all of it, and for the code that concludes.
+    `config` is what the project decided, and `problems` are what is wrong with it. `outputs` are folders that are not
+    traced, for they are filled here. `base` is the folder that names are relative to; `places` are the files that are
+    traced, and `files` their SHA-256, by name. `day` is the day on which gaps are accepted or not any more, and
+    `misdated` is what should have said so and does not. `digest` stands for all of it, and for the code that concludes.
     """
 
     config: Config
     problems: tuple[Diagnostic, ...]
+    outputs: tuple[str, ...]
     base: str
+    places: tuple[Place, ...]
     files: Mapping[str, str]
     day: datetime.date
+    misdated: str
     digest: str
 
     def changed(self, later: Footing) -> tuple[str, ...]:
@@ -45,34 +48,25 @@ class Footing(Struct, frozen=True):
 
 
 # [impl->dsn~builds_are_repeatable~1]
-def footing(file: Path | None, paths: tuple[str, ...], leave_out: Iterable[Path], also: str = "") -> Footing:
-    """Look at the configuration `file` and at all that is traced at `paths`; `leave_out` are folders of output.
+def footing(file: Path | None, paths: tuple[str, ...], outputs: tuple[str, ...], also: str = "") -> Footing:
+    """Look at the configuration `file` and at all that is traced at `paths`; `outputs` are folders to leave out.
 
     `also` is whatever else conclusions depend on, in any form that is the same where it is the same.
     """
     config, text, problems = configuration.read(file, str(file)) if file else (Config(), "", ())
-    config = replace(config, exclude=(*config.exclude, *_below(paths[0], leave_out)))
     formats = Formats((*(DEFAULT_SOURCES if config.sources is None else config.sources), *config.more_sources))
-    base, places, said = walk(paths, config.exclude, formats.may_read, gitignore=config.gitignore)
+    base, places, said = walk(paths, config.exclude, formats.may_read, gitignore=config.gitignore, outputs=outputs)
     files = {place.name: _content(place.path) for place in places}
     reasons = _content(str(file.parent / config.survivors)) if file and config.survivors else ""
-    day = _today()
+    day, misdated = _today()
     whole = hashlib.sha256()
-    for part in (reqtrace.__version__, *_code(), str(day), str(file), text, reasons, *paths, *config.exclude, also):
+    for part in (reqtrace.__version__, *_code(), str(day), misdated, str(file), text, reasons, *paths, also):
         whole.update(part.encode(errors="surrogateescape") + b"\0")
     for name, digest in files.items():
         whole.update(f"{name}\0{digest}\0".encode(errors="surrogateescape"))
     for diagnostic in said:
         whole.update(f"{diagnostic.code} {diagnostic.message}\0".encode(errors="surrogateescape"))
-    return Footing(config, problems, base, files, day, whole.hexdigest())
-
-
-def _below(first: str, folders: Iterable[Path]) -> Iterator[str]:
-    """Patterns that leave folders of output out, where they lie below the first path."""
-    for folder in folders:
-        name = os.path.relpath(folder, first).replace(os.sep, "/")
-        if name != "." and not name.startswith(".."):
-            yield name
+    return Footing(config, problems, outputs, base, places, files, day, misdated, whole.hexdigest())
 
 
 def _content(path: str) -> str:
@@ -97,11 +91,17 @@ def _code() -> Iterator[str]:
                     queue.append(entry.path)
 
 
-def _today() -> datetime.date:
-    """The day on which gaps are accepted or not any more: that of SOURCE_DATE_EPOCH, or else this one."""
+def _today() -> tuple[datetime.date, str]:
+    """The day on which gaps are accepted or not any more: that of SOURCE_DATE_EPOCH, or else this one.
+
+    A SOURCE_DATE_EPOCH that leads to no day is given back, too: no gap is accepted for longer because of it.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     now = datetime.datetime.now(datetime.UTC)
-    return (datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch.isdecimal() else now).date()
+    try:
+        return (datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else now).date(), ""
+    except (ValueError, OverflowError, OSError):
+        return now.date(), epoch
 
 
 def assets(paths: Iterable[Path]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -20,6 +20,10 @@ from reqtrace.catalogue import Severity
 from reqtrace.diagnostic import Diagnostic, Names
 from reqtrace.ident import ItemId
 from reqtrace.pipeline import Comparison, Conclusion, Execution, Probing, deduce, execute
+from reqtrace.read.formats import DEFAULT_SOURCES, Formats
+from reqtrace.read.library import Library
+from reqtrace.read.sources import load
+from reqtrace.read.walk import entry_filter
 from reqtrace.report.sheets.sheet import Ground
 from reqtrace.report.view.anchors import anchors
 from reqtrace.scenario.targets import PROFILES, Later, laboratory, target
@@ -50,14 +54,14 @@ class Known(Struct, frozen=True, gc=False):
 class Project:
     """What the pipeline concluded of what a build stands on.
 
-    Test cases are executed when the view is first asked for; before that, `grounds` are what it has to tell besides the
+    Test cases are executed when the view is first asked for; `wanted` says then what it has to tell besides the
     verdicts. `processes` is how many of them may be busy.
     """
 
     settings: Settings
     footing: Footing
     processes: int = 1
-    grounds: frozenset[Ground] = frozenset()
+    wanted: Callable[[], frozenset[Ground]] = frozenset
 
     @cached_property
     def base(self) -> Path:
@@ -73,11 +77,17 @@ class Project:
     def deduced(self) -> Conclusion:
         """What follows from the texts alone."""
         # Pages may be a part of what the project traces, so nothing is said of a justification whose item is not there.
-        return deduce(self.settings.paths, self.footing.config, today=self.footing.day, whole=False)
+        footing = self.footing
+        return deduce(self.settings.paths, footing.config, today=footing.day, whole=False, outputs=footing.outputs)
 
     def prepare(self) -> None:
         """Read everything, so that processes that are started from here on need not."""
-        _ = self.stamps, self.known_by_place, self.known_by_id
+        _ = self.stamps, self.known_by_place, self.known_by_id, self.misread
+
+    @cached_property
+    def misread(self) -> tuple[str, ...]:
+        """The files that were read as something else than what the build stands on, by name."""
+        return tuple(sorted(_misread(self.footing, self.deduced.library)))
 
     @cached_property
     def known(self) -> tuple[Known, ...]:
@@ -188,6 +198,11 @@ class Project:
             yield Execution(Later(_TARGET), profiles[0], due=False)
 
     @cached_property
+    def grounds(self) -> frozenset[Ground]:
+        """What has to be executed for what is wanted."""
+        return self.wanted()
+
+    @cached_property
     def _survivors(self) -> tuple[Mapping[str, str], tuple[Diagnostic, ...]]:
         """Why what is made wrong need not be noticed, and what is wrong with the file that says so, if that is read."""
         file, survivors = self.settings.file, self.footing.config.survivors
@@ -231,3 +246,24 @@ class Project:
     def reported(self, target: str, source: str, line: int) -> bool:
         """Whether a diagnostic already complains, in this line, of the id `target`."""
         return any(target in message for message in self._faults.get((self.file(source), line), ()))
+
+
+def _misread(footing: Footing, library: Library) -> Iterator[str]:
+    """The files that the reader did not find as they were when they were looked at, by name.
+
+    What it made of a file that is not one input, an archive or what can not be read, is compared with what it makes of
+    it now.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for name, digest in library.inputs.items():
+        found.setdefault(library.places[name].name, {})[name] = digest
+    yield from found.keys() - footing.files.keys()
+    config = footing.config
+    formats = Formats((*(DEFAULT_SOURCES if config.sources is None else config.sources), *config.more_sources))
+    is_read = entry_filter(config.exclude, formats.may_read)
+    for place in footing.places:
+        inputs = found.get(place.name, {})
+        if inputs != {place.name: footing.files[place.name]}:
+            now = {source.name: source.digest for source in load(place, is_read)[0]}
+            if inputs != now or place.name in inputs:
+                yield place.name

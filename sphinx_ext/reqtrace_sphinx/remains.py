@@ -16,12 +16,27 @@ def written(builder: Builder) -> dict[str, tuple[str, ...]]:
 
     What several documents may show, images and what can be downloaded, has the name that no document has.
     """
-    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name == "singlehtml":
+    if not writes_pages(builder):
         return {}
-    files = {docname: tuple(_files(builder, docname)) for docname in sorted(builder.env.found_docs)}
+    docnames = sorted(builder.env.found_docs)
+    if not isinstance(builder, StandaloneHTMLBuilder):
+        suffix = getattr(builder, "out_suffix", None)
+        return {docname: (f"{docname}{suffix}",) for docname in docnames} if isinstance(suffix, str) and suffix else {}
+    files = {docname: tuple(_files(builder, docname)) for docname in docnames}
     images = (f"_images/{name}" for _, name in builder.env.images.values())
     downloads = (f"_downloads/{name}" for _, name in builder.env.dlfiles.values())
     return files | {"": tuple(sorted((*images, *downloads)))}
+
+
+def writes_pages(builder: Builder) -> bool:
+    """Whether every document becomes a file of its own."""
+    name = "write_documents"
+    return getattr(type(builder), name, None) is getattr(Builder, name, None)
+
+
+def joined(one: Mapping[str, tuple[str, ...]], other: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The files that documents became, or become."""
+    return {name: tuple(sorted({*one.get(name, ()), *other.get(name, ())})) for name in sorted(one.keys() | other)}
 
 
 def _files(builder: StandaloneHTMLBuilder, docname: str) -> Iterable[str]:

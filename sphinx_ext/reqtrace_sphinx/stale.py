@@ -13,6 +13,7 @@ from sphinx.environment import BuildEnvironment
 
 from reqtrace.report.view import Entry
 from reqtrace_sphinx.domain import TraceDomain
+from reqtrace_sphinx.elsewhere import offered
 from reqtrace_sphinx.page import Page
 
 
@@ -42,11 +43,15 @@ class _Showing:
 
     def _parts(self, page: Page) -> Iterator[bytes]:
         project = self._domain.project
+        # Names of files are left out: those outside of what is traced depend on where it lies.
+        yield "".join(line.rpartition(" ")[2] for line in page.stamp.splitlines()).encode()
         for anchor in page.marks:
             yield self._entry(anchor)
         for target in sorted(page.references):
             cited = [(each.anchor, each.title, self._homes.get(each.anchor)) for each in project.known_as(target)]
             yield repr((target, cited)).encode()
+        if page.references:
+            yield repr(offered(self._domain.env, page.references)).encode()
         if page.elsewhere:
             yield self._of_all("elsewhere")
         if page.wishes:

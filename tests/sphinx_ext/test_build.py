@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sites import CASE, DOCUMENTS, FAULTS, RUNS, Site
 
-from reqtrace_sphinx.memory import Complaint, Memory, place, recall, remember
+from reqtrace_sphinx.memory import SEAL, Complaint, Memory, Output
 
 BUILD = """\
 import sys
@@ -78,12 +78,37 @@ def test_what_is_not_understood_is_not_believed(site: Site, damage: bytes) -> No
 
 def test_what_is_remembered_is_recalled(tmp_path: Path) -> None:
     memory = Memory(footing="a", pages={"index": "b"}, complaints=(Complaint("a.rst", 1, "RT202", "words"),))
-    file = place(tmp_path, tmp_path / "out")
-    assert recall(file) is None
-    remember(memory, file)
-    assert recall(file) == memory
-    assert file != place(tmp_path, tmp_path / "other")
-    assert list(tmp_path.iterdir()) == [file]
+    (tmp_path / "out").mkdir()
+    output = Output(tmp_path / "out", tmp_path, "html")
+    assert output.recall() == Memory()
+    output.close(memory)
+    assert output.recall() == memory
+    for other in (Output(tmp_path, tmp_path, "html"), Output(tmp_path / "out", tmp_path, "text")):
+        assert other.recall() == Memory()
+    assert [path.suffix or path.name for path in sorted(tmp_path.iterdir())] == ["out", ".json"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [SEAL]
+
+
+# [utest->dsn~builds_are_repeatable~1]
+@pytest.mark.parametrize("seal", [None, b"", b"\xff", b"0" * 32])
+def test_without_its_seal_only_what_may_be_written_is_believed(tmp_path: Path, seal: bytes | None) -> None:
+    memory = Memory(footing="a", navigation="b", pages={"index": "c"}, written={"index": ("index.html",)})
+    output = Output(tmp_path, tmp_path, "html")
+    output.close(memory)
+    (tmp_path / SEAL).unlink() if seal is None else (tmp_path / SEAL).write_bytes(seal)
+    assert output.recall() == Memory(written=memory.written)
+
+
+def test_from_the_first_page_until_the_last_only_what_may_be_written_is_known(tmp_path: Path) -> None:
+    output = Output(tmp_path, tmp_path, "html")
+    output.close(Memory(footing="a", pages={"index": "c"}))
+    output.open({"index": ("index.html",)})
+    assert not (tmp_path / SEAL).exists()
+    assert output.recall() == Memory(written={"index": ("index.html",)})
+    output.close(Memory())
+    output.open({})
+    Output(tmp_path, tmp_path, "linkcheck").close(Memory(footing="a"))
+    assert not (tmp_path / SEAL).exists()
 
 
 def test_outputs_of_one_environment_do_not_take_each_other_for_current(site: Site) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -19,11 +19,11 @@ from sphinx.environment import BuildEnvironment
 from reqtrace_sphinx.domain import TraceDomain
 from reqtrace_sphinx.elsewhere import offered
 from reqtrace_sphinx.fingerprint import Footing, assets, footing
+from reqtrace_sphinx.grounds import asked, grounds
 from reqtrace_sphinx.memory import Complaint, Memory, Output
 from reqtrace_sphinx.settings import Settings
 
 if TYPE_CHECKING:
-    from reqtrace.report.sheets.sheet import Ground
     from reqtrace_sphinx.project import Project
 
 EARLY, LATE = 100, 900
@@ -85,14 +85,14 @@ class Build:
             self.settings.paths,
             outputs,
             also="\0".join(
-                (str(self.settings.adequacy), *_asked(self.settings).values(), *self.dress, surroundings(app))
+                (str(self.settings.adequacy), *asked(self.settings).values(), *self.dress, surroundings(app))
             ),
         )
 
     def _consult(self, domain: TraceDomain) -> Project:
         from reqtrace_sphinx.project import Project  # noqa: PLC0415 - where nothing changed, nobody asks
 
-        wanted = partial(_grounds, domain, self.settings)
+        wanted = partial(grounds, domain, self.settings)
         self.project = Project(self.settings, self.footing, self._processes, wanted)
         return self.project
 
@@ -263,25 +263,3 @@ def _documents(env: BuildEnvironment) -> str:
     """
     cited = (id_ for page in TraceDomain.of(env).pages.values() for id_ in page.references)
     return hashlib.sha256(repr((sorted(env.all_docs.items()), offered(env, cited))).encode()).hexdigest()[:32]
-
-
-def _grounds(domain: TraceDomain, settings: Settings) -> frozenset[Ground]:
-    """What has to be executed for what pages want to show, and for what the gate asks."""
-    wanted = {placed.sheet for page in domain.pages.values() for placed in page.wishes}
-    asked = _asked(settings)
-    if not (wanted or asked):
-        return frozenset()
-    from reqtrace.report.sheets import SHEETS  # noqa: PLC0415 - a project without sheets does not pay for them
-    from reqtrace.report.sheets.sheet import Ground  # noqa: PLC0415 - as above
-
-    grounds = {SHEETS[name].ground for name in wanted} | asked.keys()
-    return frozenset(grounds if settings.adequacy else grounds - {Ground.PROBED})
-
-
-def _asked(settings: Settings) -> Mapping[Ground, str]:
-    """What the gate asks for that a single execution does not tell, with the word for it."""
-    if not settings.fail_on:
-        return {}
-    from reqtrace_sphinx.gate import GROUNDS  # noqa: PLC0415 - who has no gate pays nothing for it
-
-    return {ground: word for word, ground in GROUNDS.items() if word in settings.fail_on}

@@ -88,14 +88,12 @@ def test_an_id_in_a_role_or_in_literals_is_no_citation(site: Site) -> None:
     assert 'href="#req.a.1"' not in page.partition("See ")[2].partition("</p>")[0]
 
 
-@pytest.mark.parametrize("paths", [["../link"], [".", "../link/sub"]])
-def test_items_are_shown_where_links_of_the_system_lead_to_their_files(site: Site, paths: list[str]) -> None:
+def test_items_are_shown_where_links_of_the_system_lead_to_their_files(site: Site) -> None:
     site.write({"index": f"{TOP}`req~a~1`\n"})
     (site.folder / "link").symlink_to(site.source)
-    (site.source / "sub").mkdir()
-    site.settings["reqtrace_paths"] = paths
+    site.settings["reqtrace_paths"] = ["../link"]
     assert 'id="req.a.1"' in site.page()
-    assert site.warnings == "" or len(paths) > 1
+    assert site.warnings == ""
 
 
 def test_an_item_that_its_page_does_not_show_is_told_in_every_build_and_closes_the_gate(site: Site) -> None:

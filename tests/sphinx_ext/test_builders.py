@@ -299,10 +299,26 @@ def test_source_places_are_links_where_conf_py_says_where_they_are_shown(site: S
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
 @pytest.mark.parametrize(
     "builder",
-    (
-        "json pickle htmlhelp qthelp changes linkcheck dummy html dirhtml singlehtml epub "
-        "text man latex texinfo xml pseudoxml gettext"
-    ).split(),
+    [
+        "json",
+        "pickle",
+        "htmlhelp",
+        "qthelp",
+        "changes",
+        "linkcheck",
+        "dummy",
+        "html",
+        "dirhtml",
+        "singlehtml",
+        "epub",
+        "text",
+        "man",
+        "latex",
+        "texinfo",
+        "xml",
+        "pseudoxml",
+        "gettext",
+    ],
 )
 def test_every_builder_builds_a_project_with_every_sheet_and_complains_of_nothing(full: Site, builder: str) -> None:
     full.replace("cases", FAULTS, RUNS)

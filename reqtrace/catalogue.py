@@ -148,8 +148,9 @@ class Code(StrEnum):
         "RT010",
         Severity.NOTE,
         "files that are not read, as the project decided",
-        "Below a folder, what git ignores, what fits `exclude` and what Sphinx built is not read, and an item in it counts "
-        "for nothing; a pattern that fits too much, or a file that git tracks although it is ignored, hides requirements.",
+        "Below a folder, what git ignores, what fits `exclude` and what Sphinx built is not read, and an item in it "
+        "counts for nothing; a pattern that fits too much, or a file that git tracks although it is ignored, hides "
+        "requirements.",
         "a `.gitignore` that says `*.rst`",
         "Name such a file on the command line, correct the pattern, or set `gitignore = false`.",
     )

@@ -194,7 +194,8 @@ def test_every_option_that_makes_no_sense_is_told_whichever_sheet_has_it(site: S
 @pytest.mark.parametrize(
     ("written", "line", "said"),
     [
-        (".. req:tree:: PRQ", 4, "'PRQ' is no id of an item; write kind~name~revision, or kind~name for the current one"),
+        (".. req:tree:: PRQ", 4,
+         "'PRQ' is no id of an item; write kind~name~revision, or kind~name for the current one"),
         (".. req:tree:: PRQ~root~1\n   :depth: deep", 5,
          "'deep' is no depth; write how many links to follow, from 1 to 999"),
         (".. req:tree:: PRQ~root~1\n   :direction: dwn", 5, "'dwn' is no direction; did you mean down?"),

@@ -54,5 +54,6 @@ def test_every_column_is_explained() -> None:
     page = directives_page()
     for sheet in SHEETS.values():
         for key, meaning in sheet.columns.items():
-            assert meaning.endswith(".") and f"* - ``{key}``\n" in page
+            assert meaning.endswith(".")
+            assert f"* - ``{key}``\n" in page
             assert prose(meaning) in page

@@ -13,6 +13,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 REPORT := build/report
 CHECKERS := build/node
+# What the machine trusts, npm trusts too: it has a list of its own otherwise
+export NODE_EXTRA_CA_CERTS ?= $(wildcard /etc/ssl/certs/ca-certificates.crt)
 FETCH := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --prefer-offline --fetch-retries=1
 
 .PHONY: report test system checkers lint types layers self-trace adequacy pytest docs pages clean

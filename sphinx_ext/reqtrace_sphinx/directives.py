@@ -23,6 +23,7 @@ from reqtrace_sphinx.domain import TraceDomain
 from reqtrace_sphinx.memory import Complaint
 from reqtrace_sphinx.nodes import Place
 from reqtrace_sphinx.options import ROOT, Wrong, wish
+from reqtrace_sphinx.page import file_of
 
 _NAME: Final = "name"
 """The option that every directive takes, and that is an anchor for ``:ref:``."""
@@ -90,7 +91,7 @@ class SheetDirective(SphinxDirective):
         lines = enumerate(self.block_text.splitlines())
         below = next((number for number, text in lines if text.lstrip().startswith(f":{option}:")), 0)
         source, line = self.state_machine.get_source_and_line(self.lineno + below)
-        return source or "", line or 1
+        return file_of(source), line or 1
 
 
 def _remark(wrong: tuple[Wrong, ...]) -> nodes.Element:

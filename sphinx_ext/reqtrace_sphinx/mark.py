@@ -17,7 +17,7 @@ from reqtrace.ident import ID, KIND, NAME, ItemId
 from reqtrace_sphinx.cite import locate
 from reqtrace_sphinx.domain import TraceDomain
 from reqtrace_sphinx.nodes import Citation, ItemMark, Place
-from reqtrace_sphinx.page import Cited, Manner, Page, PlacedWish
+from reqtrace_sphinx.page import Cited, Manner, Page, PlacedWish, file_of
 
 _HEAD = re.compile(rf"`?({ID})`?")
 _QUOTED = re.compile(rf"`({ID}|{KIND}~{NAME})`")
@@ -163,7 +163,7 @@ def _note(reference: pending_xref, page: Page, domain: TraceDomain) -> None:
 def _cited(reference: nodes.Element, manner: Manner) -> Cited:
     """Where something is referred to, and how."""
     file, line = locate(reference)
-    return Cited(file or "", line or 1, manner)
+    return Cited(file_of(file), line or 1, manner)
 
 
 def _conditions(node: nodes.Node) -> Iterator[str]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -11,6 +12,18 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from reqtrace.report.sheets.wish import Wish
     from reqtrace_sphinx.memory import Complaint
+
+
+def file_of(source: str | os.PathLike[str] | None) -> str:
+    """The file that docutils calls `source`, wherever it is asked from.
+
+    An included file is called by its place below the folder in which Sphinx was started, and the next build may be
+    started in another. What is no file, such as a docstring, is called as it is.
+    """
+    if not source:
+        return ""
+    path = os.path.abspath(source)  # noqa: PTH100 - `Path.resolve` would follow links
+    return path if os.path.isfile(path) else os.fspath(source)  # noqa: PTH113 - as above
 
 
 class Manner(Enum):
@@ -27,7 +40,7 @@ class Manner(Enum):
 
 
 class Cited(NamedTuple):
-    """One place at which something is referred to: its file, as Sphinx calls it, and its line."""
+    """One place at which something is referred to: its file and line."""
 
     file: str
     line: int

@@ -14,6 +14,7 @@ from reqtrace.report.sheets import SHEETS
 from reqtrace.report.view import printable
 from reqtrace_sphinx.domain import ITEM_ROLE, TraceDomain
 from reqtrace_sphinx.memory import Complaint
+from reqtrace_sphinx.page import file_of
 
 _DIRECTIVE: Final = "directive"
 _ROLE: Final = "role"
@@ -30,7 +31,7 @@ class UnknownDirective(SphinxDirective):
         """The words of the complaint, in the place of what can not be shown."""
         said = _said(self.name, _DIRECTIVE, (f"{TraceDomain.name}:{each}" for each in SHEETS))
         source, line = self.get_source_info()
-        TraceDomain.of(self.env).page(self.env.docname).wrong.append(Complaint(str(source), line, _DIRECTIVE, said))
+        TraceDomain.of(self.env).page(self.env.docname).wrong.append(Complaint(file_of(source), line, _DIRECTIVE, said))
         remark = nodes.warning("", nodes.paragraph("", said), classes=["reqtrace-unshown"], support_smartquotes=False)
         self.set_source_info(remark)
         return [remark]
@@ -43,7 +44,7 @@ class UnknownRole(SphinxRole):
         """The text without a link."""
         said = _said(self.name, _ROLE, (f"{TraceDomain.name}:{ITEM_ROLE}",))
         source, line = self.get_source_info()
-        TraceDomain.of(self.env).page(self.env.docname).wrong.append(Complaint(source or "", line or 1, _ROLE, said))
+        TraceDomain.of(self.env).page(self.env.docname).wrong.append(Complaint(file_of(source), line or 1, _ROLE, said))
         return [nodes.literal(self.rawtext, nodes.unescape(self.text))], []
 
 

@@ -94,8 +94,12 @@ def test_a_reference_that_is_known_to_lead_nowhere_is_not_told(
     assert site.warnings == ""
 
 
-def test_a_reference_is_told_where_it_is_written_not_where_it_is_included(site: Site) -> None:
+@pytest.mark.parametrize("started_in", ["/", "."])
+def test_a_reference_is_told_where_it_is_written_not_where_it_is_included(
+    site: Site, monkeypatch: pytest.MonkeyPatch, started_in: str
+) -> None:
     site.write({"index": f"{TOP}.. include:: part.txt\n"})
+    monkeypatch.chdir(site.folder / started_in)
     (site.source / "part.txt").write_text("One line,\nanother. See `req~gone~1`.\n")
     site.settings["suppress_warnings"] = ["reqtrace.RT123"]
     site.build()

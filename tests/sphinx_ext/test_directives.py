@@ -260,14 +260,17 @@ def test_what_fits_nothing_is_told_once_in_clean_and_incremental_builds_alike(si
     assert site.warnings == ""
 
 
-def test_what_is_wrong_in_a_file_that_two_pages_include_is_told_once_and_there(site: Site) -> None:
+def test_what_is_wrong_in_a_file_that_two_pages_include_is_told_once_and_there(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site.write({name: f":orphan:\n\n{name}\n=====\n\n.. include:: part.inc\n" for name in ("index", "other")})
     site.write({"items": ":orphan:\n\n`PRQ~a~1`\n"})
     (site.source / "part.inc").write_text(
         "Text.\n\n.. req:coverage::\n   :tags: a\n   :kinds: 1\n\n.. req:list::\n   :kinds: SRS\n"
     )
     site.settings["suppress_warnings"] = ["reqtrace.RT123"]
-    for _ in range(2):
+    for started_in in (site.folder, site.source, site.source):
+        monkeypatch.chdir(started_in)
         site.build()
         assert [line.split(": WARNING")[0] for line in site.warnings.splitlines()] == ["part.inc:5", "part.inc:7"]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
+from jinja2 import TemplateError
 from sphinx.addnodes import pending_xref
 from sphinx.builders import Builder
 from sphinx.domains import Domain, ObjType
@@ -166,7 +167,7 @@ class TraceDomain(Domain):
         """Whether what stands in ``only`` is shown by this builder; where that can not be told, Sphinx shows it."""
         try:
             return self.builder.tags.eval_condition(condition)
-        except Exception:  # whatever it is, Sphinx tells it when it writes the page, and shows what stands there
+        except (TemplateError, TypeError, ValueError):  # Sphinx tells it when it writes the page
             return True
 
     def _in_one_page(self) -> Set[str]:

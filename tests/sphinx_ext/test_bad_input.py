@@ -146,6 +146,18 @@ def test_an_item_within_only_is_shown_where_its_tag_is_set(site: Site) -> None:
     assert site.warnings == ""
 
 
+@pytest.mark.parametrize("condition", ["html and", "(", "a b", "html == 2"])
+def test_an_item_below_a_condition_that_sphinx_can_not_read_is_shown_as_sphinx_shows_it(
+    site: Site, condition: str
+) -> None:
+    site.settings["exclude_patterns"] = ["part.rst"]
+    index = f"{TOP}.. only:: {condition}\n\n   .. include:: part.rst\n\nSee `SSR~in~1`.\n"
+    page = body(site.write({"index": index, "part": "`SSR~in~1`\n"}).page())
+    assert 'id="SSR.in.1"' in page
+    assert page.count('href="#SSR.in.1"') == 2
+    assert "exception while evaluating only directive expression" in site.warnings
+
+
 def test_an_item_below_only_is_text_for_the_reader_too(site: Site) -> None:
     index = f"{TOP}.. only:: html\n\n   `SSR~in~1`\n\n   Covers:\n    - `PRQ~top~1`\n\nSee `SSR~in~1`.\n"
     page = body(site.write({"index": index}).page())

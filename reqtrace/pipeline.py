@@ -19,7 +19,7 @@ from reqtrace.diagnostic import Diagnostic, in_order, nearest
 from reqtrace.evidence import Evidence, Survey
 from reqtrace.item import Item
 from reqtrace.read.cache import Cache
-from reqtrace.read.formats import DEFAULT_SOURCES, Formats
+from reqtrace.read.formats import Formats
 from reqtrace.read.library import Library, read
 from reqtrace.read.readings import Workers
 from reqtrace.read.selection import select
@@ -164,7 +164,7 @@ def deduce(
     the project has. `cache` remembers what was read; `workers` read where there is much to read. `outputs` are folders
     that whoever calls fills himself, and that are not read.
     """
-    formats = Formats((*(DEFAULT_SOURCES if config.sources is None else config.sources), *config.more_sources))
+    formats = Formats.of(config)
     library, said = read(
         paths,
         config.exclude,

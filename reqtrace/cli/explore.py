@@ -119,7 +119,13 @@ def _last(manner: Manner, steps: Iterable[Exploration], hosts: int) -> Explorati
 @contextmanager
 def _bar(manner: Manner, hosts: int) -> Iterator[Callable[[int], None]]:
     """A bar on standard error, where that is a terminal; what is given moves it to a number of hosts."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415 - nobody else needs a bar
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     from reqtrace.cli.console import console  # noqa: PLC0415 - as above
 

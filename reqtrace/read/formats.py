@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from enum import Enum, auto
 from typing import Final
 
+from reqtrace.config import Config
 from reqtrace.read.archive import is_archive
 from reqtrace.read.reading import Reader
 
@@ -55,6 +56,11 @@ class Formats:
     An entry of `sources` that begins with a dot is the ending of names, any other is a whole name; its case matters,
     as ``.c`` and ``.C`` are two languages. `signature` tells one choice from another.
     """
+
+    @classmethod
+    def of(cls, config: Config) -> Formats:
+        """What a project decided: its own source files instead of the usual ones, or some besides."""
+        return cls((*(DEFAULT_SOURCES if config.sources is None else config.sources), *config.more_sources))
 
     def __init__(self, sources: Iterable[str] = DEFAULT_SOURCES) -> None:
         self._sources = frozenset(sources)

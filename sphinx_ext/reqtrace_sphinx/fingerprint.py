@@ -15,7 +15,7 @@ import reqtrace
 from reqtrace import config as configuration
 from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic
-from reqtrace.read.formats import DEFAULT_SOURCES, Formats
+from reqtrace.read.formats import Formats
 from reqtrace.read.walk import Place, walk
 
 _UNREADABLE = ""
@@ -54,7 +54,7 @@ def footing(file: Path | None, paths: tuple[str, ...], outputs: tuple[str, ...],
     `also` is whatever else conclusions depend on, in any form that is the same where it is the same.
     """
     config, text, problems = configuration.read(file, str(file)) if file else (Config(), "", ())
-    formats = Formats((*(DEFAULT_SOURCES if config.sources is None else config.sources), *config.more_sources))
+    formats = Formats.of(config)
     base, places, said = walk(paths, config.exclude, formats.may_read, gitignore=config.gitignore, outputs=outputs)
     files = {place.name: _content(place.path) for place in places}
     reasons = _content(str(file.parent / config.survivors)) if file and config.survivors else ""

@@ -20,7 +20,7 @@ from reqtrace.catalogue import Severity
 from reqtrace.diagnostic import Diagnostic, Names
 from reqtrace.ident import ItemId
 from reqtrace.pipeline import Comparison, Conclusion, Execution, Probing, deduce, execute
-from reqtrace.read.formats import DEFAULT_SOURCES, Formats
+from reqtrace.read.formats import Formats
 from reqtrace.read.library import Library
 from reqtrace.read.sources import load
 from reqtrace.read.walk import entry_filter
@@ -229,11 +229,6 @@ class Project:
         """Every item by its anchor, which is unique where ids are not."""
         return self.view.by_anchor
 
-    def named(self, text: str) -> tuple[Entry, ...]:
-        """The items that a reference means, with what is concluded of them."""
-        id_ = self.id_of(text)
-        return self.view.by_id.get(id_, ()) if id_ else ()
-
     @cached_property
     def _faults(self) -> Mapping[tuple[str, int], tuple[str, ...]]:
         found: dict[tuple[str, int], tuple[str, ...]] = {}
@@ -259,8 +254,7 @@ def _misread(footing: Footing, library: Library) -> Iterator[str]:
         found.setdefault(library.places[name].name, {})[name] = digest
     yield from found.keys() - footing.files.keys()
     config = footing.config
-    formats = Formats((*(DEFAULT_SOURCES if config.sources is None else config.sources), *config.more_sources))
-    is_read = entry_filter(config.exclude, formats.may_read)
+    is_read = entry_filter(config.exclude, Formats.of(config).may_read)
     for place in footing.places:
         inputs = found.get(place.name, {})
         if inputs != {place.name: footing.files[place.name]}:

@@ -65,6 +65,13 @@ def test_an_address_that_means_nothing_shows_everything(path: Path, visit: Open,
     assert (rows(opened, "first"), rows(opened, "second")) == (12, 12)
 
 
+@pytest.mark.parametrize("key", ["constructor", "__proto__", "toString"])
+def test_what_every_object_has_is_no_column(path: Path, visit: Open, key: str) -> None:
+    opened = visit(f"{path.as_uri()}#?first.sort={key}")
+    opened.locator("#first").get_by_role("button", name="Cases").click()
+    expect(opened.locator("#first th", has_text="Cases")).to_have_attribute("aria-sort", "ascending")
+
+
 def test_back_and_forward_go_through_the_choices(path: Path, visit: Open) -> None:
     """A text is one of them, however long one types it."""
     opened = visit(path)

@@ -8,6 +8,7 @@ items that are reached there, from those in the column before, by links as they 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from msgspec.structs import replace
@@ -25,7 +26,7 @@ from reqtrace.report.view import Chip, Entry, View
 _COLUMNS: Final = ("item", "verdict", "covered-by")
 _START: Final = ("item", "verdict")
 _MOST: Final = 100
-"""How many items a cell names; the others are counted."""
+"""How many items a cell names, the gravest; the others are counted."""
 
 
 # [impl->dsn~matrix_where_it_is_wanted~1]
@@ -107,7 +108,7 @@ class _Column:
         reached = self.step.reached.get(start.anchor, 0)
         if not reached:
             return Cell((soft("nothing"),), 0.0)
-        named = tuple(members(reached, _MOST))
+        named = self._named(reached)
         shown: Block = (
             Squares(tuple(self.squares[each] for each in named))
             if self.executable
@@ -116,12 +117,21 @@ class _Column:
         count = reached.bit_count()
         return Cell((shown, *(self._more(reached, named) if count > _MOST else ())), float(count))
 
+    def _named(self, reached: Reached) -> Sequence[int]:
+        """The items that a cell names, in their order: all where they are few, else the gravest."""
+        if reached.bit_count() <= _MOST:
+            return tuple(members(reached, _MOST))
+        gravest = (bit for _, share in self._by_gravity() for bit in members(reached & share, _MOST))
+        return sorted(islice(gravest, _MOST))
+
+    def _by_gravity(self) -> Sequence[tuple[Chip, Reached]]:
+        return sorted(self.shares.items(), key=lambda share: rank(share[0]))
+
     def _more(self, reached: Reached, named: Sequence[int]) -> tuple[Paragraph]:
         """How many more are reached than named, and what they are worth, the gravest first."""
         for each in named:
             reached ^= 1 << each
-        worth = sorted(self.shares.items(), key=lambda share: rank(share[0]))
-        counts = ((chip, (reached & share).bit_count()) for chip, share in worth)
+        counts = ((chip, (reached & share).bit_count()) for chip, share in self._by_gravity())
         words = ", ".join(f"{count} {chip.word}" for chip, count in counts if count)
         return (soft(f"and {reached.bit_count()} more: {words}"),)
 

@@ -139,7 +139,8 @@
 
   // Headings become buttons; what they say stays what it was.
   const makeHeadings = (table, change) => {
-    const turn = (key) => change((state) => ({ sort: { [key]: `-${key}`, [`-${key}`]: "" }[state.sort] ?? key }));
+    const next = (key, sorted) => (sorted === key ? `-${key}` : sorted === `-${key}` ? "" : key);
+    const turn = (key) => change((state) => ({ sort: next(key, state.sort) }));
     const heads = [...table.tHead.rows[0].cells].filter((head) => head.dataset.key);
     for (const head of heads) {
       const pressed = makeButton("reqtrace-sort", "", () => turn(head.dataset.key));

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from reading import heads, rows, tables
-from samples import CONFIG, id_of, item, project
+from samples import CONFIG, EVIDENCE, id_of, item, project
 from written import written
 
+from reqtrace.evidence import Case, Outcome
 from reqtrace.item import Item
 from reqtrace.pipeline import conclude
 from reqtrace.report.block import Bullets, Link, Squares, Table
@@ -284,6 +286,19 @@ def test_what_a_cell_does_not_name_is_counted_by_what_it_is_worth() -> None:
     (row,) = matrix(view, "SSR", "Case").rows
     assert rows(matrix(view, "SSR", "Case"))[0].endswith(" / and 30 more: 30 not run")
     assert row.cells[2].order == 130
+
+
+def test_where_a_cell_can_not_name_all_it_names_the_gravest() -> None:
+    items = [item(f"Case~a{number:03}~1", f"a.rst:{number + 2}", covers="SSR~all~1") for number in range(130)]
+    ended = {121: Outcome.FAILED, 125: Outcome.ERROR}
+    cases = tuple(Case(each.id, each.digest, ended.get(number, Outcome.PASSED)) for number, each in enumerate(items))
+    view = project([item("SSR~all~1", "a.rst:1", needs="Case"), *items], replace(EVIDENCE, cases=cases), ())
+    (row,) = matrix(view, "SSR", "Case").rows
+    assert isinstance(row.cells[2].blocks[0], Squares)
+    named = [each.words for each in row.cells[2].blocks[0].squares]
+    assert len(named) == 100
+    assert named[-2:] == ["a121: failed", "a125: error"]
+    assert rows(matrix(view, "SSR", "Case"))[0].endswith(" / and 30 more: 30 passed")
 
 
 def test_circles_end() -> None:

@@ -69,12 +69,28 @@ class Scenario(Struct, frozen=True):
         return next((step for step in self.steps if step.outcome not in (Outcome.PASSED, Outcome.SKIPPED)), None)
 
 
+class Origin(Struct, frozen=True):
+    """Where a result comes from that was not observed here: a file of results, or a record of an inspection.
+
+    `file` is named as inputs are, and `digest` is its SHA-256. `name` is what the result is called there; `tool` wrote
+    it, on `date` (UTC, as in ``2026-11-21T09:30:00Z``) and of `commit`. What the file does not say is empty.
+    """
+
+    file: str
+    digest: str
+    name: str = ""
+    tool: str = ""
+    date: str = ""
+    commit: str = ""
+
+
 # [impl->dsn~evidence_belongs_to_a_text~1]
 class Case(Struct, frozen=True):
     """One executed test case; `digest` is that of the item's text at the time.
 
     `findings` names what experiments found to act, where they were made and the case did not pass; `hidden` what would
-    act if no other finding kept the situation from arising, whether the case passed or not.
+    act if no other finding kept the situation from arising, whether the case passed or not. `origins` are the results
+    from elsewhere that it rests on, in whole where it has no scenario.
     """
 
     id: ItemId
@@ -84,6 +100,7 @@ class Case(Struct, frozen=True):
     message: str = ""
     findings: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()
 
     @property
     def fault(self) -> tuple[Scenario, Step] | None:

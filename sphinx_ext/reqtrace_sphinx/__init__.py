@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 from zlib import crc32
 
@@ -15,6 +14,7 @@ from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.util.typing import ExtensionMetadata
 
 import reqtrace
+from reqtrace.report.shipped import shipped
 from reqtrace_sphinx import decorate, settings
 from reqtrace_sphinx.astray import warn_once
 from reqtrace_sphinx.build import EARLY, LATE, Build
@@ -25,7 +25,7 @@ from reqtrace_sphinx.page import Page
 
 # The script has no tag of its own, which would be found in every output that it is copied to.
 # [impl->dsn~tables_answer_in_the_browser~1]
-STATIC = Path(__file__).parent / "static"
+STATIC = shipped("static")
 STYLE, SCRIPT = "reqtrace.css", "reqtrace.js"
 
 

@@ -26,10 +26,10 @@ from reqtrace.report.block import (
     Weight,
     Words,
 )
+from reqtrace.report.phrases import share
 from reqtrace_sphinx.inline_nodes import line_nodes, square_nodes, text
 from reqtrace_sphinx.links import Links
 from reqtrace_sphinx.nodes import FactList, Standing
-from reqtrace_sphinx.phrases import share
 from reqtrace_sphinx.table_nodes import table_nodes
 
 _DEEPEST: Final = 4

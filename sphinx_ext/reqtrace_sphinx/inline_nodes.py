@@ -12,10 +12,10 @@ from docutils import nodes
 from reqtrace.report.block import Badge, Inline, Line, Link, Source, Square, Weight, Words
 from reqtrace.report.block import Identity as IdentityPart
 from reqtrace.report.block import Named as NamedPart
+from reqtrace.report.phrases import place, spaced
 from reqtrace.report.view import printable
 from reqtrace_sphinx.links import Links
 from reqtrace_sphinx.nodes import ChipWords, Glyph, Identity
-from reqtrace_sphinx.phrases import place, spaced
 
 _BLANK: Final = Words(" ")
 _COMMA: Final = Words(", ")

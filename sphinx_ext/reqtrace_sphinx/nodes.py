@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from reqtrace_sphinx.markup import breakable
+from reqtrace.report.hypertext.markup import breakable
 
 if TYPE_CHECKING:  # only one of them writes a build, and each takes its time to load
     from sphinx.writers.html5 import HTML5Translator

@@ -10,9 +10,9 @@ from docutils import nodes
 from msgspec.structs import replace
 
 from reqtrace.report.block import Block, Card, Table
+from reqtrace.report.hypertext import html
 from reqtrace.report.sheets import SHEETS
 from reqtrace.report.sheets.card import card
-from reqtrace_sphinx.as_html import html
 from reqtrace_sphinx.domain import TraceDomain
 from reqtrace_sphinx.links import Links
 from reqtrace_sphinx.nodes import ItemMark, Place, Rendered

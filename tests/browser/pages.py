@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from reqtrace.ident import ItemId
 from reqtrace.report.block import Badge, Cell, Column, Identity, Link, Paragraph, Row, Square, Squares, Table, Words
+from reqtrace.report.hypertext import html
 from reqtrace.report.view.chip import CHIPS
-from reqtrace_sphinx.as_html import html
 from reqtrace_sphinx.links import Links
 
-STATIC = Path(__file__).parents[2] / "sphinx_ext/reqtrace_sphinx/static"
+STATIC = Path(__file__).parents[2] / "templates/static"
 COLUMNS = (
     Column("item", "Item"),
     Column("verdict", "Verdict (model)"),

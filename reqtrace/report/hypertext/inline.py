@@ -9,9 +9,9 @@ from typing import Final, assert_never
 
 from reqtrace.ident import ItemId
 from reqtrace.report.block import Badge, Identity, Inline, Line, Link, Named, Source, Square, Weight, Words
-from reqtrace_sphinx.links import Links
-from reqtrace_sphinx.markup import breakable, breakable_name, escaped
-from reqtrace_sphinx.phrases import place, spaced
+from reqtrace.report.hypertext.links import Links
+from reqtrace.report.hypertext.markup import breakable, breakable_name, escaped
+from reqtrace.report.phrases import place, spaced
 
 _NONE: Final[Set[ItemId]] = frozenset()
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from reqtrace.report.block import Block, Cell, Column, Row, Table
-from reqtrace_sphinx.links import Links
-from reqtrace_sphinx.markup import escaped
+from reqtrace.report.hypertext.links import Links
+from reqtrace.report.hypertext.markup import escaped
 
 _CHUNK: Final = 100
 """How many rows stand together; a browser need not lay out chunks that nobody looks at."""

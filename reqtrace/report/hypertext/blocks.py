@@ -23,10 +23,10 @@ from reqtrace.report.block import (
     Squares,
     Table,
 )
-from reqtrace_sphinx.inline_html import identities, identity_html, line_html, square_html
-from reqtrace_sphinx.links import Links
-from reqtrace_sphinx.markup import escaped
-from reqtrace_sphinx.table_html import table_html
+from reqtrace.report.hypertext.inline import identities, identity_html, line_html, square_html
+from reqtrace.report.hypertext.links import Links
+from reqtrace.report.hypertext.markup import escaped
+from reqtrace.report.hypertext.table import table_html
 
 
 # [impl->dsn~sheets_say_what_formats_lay_out~1]

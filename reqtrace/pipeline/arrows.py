@@ -4,13 +4,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
-from functools import cached_property
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from reqtrace.catalogue import Code
@@ -18,111 +15,21 @@ from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic, in_order, nearest
 from reqtrace.evidence import Evidence, Survey
 from reqtrace.item import Item
+from reqtrace.pipeline.conclusion import Conclusion
+from reqtrace.pipeline.execution import EVERYTHING, Comparison, Execution, Probing, Selection
 from reqtrace.read.cache import Cache
 from reqtrace.read.formats import Formats
 from reqtrace.read.library import Library, read
 from reqtrace.read.readings import Workers
 from reqtrace.read.selection import select
 from reqtrace.span import Span
-from reqtrace.trace.adequacy import Adequacy, adequacy
+from reqtrace.trace.adequacy import adequacy
 from reqtrace.trace.conclusions import Scope, trace
-from reqtrace.trace.coverage import Coverage
-from reqtrace.trace.graph import Graph
-from reqtrace.trace.verdict import Judgement, judge, sound
-from reqtrace.trace.versions import Matrix, versions
+from reqtrace.trace.verdict import judge
+from reqtrace.trace.versions import versions
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
-
-    from reqtrace.report.view import View
-    from reqtrace.scenario.switches import Laboratory, Switchable
-    from reqtrace.scenario.target import Target
-
-
-class Selection(Struct, frozen=True):
-    """Which items are looked at: those of these kinds, and with one of these tags; None stands for all."""
-
-    kinds: frozenset[str] | None = None
-    tags: frozenset[str] | None = None
-
-
-EVERYTHING: Final = Selection()
-
-
-class Execution(Struct, frozen=True):
-    """What test cases are executed on, and which of them: those whose id or name fits the `fnmatch` pattern `only`.
-
-    Where `due`, it is a fault if there is no test case at all.
-    """
-
-    target: Target
-    profile: str
-    only: str = "*"
-    due: bool = True
-
-
-class Comparison(Execution, frozen=True, kw_only=True):
-    """An execution on several profiles; the evidence is that of the first, which is `profile`."""
-
-    profiles: tuple[str, ...]
-    target: Switchable
-
-
-class Probing(Execution, frozen=True, kw_only=True):
-    """An execution with everything made wrong, one thing after the other; `reasons` says what may go unnoticed."""
-
-    laboratory: Laboratory
-    reasons: Mapping[str, str] = MappingProxyType({})
-
-
-class Conclusion(Struct, frozen=True, dict=True):
-    """What was read, and all that was concluded from it; `judgements` and `evidence` only where cases were executed.
-
-    `matrix` is what the profiles differ in, where several were compared, and `adequacy` what the cases notice, where
-    they were put to the test. `paths` are what was traced, as typed.
-    """
-
-    config: Config
-    library: Library
-    graph: Graph
-    coverage: tuple[Coverage, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    judgements: tuple[Judgement, ...] | None = None
-    evidence: Evidence | None = None
-    matrix: Matrix | None = None
-    adequacy: Adequacy | None = None
-    paths: tuple[str, ...] = ()
-
-    @property
-    def misused(self) -> bool:
-        """Whether the call or an input could not be used."""
-        return any(diagnostic.code.misuse for diagnostic in self.diagnostics)
-
-    @property
-    def sound(self) -> bool:
-        """Whether nothing is wrong: no defect, no error, and no case that failed where it may not."""
-        if self.matrix is not None:
-            return sound(self.coverage, self.diagnostics) and self.matrix.sound
-        noticed = self.adequacy is None or self.adequacy.sound
-        return sound(self.coverage, self.diagnostics, self.evidence) and noticed
-
-    @cached_property
-    def view(self) -> View:
-        """What every document shows of it."""
-        from reqtrace.report.view import view  # noqa: PLC0415 - who asks for the exit code only shows nothing
-
-        return view(
-            title=self.config.title,
-            graph=self.graph,
-            coverage=self.coverage,
-            diagnostics=self.diagnostics,
-            config=self.config,
-            judgements=self.judgements,
-            evidence=self.evidence,
-            inputs=self.library.inputs,
-            matrix=self.matrix,
-            adequacy=self.adequacy,
-        )
 
 
 # [impl->dsn~arrows_are_functions~1]

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All that is concluded from what was read and executed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from reqtrace.config import Config
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.evidence import Evidence
+from reqtrace.read.library import Library
+from reqtrace.trace.adequacy import Adequacy
+from reqtrace.trace.coverage import Coverage
+from reqtrace.trace.graph import Graph
+from reqtrace.trace.verdict import Judgement, sound
+from reqtrace.trace.versions import Matrix
+
+if TYPE_CHECKING:
+    from reqtrace.report.view import View
+
+
+class Conclusion(Struct, frozen=True, dict=True):
+    """What was read, and all that was concluded from it; `judgements` and `evidence` only where cases were executed.
+
+    `matrix` is what the profiles differ in, where several were compared, and `adequacy` what the cases notice, where
+    they were put to the test. `paths` are what was traced, as typed.
+    """
+
+    config: Config
+    library: Library
+    graph: Graph
+    coverage: tuple[Coverage, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    judgements: tuple[Judgement, ...] | None = None
+    evidence: Evidence | None = None
+    matrix: Matrix | None = None
+    adequacy: Adequacy | None = None
+    paths: tuple[str, ...] = ()
+
+    @property
+    def misused(self) -> bool:
+        """Whether the call or an input could not be used."""
+        return any(diagnostic.code.misuse for diagnostic in self.diagnostics)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong: no defect, no error, and no case that failed where it may not."""
+        if self.matrix is not None:
+            return sound(self.coverage, self.diagnostics) and self.matrix.sound
+        noticed = self.adequacy is None or self.adequacy.sound
+        return sound(self.coverage, self.diagnostics, self.evidence) and noticed
+
+    @cached_property
+    def view(self) -> View:
+        """What every document shows of it."""
+        from reqtrace.report.view import view  # noqa: PLC0415 - who asks for the exit code only shows nothing
+
+        return view(
+            title=self.config.title,
+            graph=self.graph,
+            coverage=self.coverage,
+            diagnostics=self.diagnostics,
+            config=self.config,
+            judgements=self.judgements,
+            evidence=self.evidence,
+            inputs=self.library.inputs,
+            matrix=self.matrix,
+            adequacy=self.adequacy,
+        )

@@ -40,7 +40,7 @@ def _unverified_by_them(
     judgements: tuple[Judgement, ...],
 ) -> Set[int]:
     """Those `found` that nothing keeps from being verified but gaps; what is struck out strikes out what is above."""
-    kinds = speaking(graph, config)
+    kinds = speaking(graph.items, config)
     covering = {
         position: [child for child in graph.covering(position) if graph.items[child].id.kind in kinds]
         for position in found

@@ -199,6 +199,16 @@ class Code(StrEnum):
         "Leave the switch out, or choose a profile where it makes a difference: `reqtrace explain V-1` names some.",
         Form.COMMAND,
     )
+    UNKNOWN_STATE = (
+        "RT016",
+        Severity.ERROR,
+        "a state of the project that can not be looked at",
+        "A change leads from one state to another, and one of the two is no revision that git knows here, no folder "
+        "and no bundle.",
+        "reqtrace diff v1.2 HEAD, where nothing is called v1.2",
+        "Name a revision (a tag, a branch, a commit), a folder, or a bundle; fetch what is missing in a shallow clone.",
+        Form.COMMAND,
+    )
     REVISION_TOO_LARGE = (
         "RT101",
         Severity.ERROR,
@@ -630,6 +640,39 @@ class Code(StrEnum):
         "The configuration says how kinds relate, and neither it nor the needs of any item mention this one.",
         "XenSRR~hide_iommu~1, where the configuration knows XenSSR",
         "Correct the kind in the id, or describe the kind in the configuration.",
+    )
+    UNANNOUNCED_CHANGE = (
+        "RT216",
+        Severity.ERROR,
+        "a text that was changed without a new revision",
+        "Whoever covers the item cites this revision and read another text under it: nothing tells them to look again, "
+        "and evidence for the old text would count for the new one.",
+        "`XenSSR~hide_iommu~1`, the text of which is another one on the branch to be merged into",
+        "Raise the revision of the item, then review what covers it and let it cite the new revision.",
+    )
+    LOWERED_REVISION = (
+        "RT217",
+        Severity.ERROR,
+        "a revision that is lower than it was",
+        "An id that was used before would name another text, or one that was given up.",
+        "`XenSSR~hide_iommu~1`, which is `XenSSR~hide_iommu~2` on the branch to be merged into",
+        "Give the item a revision that it never had.",
+    )
+    SUSPECT_BELOW = (
+        "RT218",
+        Severity.WARNING,
+        "an item that covers one whose text was changed, and is as it was",
+        "It was written for another text, and may not fit any more.",
+        "XenValTestCase~hide_iommu~1 covers XenSSR~hide_iommu~1, the text of which was changed",
+        "Review the item: change it, or say in the review that it still fits.",
+    )
+    SUSPECT_ABOVE = (
+        "RT219",
+        Severity.NOTE,
+        "an item that is as it was, and is covered by one that was changed",
+        "Its verdict rests on what covers it, so it may be another one now.",
+        "XenSSR~hide_iommu~1, covered by XenValTestCase~hide_iommu~1, which was changed",
+        "Execute the test cases below it again; if they pass, nothing is to be done.",
     )
     NO_SCENARIO = (
         "RT301",

@@ -6,15 +6,21 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 import msgspec
 
 from reqtrace.catalogue import Code
+from reqtrace.config.gate import Gate
 from reqtrace.config.places import Text
 from reqtrace.config.settings import Config, Justification
-from reqtrace.diagnostic import Diagnostic
+from reqtrace.config.terms import TERMS, folded
+from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.ident import KIND, ItemId
 from reqtrace.span import Span
+
+_WHOLE: Final = 100
+"""All, in per cent."""
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,6 +68,28 @@ def misfits(config: Config, written: Text) -> Iterator[Diagnostic]:
                 message = f"{setting}[{number}]: {entry!r} is neither the ending of a name nor a name"
                 help_ = 'write ".c" for all names that end so, or a whole name such as "Makefile"'
                 yield Diagnostic(Code.BAD_CONFIGURATION, message, written.key(setting), (), help_)
+
+    for tag, name in sorted(config.tags.items()):
+        if folded(name) not in TERMS:
+            words = {folded(term): str(term) for meant in TERMS.values() for term in meant}
+            closest = nearest(folded(name), words)
+            help_ = f"did you mean {words[closest]}?" if closest else f"known terms: {', '.join(words.values())}"
+            place = written.path("tags", tag)
+            yield Diagnostic(Code.BAD_CONFIGURATION, f"tags.{tag}: {name!r} is no term", place, (), help_)
+    yield from _beyond(config.gate)
+
+
+def _beyond(gate: Gate) -> Iterator[Diagnostic]:
+    """Demands that can not be: more than everything, less than nothing."""
+    for name, kind, share in gate.shares():
+        setting = f"{name}.{kind}".rstrip(".")
+        if not 0 <= share <= _WHOLE:
+            message, help_ = f"gate.{setting}: {share:g} is no per cent", "write a number from 0 to 100"
+            yield Diagnostic(Code.BAD_CONFIGURATION, message, gate.spans[setting], (), help_)
+    for name, most in gate.counts():
+        if most < 0:
+            message, help_ = f"gate.{name}: {most} is less than nothing", "write 0 where there may be none"
+            yield Diagnostic(Code.BAD_CONFIGURATION, message, gate.spans[name], (), help_)
 
 
 def unknown_kinds(config: Config, written: Text) -> Iterator[Diagnostic]:

@@ -13,6 +13,8 @@ from reqtrace.span import Span
 
 OWN_FILE: Final = "reqtrace.toml"
 _OURS: Final = r"['\"]?tool['\"]?\s*\.\s*['\"]?reqtrace['\"]?"
+_PART: Final = re.compile(r"[\w-]+|\"[^\"]*\"|'[^']*'")
+_SETTING: Final = re.compile(r"\s*(?:\[\[?\s*(?P<table>[^\]]*[^\]\s])\s*\]|(?P<key>[^=#\[\]{}]*[^=#\[\]{}\s])\s*=)")
 _OUR_HEADER: Final = re.compile(rf"\s*(?:(?:\[\[?\s*)?{_OURS}|['\"]?reqtrace['\"]?)\s*[\].=]")
 
 
@@ -31,6 +33,24 @@ class Text(Struct, frozen=True):
             if ours and found:
                 return Span(self.file, number, found.start(1) + 1, len(found[1]))
         return Span(self.file)
+
+    def path(self, *names: str) -> Span:
+        """Where the setting of these names, the outermost table first, is written.
+
+        Where it stands within a table that is written on one line, the place of that.
+        """
+        places: dict[tuple[str, ...], Span] = {}
+        table: tuple[str, ...] = ()
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if found := _SETTING.match(line):
+                key = found["table"] or found["key"]
+                written = tuple(part.strip("'\"") for part in _PART.findall(key))
+                if found["table"]:
+                    table = written[2:] if written[:2] == ("tool", "reqtrace") else written
+                path = table if found["table"] else (*table, *written)
+                places.setdefault(path, Span(self.file, number, line.index(key) + 1, len(key)))
+        wanted = (names[:length] for length in range(len(names), 0, -1))
+        return next((places[each] for each in wanted if each in places), Span(self.file))
 
     def quoted(self, word: str) -> Span:
         """The place where `word` is written first as a text of its own."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -13,6 +14,7 @@ import msgspec
 from reqtrace.catalogue import Code
 from reqtrace.config.checks import Entry, misfits, misfits_of_entries, unknown_kinds
 from reqtrace.config.explain import explain
+from reqtrace.config.gate import Demands, Gate
 from reqtrace.config.places import OWN_FILE, Text
 from reqtrace.config.settings import KINDS, Config, Kind
 from reqtrace.diagnostic import Diagnostic
@@ -89,18 +91,29 @@ def load(text: str, file: str) -> tuple[Config, tuple[Diagnostic, ...]]:
         return Config(), (Diagnostic(Code.BAD_CONFIGURATION, "tool.reqtrace is no table", written.key("reqtrace")),)
     setting = ""
     try:
-        config = msgspec.convert({**table, "justified": ()}, Config)
+        config = msgspec.convert({**table, "justified": (), "gate": {}}, Config)
         setting = "justified"
         entries = msgspec.convert(table.get(setting, ()), tuple[Entry, ...])
+        setting = "gate"
+        demands = msgspec.convert(table.get(setting, {}), Demands)
     except msgspec.ValidationError as problem:
         return Config(), (explain(str(problem), setting, written),)
     places = written.headers("justified", len(entries))
+    config = msgspec.structs.replace(config, gate=_placed(demands, written))
     problems = (*misfits(config, written), *misfits_of_entries(entries, places))
     if problems:
         return Config(), problems
     justified = tuple(each.at(place) for each, place in zip(entries, places, strict=True))
     config = msgspec.structs.replace(config, justified=justified, kinds=_with_known(config, table))
     return config, tuple(unknown_kinds(config, written))
+
+
+def _placed(demands: Demands, written: Text) -> Gate:
+    """What a project demands, with the place of each demand."""
+    shares = ((name, kind) if kind else (name,) for name, kind, _ in demands.shares())
+    names: list[tuple[str, ...]] = [*shares, *((name,) for name, _ in demands.counts())]
+    places = {".".join(each): written.path("gate", *each) for each in names}
+    return Gate(**msgspec.structs.asdict(demands), spans=MappingProxyType(places))
 
 
 def _no_toml(problem: Exception, file: str) -> Diagnostic:

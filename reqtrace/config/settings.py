@@ -6,10 +6,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 
 import msgspec
 
+from reqtrace.config.gate import Gate
+from reqtrace.config.terms import TAGS, TERMS, Extent, Integrity, Method, Term, TestType, folded
 from reqtrace.ident import ItemId
 from reqtrace.span import Span
 
@@ -27,12 +30,30 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `needs` are the kinds that every one of its items must state in its ``Needs``. One that forgets it is a defect,
     RT214, for otherwise nobody would miss what should cover it. An item may state more.
+
+    `method` says how its items are verified, or, for a kind that covers others, how it verifies them: ``"test"``,
+    ``"inspection"``, ``"analysis"``, or ``"assumption of use"``, which nobody verifies here. The first three are worth
+    what their results say that come from elsewhere. Executable kinds are tests without being told.
+
+    `integrity` is the safety integrity level of its items, as in ``"ASIL B"``, ``"SIL 2"``, ``"DAL C"`` or ``"QM"``.
+    Where nobody states a level, none is assumed, and least of all QM.
+
+    `type` is what its test cases aim at. Left out, a test case that covers something is ``"requirements-based"``.
+
+    `extent` says how much of what they cover its test cases verify each, ``"fully"`` or ``"in part"``. Left out,
+    nobody says so.
+
+    The last four are what holds for an item whose tags say nothing else.
     """
 
     title: str = ""
     executable: bool = False
     covers: tuple[str, ...] | None = None
     needs: tuple[str, ...] = ()
+    method: Method | None = None
+    integrity: Integrity | None = None
+    type: TestType | None = None
+    extent: Extent = Extent.UNSAID
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType({"XenValTestCase": Kind("Validation test case", executable=True)})
@@ -84,7 +105,7 @@ class Justification(msgspec.Struct, frozen=True):
 
 
 # [impl->dsn~defaults_live_in_one_place~1]
-class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """A project's settings, named as in the configuration file.
 
     `title` stands above every answer and report.
@@ -114,6 +135,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `survivors` is the file with the reasons why some broken rules of the model need not be noticed by any test case,
     seen from the folder of the configuration file. ``reqtrace adequacy`` lists these rules; in the file, each reason
     stands behind the name a rule has there: ``"assignment.iommu.warned: skip the effect" = "only the log is told"``.
+
+    `tags` gives tags of the project the meaning of a term, as in ``safety-critical = "ASIL B"``. Tags such as
+    ``asil-b``, ``inspection`` and ``boundary`` have a meaning without being told.
+
+    `gate` is what the project demands of itself, in a table of its own.
     """
 
     title: str = "Requirements"
@@ -126,6 +152,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dependencies: Weight = Weight.WARN
     justified: tuple[Justification, ...] = ()
     survivors: str | None = None
+    tags: Mapping[str, str] = MappingProxyType({})
+    gate: Gate = Gate()
 
     def title_of(self, kind: str) -> str:
         """What people call items of `kind`."""
@@ -134,3 +162,17 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def is_executable(self, kind: str) -> bool:
         """Whether items of `kind` are test cases that are executed here."""
         return self.kinds.get(kind, Kind()).executable
+
+    def method_of(self, kind: str) -> Method | None:
+        """How items of `kind` are verified, or verify what they cover; None where nothing says so."""
+        said = self.kinds.get(kind, Kind())
+        return said.method or (Method.TEST if said.executable else None)
+
+    def is_judged(self, kind: str) -> bool:
+        """Whether items of `kind` are worth what their own results say, executed here or not."""
+        return self.method_of(kind) not in (None, Method.ASSUMPTION)
+
+    @cached_property
+    def meanings(self) -> Mapping[str, tuple[Term, ...]]:
+        """What tags mean, by the tag as it is compared: what is built in, and what the project says besides."""
+        return MappingProxyType(dict(TAGS) | {folded(tag): TERMS[folded(name)] for tag, name in self.tags.items()})

@@ -28,7 +28,10 @@ class Form(StrEnum):
 
 # [impl->dsn~catalogue_of_codes~1]
 class Code(StrEnum):
-    """The catalogue. RT0xx: the call or an input; RT1xx: reading; RT2xx: tracing; RT3xx: test cases."""
+    """The catalogue.
+
+    RT0xx: the call or an input; RT1xx: reading; RT2xx: tracing; RT3xx: test cases; RT4xx: gates; RT5xx: evidence.
+    """
 
     severity: Severity
     summary: str
@@ -208,6 +211,45 @@ class Code(StrEnum):
         "reqtrace diff v1.2 HEAD, where nothing is called v1.2",
         "Name a revision (a tag, a branch, a commit), a folder, or a bundle; fetch what is missing in a shallow clone.",
         Form.COMMAND,
+    )
+    BAD_KEY = (
+        "RT031",
+        Severity.ERROR,
+        "a key can not be used",
+        "A file that should hold a key to sign with, or one to trust, is none: it is missing, of another kind, or "
+        "encrypted and the passphrase is not known.",
+        "reqtrace bundle -o evidence.zip --key id_rsa",
+        "Make a key with `openssl genpkey -algorithm ed25519 -out key.pem`, and the public one from it with "
+        "`openssl pkey -in key.pem -pubout -out pub.pem`.",
+        Form.COMMAND,
+    )
+    NO_BUNDLE = (
+        "RT032",
+        Severity.ERROR,
+        "a file that is no evidence bundle",
+        "The file is not byte for byte an archive as reqtrace packs it, so nothing in it was looked at: it is "
+        "something else, truncated, or somebody packed it again or altered what stands around its members.",
+        "reqtrace verify truncated.zip",
+        "Ask for the file again, as `reqtrace bundle` wrote it.",
+        Form.COMMAND,
+    )
+    UNSIGNED = (
+        "RT033",
+        Severity.ERROR,
+        "nobody answers for a bundle",
+        "The bundle is not signed, or no key was named that is trusted: whoever made it could have written anything.",
+        "reqtrace verify evidence.zip, where that was made without a key",
+        "Ask for a signed bundle and for the public key, on another way; `--allow-unsigned` checks the rest.",
+        Form.COMMAND,
+    )
+    NOT_PACKED = (
+        "RT034",
+        Severity.ERROR,
+        "something can not be put into a bundle",
+        "A file that was read has a name that not every system can write, was changed meanwhile, or there is more than "
+        "a bundle holds. Without it the evidence would not be whole, so there is none.",
+        "a file with a backslash in its name",
+        "Do as the message says.",
     )
     REVISION_TOO_LARGE = (
         "RT101",
@@ -791,6 +833,48 @@ class Code(StrEnum):
         "     When the host boots",
         "Write `.. code-block:: gherkin`.",
         Form.RST,
+    )
+    ALTERED = (
+        "RT501",
+        Severity.ERROR,
+        "a bundle holds something else than was signed",
+        "The content of a member, or what is said of it, is not what whoever signed the bundle packed.",
+        "one bit of a log that was flipped",
+        "Do not rely on the bundle; ask for it again, and ask how it was altered.",
+    )
+    UNTRUSTED = (
+        "RT502",
+        Severity.ERROR,
+        "the signature of a bundle is not that of a trusted key",
+        "The bundle was signed with another key than those that were named, or altered after it was signed.",
+        "a bundle that was signed by somebody else",
+        "Name the public key of whoever should have signed it; if that is the one, do not rely on the bundle.",
+    )
+    EXPIRED_EVIDENCE = (
+        "RT503",
+        Severity.ERROR,
+        "the evidence has expired",
+        "Whoever signed the bundle said until when it may be relied on, and that day has passed.",
+        "a bundle that was made with --valid-days 30 two months ago",
+        "Make a new one: trace and execute again, with what is known today.",
+    )
+    NOT_REPEATED = (
+        "RT504",
+        Severity.ERROR,
+        "evidence that can not be repeated",
+        "What was packed was traced and executed again, from the bundle alone, and something else came of it.",
+        "a test case that passed, and fails here",
+        "Use the version of reqtrace that made the bundle, which the answer names; if it differs all the same, the "
+        "evidence does not hold.",
+    )
+    OTHER_ENVIRONMENT = (
+        "RT505",
+        Severity.WARNING,
+        "a document that is written otherwise here",
+        "What was concluded is the same, and a document that shows it has other bytes; reqtrace, Python or a library "
+        "that writes it is not the one that made the bundle.",
+        "a report.pdf that was written by another version of Typst",
+        "Use the versions that made the bundle, which the answer names, to get the same bytes.",
     )
 
 

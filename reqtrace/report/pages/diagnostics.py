@@ -15,6 +15,7 @@ _GROUPS: Mapping[str, str] = MappingProxyType(
         "RT1": "Reading",
         "RT2": "Tracing",
         "RT3": "Test cases",
+        "RT5": "Evidence",
     }
 )
 """What the codes that begin so are about."""

@@ -7,9 +7,9 @@ from collections.abc import Set
 
 from reqtrace.config import Config
 from reqtrace.item import Status
-from reqtrace.report.view.marks import speaking
 from reqtrace.trace.coverage import Coverage, Deep
 from reqtrace.trace.graph import Graph
+from reqtrace.trace.marks import speaking
 from reqtrace.trace.verdict import Judgement, Verdict
 
 

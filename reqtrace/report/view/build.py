@@ -16,7 +16,6 @@ from reqtrace.item import Item, Status
 from reqtrace.report.view.accepted import accepted
 from reqtrace.report.view.anchors import anchors, by_rank, rank
 from reqtrace.report.view.chip import Chip, State, chip
-from reqtrace.report.view.marks import marks
 from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, View
 from reqtrace.report.view.tallies import tally
 from reqtrace.report.view.wording import answer, meaning
@@ -24,6 +23,7 @@ from reqtrace.span import Span
 from reqtrace.trace.adequacy import Adequacy
 from reqtrace.trace.coverage import Coverage, Deep
 from reqtrace.trace.graph import Condition, Graph, Link
+from reqtrace.trace.marks import marks
 from reqtrace.trace.verdict import Judgement, Verdict, sound
 from reqtrace.trace.versions import Matrix
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 
 from reqtrace.pipeline.arrows import conclude, deduce, execute
 from reqtrace.pipeline.conclusion import Conclusion
-from reqtrace.pipeline.execution import EVERYTHING, Comparison, Execution, Probing, Selection
+from reqtrace.pipeline.execution import (
+    EVERYTHING,
+    Comparison,
+    Execution,
+    Probing,
+    Selection,
+    Wanted,
+    executions,
+)
 
 __all__ = [
     "EVERYTHING",
@@ -14,7 +22,9 @@ __all__ = [
     "Execution",
     "Probing",
     "Selection",
+    "Wanted",
     "conclude",
     "deduce",
     "execute",
+    "executions",
 ]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 def conclude(
     paths: Sequence[str],
     config: Config,
-    execution: Execution | None = None,
+    execution: Execution | Sequence[Execution] | None = None,
     selection: Selection = EVERYTHING,
     *,
     today: datetime.date | None = None,
@@ -91,17 +92,34 @@ def deduce(
 
 
 def execute(
-    deduced: Conclusion, execution: Execution, selection: Selection = EVERYTHING, *, workers: Workers | None = None
+    deduced: Conclusion,
+    execution: Execution | Sequence[Execution],
+    selection: Selection = EVERYTHING,
+    *,
+    workers: Workers | None = None,
 ) -> Conclusion:
     """Execute the test cases of what was deduced, those of `selection`, and judge by them.
 
-    `workers` execute them; without any, this process does. The same conclusion follows either way.
+    `workers` execute them; without any, this process does. The same conclusion follows either way. Of several
+    executions the evidence and the verdicts are those of the first, and what is told of a case is told once.
     """
+    if isinstance(execution, Execution):
+        return _executed(deduced, execution, selection, workers)
+    done = [_executed(deduced, each, selection, workers) for each in execution]
+    return replace(
+        done[0],
+        diagnostics=in_order(dict.fromkeys(chain.from_iterable(each.diagnostics for each in done))),
+        matrix=next((each.matrix for each in done if each.matrix), None),
+        adequacy=next((each.adequacy for each in done if each.adequacy), None),
+    )
+
+
+def _executed(deduced: Conclusion, execution: Execution, selection: Selection, workers: Workers | None) -> Conclusion:
     config, library, graph, coverage = deduced.config, deduced.library, deduced.graph, deduced.coverage
     selected, objections = _selected(library, selection)
     cases, unknown = _cases(library, selected, config, execution.only)
     columns, observed, found = _observed(cases, execution, workers() if workers else None)
-    evidence = columns[0]
+    evidence = columns[execution.profiles.index(execution.profile) if isinstance(execution, Comparison) else 0]
     nothing = _nothing(library, cases, deduced.paths) if execution.due else ()
     conclusion = replace(
         deduced,

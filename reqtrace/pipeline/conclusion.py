@@ -48,10 +48,11 @@ class Conclusion(Struct, frozen=True, dict=True):
     @property
     def sound(self) -> bool:
         """Whether nothing is wrong: no defect, no error, and no case that failed where it may not."""
-        if self.matrix is not None:
-            return sound(self.coverage, self.diagnostics) and self.matrix.sound
-        noticed = self.adequacy is None or self.adequacy.sound
-        return sound(self.coverage, self.diagnostics, self.evidence) and noticed
+        evidence = self.evidence
+        if evidence and self.matrix and self.matrix.decides(evidence.profile):
+            evidence = None
+        answers = (self.matrix, self.adequacy)
+        return sound(self.coverage, self.diagnostics, evidence) and all(each.sound for each in answers if each)
 
     @cached_property
     def view(self) -> View:

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+
+from reqtrace.scenario.targets import PROFILES, Later, laboratory, target
 
 if TYPE_CHECKING:
     from reqtrace.scenario.switches import Laboratory, Switchable
@@ -37,7 +39,7 @@ class Execution(Struct, frozen=True):
 
 
 class Comparison(Execution, frozen=True, kw_only=True):
-    """An execution on several profiles; the evidence is that of the first, which is `profile`."""
+    """An execution on several profiles, of which `profile` is one; the evidence is that of this one."""
 
     profiles: tuple[str, ...]
     target: Switchable
@@ -48,3 +50,29 @@ class Probing(Execution, frozen=True, kw_only=True):
 
     laboratory: Laboratory
     reasons: Mapping[str, str] = MappingProxyType({})
+
+
+class Wanted(Struct, frozen=True):
+    """What is to be told of test cases besides their outcome on one profile."""
+
+    compared: bool = False
+    """How they end on every profile."""
+    probed: bool = False
+    """What they notice of everything that can be made wrong."""
+    reasons: Mapping[str, str] = MappingProxyType({})
+    """What may go unnoticed, and why."""
+
+
+# [impl->dsn~several_grounds_in_one_call~1]
+def executions(on: str, profile: str, wanted: Wanted, *, due: bool = True) -> Iterator[Execution]:
+    """What has to be executed on the target called `on` to tell what is wanted: at least every case once.
+
+    What is nothing but executed loads its target only where there is a case.
+    """
+    if wanted.compared:
+        yield Comparison(target=target(on), profile=profile, due=due, profiles=PROFILES[on])
+    elif profile != PROFILES[on][0] or not wanted.probed:
+        yield Execution(Later(on), profile, due=due)
+    if wanted.probed:
+        tried = laboratory(on)
+        yield Probing(target=tried.required, profile=tried.profile, due=due, laboratory=tried, reasons=wanted.reasons)

@@ -77,6 +77,10 @@ class Matrix(Struct, frozen=True):
         """Whether all passes where no finding is shown, and a finding explains whatever does not elsewhere."""
         return all(cell.standing is not Standing.FAILED for cells in self.rows.values() for cell in cells)
 
+    def decides(self, profile: str) -> bool:
+        """Whether a case that fails in `profile`, the first, may do so, for it shows findings that explain it."""
+        return profile == self.profiles[0] and not self.required[0]
+
 
 # [impl->dsn~worst_case_decides_a_cell~1]
 def versions(graph: Graph, coverage: tuple[Coverage, ...], evidences: Sequence[Evidence], config: Config) -> Matrix:

@@ -19,14 +19,14 @@ from reqtrace import config as configuration
 from reqtrace.catalogue import Severity
 from reqtrace.diagnostic import Diagnostic, Names
 from reqtrace.ident import ItemId
-from reqtrace.pipeline import Comparison, Conclusion, Execution, Probing, deduce, execute
+from reqtrace.pipeline import Conclusion, Wanted, deduce, execute, executions
 from reqtrace.read.formats import Formats
 from reqtrace.read.library import Library
 from reqtrace.read.sources import load
 from reqtrace.read.walk import entry_filter
 from reqtrace.report.sheets.sheet import Ground
 from reqtrace.report.view.anchors import anchors
-from reqtrace.scenario.targets import PROFILES, Later, laboratory, target
+from reqtrace.scenario.targets import PROFILES
 from reqtrace_sphinx.fingerprint import Footing
 from reqtrace_sphinx.settings import Settings
 
@@ -178,24 +178,10 @@ class Project:
                 return end.enter_context(ProcessPoolExecutor(self.processes))
 
             busy = workers if self.processes > 1 and cases >= _MANY else None
-            done = [execute(self.deduced, execution, workers=busy) for execution in self._executions()]
-        return replace(
-            done[0],
-            diagnostics=(*self.footing.problems, *self._survivors[1], *done[0].diagnostics),
-            matrix=next((each.matrix for each in done if each.matrix), None),
-            adequacy=next((each.adequacy for each in done if each.adequacy), None),
-        )
-
-    def _executions(self) -> Iterator[Execution]:
-        """What has to be executed to tell what is wanted: at least every case once."""
-        profiles = PROFILES[_TARGET]
-        if Ground.COMPARED in self.grounds:
-            yield Comparison(target=target(_TARGET), profile=profiles[0], due=False, profiles=profiles)
-        if Ground.PROBED in self.grounds:
-            tried, reasons = laboratory(_TARGET), self._survivors[0]
-            yield Probing(target=tried.required, profile=tried.profile, due=False, laboratory=tried, reasons=reasons)
-        if not self.grounds - {Ground.ONCE}:
-            yield Execution(Later(_TARGET), profiles[0], due=False)
+            wanted = Wanted(Ground.COMPARED in self.grounds, Ground.PROBED in self.grounds, self._survivors[0])
+            several = tuple(executions(_TARGET, PROFILES[_TARGET][0], wanted, due=False))
+            done = execute(self.deduced, several, workers=busy)
+        return replace(done, diagnostics=(*self.footing.problems, *self._survivors[1], *done.diagnostics))
 
     @cached_property
     def grounds(self) -> frozenset[Ground]:

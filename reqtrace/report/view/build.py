@@ -59,6 +59,7 @@ def view(
     order = _order(config, entries)
     arranged = sorted(entries, key=lambda entry: (order[entry.id.kind], entry.item.span, entry.id))
     rows = tuple(entry for entry in arranged if not entry.executable)
+    excused = matrix is not None and evidence is not None and matrix.decides(evidence.profile)
     return View(
         title=title,
         answer=answer(rows, entries, evidence),
@@ -71,7 +72,7 @@ def view(
         tallies=tuple(tally([each for each in arranged if each.id.kind == kind]) for kind in order),
         diagnostics=tuple(diagnostics),
         evidence=evidence,
-        sound=sound(coverage, diagnostics, None if matrix else evidence)
+        sound=sound(coverage, diagnostics, None if excused else evidence)
         and all(each.sound for each in (matrix, adequacy) if each is not None),
         matrix=matrix,
         adequacy=adequacy,

@@ -47,7 +47,7 @@ def _facts(entry: Entry, qualifier: str) -> Iterator[Fact]:
     if entry.failure and entry.case:
         yield Fact("Stopped at", tuple(_failure(entry.failure, entry.case)))
     elif entry.reasons and not entry.rejected:
-        yield _listed("Because", (_reason(each, entry) for each in entry.reasons))
+        yield _listed("Because", (because(each, entry) for each in entry.reasons))
     defects = (*map(misfit, entry.misfits), *(each.message for each in entry.objections))
     if defects:
         yield _listed("Defects", ((Words(each),) for each in defects))
@@ -83,7 +83,7 @@ def _coverer(other: Neighbour, qualifier: str) -> Line:
     return (*_neighbour(other, qualifier), *place)
 
 
-def _reason(reason: Reason, entry: Entry) -> Line:
+def because(reason: Reason, entry: Entry) -> Line:
     """Why the item of `entry` is not verified, beginning with the item at fault where that is another."""
     said = Words(f"{reason.step}: {reason.text}" if reason.step else reason.text)
     return (said,) if reason.id == entry.id else (Link(reason.anchor, reason.id), Words(": "), said)

@@ -5,7 +5,21 @@ from __future__ import annotations
 
 from reqtrace.config.places import OWN_FILE
 from reqtrace.config.reading import find, load, read
+from reqtrace.config.reporting import Format, Reporting
 from reqtrace.config.settings import KINDS, Config, Justification, Kind, Weight
 from reqtrace.config.survivors import read_reasons
 
-__all__ = ["KINDS", "OWN_FILE", "Config", "Justification", "Kind", "Weight", "find", "load", "read", "read_reasons"]
+__all__ = [
+    "KINDS",
+    "OWN_FILE",
+    "Config",
+    "Format",
+    "Justification",
+    "Kind",
+    "Reporting",
+    "Weight",
+    "find",
+    "load",
+    "read",
+    "read_reasons",
+]

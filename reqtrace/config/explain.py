@@ -9,10 +9,13 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from msgspec import Struct
+
 from reqtrace.catalogue import Code
 from reqtrace.config.checks import Entry
 from reqtrace.config.gate import Demands
 from reqtrace.config.places import Text
+from reqtrace.config.reporting import Format, Reporting
 from reqtrace.config.settings import Config, Kind, Weight
 from reqtrace.config.terms import Extent, Integrity, Method, TestType
 from reqtrace.diagnostic import Diagnostic, nearest
@@ -24,8 +27,7 @@ def explain(problem: str, setting: str, written: Text) -> Diagnostic:
     path = (setting + path.strip("`").removeprefix("$")).removeprefix(".")
     entry = re.match(r"justified\[(\d+)\]", path)
     if unknown := re.search(r"unknown field `([^`]*)`", reason):
-        table = Entry if entry else Demands if setting == "gate" else Kind if "kinds" in path else Config
-        known = table.__struct_fields__
+        known = (Entry if entry else _table(path, setting)).__struct_fields__
         closest = nearest(unknown[1], known)
         help_ = f"did you mean {closest}?" if closest else f"known settings: {', '.join(known)}"
         message = f"no setting is called {unknown[1]!r}"
@@ -39,15 +41,29 @@ def explain(problem: str, setting: str, written: Text) -> Diagnostic:
     return Diagnostic(Code.BAD_CONFIGURATION, f"{path or 'settings'}: {reason[:1].lower()}{reason[1:]}", place)
 
 
+def _table(path: str, setting: str) -> type[Struct]:
+    """What describes the table in which `path` leads to a setting."""
+    if setting == "gate":
+        return Demands
+    return Reporting if path == "report" else Kind if "kinds" in path else Config
+
+
 _TERMS: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
-    {"dependencies": Weight, "integrity": Integrity, "method": Method, "type": TestType, "extent": Extent}
+    {
+        "dependencies": Weight,
+        "integrity": Integrity,
+        "method": Method,
+        "type": TestType,
+        "extent": Extent,
+        "formats": Format,
+    }
 )
 """What may stand for a setting that has a vocabulary."""
 
 
 def _no_term(value: str, path: str, written: Text) -> Diagnostic:
     """What is said of a word that does not belong to the vocabulary of its setting."""
-    known = [str(each) for each in _TERMS[path.rpartition(".")[2]]]
+    known = [str(each) for each in _TERMS[re.sub(r"\[.*?\]", "", path).rpartition(".")[2]]]
     closest = nearest(value, known)
     help_ = f"did you mean {closest}?" if closest else f"known words: {', '.join(known)}"
     message = f"{path}: {value!r} is no word for this"

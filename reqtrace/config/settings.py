@@ -12,6 +12,7 @@ from types import MappingProxyType
 import msgspec
 
 from reqtrace.config.gate import Gate
+from reqtrace.config.reporting import Reporting
 from reqtrace.config.terms import TAGS, TERMS, Extent, Integrity, Method, Term, TestType, folded
 from reqtrace.ident import ItemId
 from reqtrace.span import Span
@@ -140,6 +141,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     ``asil-b``, ``inspection`` and ``boundary`` have a meaning without being told.
 
     `gate` is what the project demands of itself, in a table of its own.
+
+    `report` is what its report is made of, in a table of its own.
     """
 
     title: str = "Requirements"
@@ -154,6 +157,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     survivors: str | None = None
     tags: Mapping[str, str] = MappingProxyType({})
     gate: Gate = Gate()
+    report: Reporting = Reporting()
 
     def title_of(self, kind: str) -> str:
         """What people call items of `kind`."""

@@ -519,6 +519,26 @@ class Code(StrEnum):
         "Remove the blank line.",
         Form.MARKDOWN,
     )
+    CONTRADICTING_TAGS = (
+        "RT134",
+        Severity.WARNING,
+        "tags that contradict each other",
+        "Two tags of an item mean different things where only one can hold. The higher level of safety integrity counts, "
+        "the first method, and a test case that is said to verify fully and in part verifies a part.",
+        "`XenSSR~hide_iommu~1`\n\nTags: asil-b, qm\n\nNeeds: XenValTestCase",
+        "Remove one of the tags named.",
+        Form.RST,
+    )
+    NEARLY_TERM = (
+        "RT135",
+        Severity.WARNING,
+        "a tag that nearly has a meaning",
+        "The tag is like one that says how safe an item has to be or how it is verified, but it is not that one, so it "
+        "says nothing.",
+        "`XenSSR~hide_iommu~1`\n\nTags: asil-f",
+        "Write the tag as suggested, or give it a meaning in `tags` of the configuration.",
+        Form.RST,
+    )
     DAMAGED_DUMP = (
         "RT140",
         Severity.ERROR,
@@ -833,6 +853,25 @@ class Code(StrEnum):
         "     When the host boots",
         "Write `.. code-block:: gherkin`.",
         Form.RST,
+    )
+    GATE_MISSED = (
+        "RT401",
+        Severity.ERROR,
+        "a demand of the project is not met",
+        "The project demands something of itself in `gate` of the configuration, and less was reached, or more than is "
+        "allowed.",
+        "`verified = 95` below `[tool.reqtrace.gate]`, where 44 of 48 requirements are verified",
+        "Reach what is demanded; if it is too much, let whoever answers for it demand less.",
+    )
+    GATE_NOT_MEASURED = (
+        "RT402",
+        Severity.NOTE,
+        "a demand of the project that was not measured",
+        "The command that was called does not find out what is demanded, so nobody knows whether it is met. Where a "
+        "report is written, that is an error.",
+        "`reqtrace trace`, which executes no test case, where the configuration says `verified = 95`",
+        "Call a command that measures it: `reqtrace run` executes test cases, and `reqtrace report --adequacy "
+        "--baseline REV` looks at everything.",
     )
     ALTERED = (
         "RT501",

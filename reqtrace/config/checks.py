@@ -85,11 +85,11 @@ def _beyond(gate: Gate) -> Iterator[Diagnostic]:
         setting = f"{name}.{kind}".rstrip(".")
         if not 0 <= share <= _WHOLE:
             message, help_ = f"gate.{setting}: {share:g} is no per cent", "write a number from 0 to 100"
-            yield Diagnostic(Code.BAD_CONFIGURATION, message, gate.spans[setting], (), help_)
+            yield Diagnostic(Code.BAD_CONFIGURATION, message, gate.span(setting), (), help_)
     for name, most in gate.counts():
         if most < 0:
             message, help_ = f"gate.{name}: {most} is less than nothing", "write 0 where there may be none"
-            yield Diagnostic(Code.BAD_CONFIGURATION, message, gate.spans[name], (), help_)
+            yield Diagnostic(Code.BAD_CONFIGURATION, message, gate.span(name), (), help_)
 
 
 def unknown_kinds(config: Config, written: Text) -> Iterator[Diagnostic]:

@@ -76,13 +76,12 @@ class Demands(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
         yield from ((name, most) for name, most in demanded if most is not None)
 
-    @property
-    def demanding(self) -> bool:
-        """Whether anything is demanded."""
-        return any(True for _ in (*self.shares(), *self.counts()))
-
 
 class Gate(Demands, frozen=True):
     """What a project demands of itself, and where each demand is written, by setting as in ``verified.XenSSR``."""
 
     spans: Mapping[str, Span] = MappingProxyType({})
+
+    def span(self, setting: str) -> Span:
+        """Where a demand is written; nowhere, where it was not read from a file."""
+        return self.spans.get(setting, Span("configuration"))

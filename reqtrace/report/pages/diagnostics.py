@@ -15,6 +15,7 @@ _GROUPS: Mapping[str, str] = MappingProxyType(
         "RT1": "Reading",
         "RT2": "Tracing",
         "RT3": "Test cases",
+        "RT4": "The gate",
         "RT5": "Evidence",
     }
 )

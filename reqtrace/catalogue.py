@@ -212,6 +212,25 @@ class Code(StrEnum):
         "Name a revision (a tag, a branch, a commit), a folder, or a bundle; fetch what is missing in a shallow clone.",
         Form.COMMAND,
     )
+    FORMAT_LEFT_OUT = (
+        "RT017",
+        Severity.WARNING,
+        "a format that the report has not",
+        "A library that makes this format is not installed; the report has every other one, and says so.",
+        "reqtrace report -o report, where typst is not installed",
+        "Run `pip install 'reqtrace-safety[reports]'`, or name the formats you want with --formats.",
+        Form.COMMAND,
+    )
+    NOT_OURS = (
+        "RT018",
+        Severity.ERROR,
+        "a folder that holds what reqtrace did not write",
+        "A report takes the place of the whole folder; what somebody else put there, or changed since, would be lost, "
+        "so nothing was touched.",
+        "reqtrace report -o .",
+        "Choose another folder with -o, or move these files away.",
+        Form.COMMAND,
+    )
     BAD_KEY = (
         "RT031",
         Severity.ERROR,
@@ -518,26 +537,6 @@ class Code(StrEnum):
         "`XenSSR~hide_iommu~1`\n\nNeeds:\n* XenValTestCase\n\n* impl",
         "Remove the blank line.",
         Form.MARKDOWN,
-    )
-    CONTRADICTING_TAGS = (
-        "RT134",
-        Severity.WARNING,
-        "tags that contradict each other",
-        "Two tags of an item mean different things where only one can hold. The higher level of safety integrity counts, "
-        "the first method, and a test case that is said to verify fully and in part verifies a part.",
-        "`XenSSR~hide_iommu~1`\n\nTags: asil-b, qm\n\nNeeds: XenValTestCase",
-        "Remove one of the tags named.",
-        Form.RST,
-    )
-    NEARLY_TERM = (
-        "RT135",
-        Severity.WARNING,
-        "a tag that nearly has a meaning",
-        "The tag is like one that says how safe an item has to be or how it is verified, but it is not that one, so it "
-        "says nothing.",
-        "`XenSSR~hide_iommu~1`\n\nTags: asil-f",
-        "Write the tag as suggested, or give it a meaning in `tags` of the configuration.",
-        Form.RST,
     )
     DAMAGED_DUMP = (
         "RT140",
@@ -852,6 +851,26 @@ class Code(StrEnum):
         "   Scenario: the IOMMU is hidden\n"
         "     When the host boots",
         "Write `.. code-block:: gherkin`.",
+        Form.RST,
+    )
+    CONTRADICTING_TAGS = (
+        "RT341",
+        Severity.WARNING,
+        "tags that contradict each other",
+        "Two tags of an item mean different things where only one can hold. The higher level of safety integrity counts, "
+        "the first method, and a test case that is said to verify fully and in part verifies a part.",
+        "`XenSSR~hide_iommu~1`\n\nTags: asil-b, qm\n\nNeeds: XenValTestCase",
+        "Remove one of the tags named.",
+        Form.RST,
+    )
+    NEARLY_TERM = (
+        "RT342",
+        Severity.WARNING,
+        "a tag that nearly has a meaning",
+        "The tag is like one that says how safe an item has to be or how it is verified, but it is not that one, so it "
+        "says nothing.",
+        "`XenSSR~hide_iommu~1`\n\nTags: asil-f",
+        "Write the tag as suggested, or give it a meaning in `tags` of the configuration.",
         Form.RST,
     )
     GATE_MISSED = (

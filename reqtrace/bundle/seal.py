@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Members become a bundle: listed, stated, signed and packed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+from securesystemslib.signer import CryptoSigner
+
+from reqtrace.bundle.attestation import ATTESTATION, Predicate, state
+from reqtrace.bundle.attestation import seal as seal_statement
+from reqtrace.bundle.container import pack
+from reqtrace.bundle.manifest import MANIFEST, LeftOut, Manifest, Procedure, digest, listed, write_manifest
+from reqtrace.provenance import Provenance
+
+
+class Origin(Struct, frozen=True):
+    """Where members come from: what made them, how they are made again, and what was not read for them."""
+
+    provenance: Provenance
+    procedure: Procedure
+    left_out: Sequence[LeftOut] = ()
+
+
+# [impl->dsn~statement_is_signed~1]
+def seal(
+    members: Mapping[str, bytes], origin: Origin, signer: CryptoSigner | None, expires: datetime.date | None
+) -> bytes:
+    """The bundle of `members`, which `signer` answers for until the end of the day `expires`; the same for the same."""
+    manifest = write_manifest(
+        Manifest(
+            provenance=origin.provenance,
+            procedure=origin.procedure,
+            left_out=tuple(origin.left_out),
+            members=listed(members),
+        )
+    )
+    digests = {MANIFEST: digest(manifest)} | {name: digest(content) for name, content in members.items()}
+    statement = state(digests, Predicate(origin.provenance.tool, expires))
+    return pack({**members, MANIFEST: manifest, ATTESTATION: seal_statement(statement, signer)})

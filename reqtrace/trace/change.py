@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from reqtrace.config import Config
 from reqtrace.evidence import Evidence
 from reqtrace.ident import ItemId
 from reqtrace.span import Span
@@ -16,10 +17,14 @@ from reqtrace.trace.verdict import Judgement, Verdict
 
 
 class State(Struct, frozen=True):
-    """A project at one moment; `name` is what people call it, such as a commit. `judgements` are by position."""
+    """A project at one moment; `name` is what people call it, such as a commit. `judgements` are by position.
+
+    `config` is what the project had decided by then. Where nothing was executed there are no judgements.
+    """
 
     name: str
     graph: Graph
+    config: Config = Config()
     judgements: tuple[Judgement, ...] | None = None
     evidence: Evidence | None = None
 
@@ -36,9 +41,9 @@ class Edit(StrEnum):
     RENUMBERED = "renumbered"
     """Its revision was changed, and its text was not."""
     LOWERED = "lowered"
-    """Its revision is lower than it was. A defect."""
+    """Its revision is lower than it was, whatever became of its text. A defect."""
     RELINKED = "relinked"
-    """What it covers, needs or depends on was changed."""
+    """What it covers, needs or depends on was changed, or whether that counts: it was rejected, or is no more."""
     RELABELLED = "relabelled"
     """Its title, rationale, comment, status or tags were changed, and nothing that is verified."""
 
@@ -46,6 +51,16 @@ class Edit(StrEnum):
     def defect(self) -> bool:
         """Whether it must not happen."""
         return self in (Edit.REWRITTEN, Edit.LOWERED)
+
+    @property
+    def of_substance(self) -> bool:
+        """Whether a verdict may be another one because of it: all but what only relabels."""
+        return self is not Edit.RELABELLED
+
+    @property
+    def of_text(self) -> bool:
+        """Whether those that cover the item were written for another text, or cite what is gone."""
+        return self in (Edit.REMOVED, Edit.REVISED, Edit.REWRITTEN, Edit.RENUMBERED, Edit.LOWERED)
 
 
 class FieldChange(Struct, frozen=True):
@@ -57,9 +72,10 @@ class FieldChange(Struct, frozen=True):
 
 
 class ItemChange(Struct, frozen=True):
-    """What became of one item. `before` and `after` are its ids, None where it did not exist; `span` where it stands.
+    """What became of one item. `before` and `after` are its ids, None where it did not exist.
 
-    Links are written as in ``covers XenPRQ~a~1``. Verdicts are None where nothing was executed, or there is no item.
+    `span` is where it stands, or where it stood in the state before if it was removed. Links are written as in
+    ``covers XenPRQ~a~1``. Verdicts are None where nothing was executed, or there is no item.
     """
 
     before: ItemId | None
@@ -72,6 +88,14 @@ class ItemChange(Struct, frozen=True):
     links_removed: tuple[str, ...] = ()
     verdict_before: Verdict | None = None
     verdict_after: Verdict | None = None
+
+    @property
+    def id(self) -> ItemId:
+        """What the item is called now, or was called last."""
+        id_ = self.after or self.before
+        if id_ is None:
+            raise ValueError("an item that changed was there before or is there now")
+        return id_
 
 
 class Direction(StrEnum):
@@ -92,13 +116,17 @@ class Suspect(Struct, frozen=True):
     because: ItemId
     """The nearest item that changed."""
     span: Span
+    near: bool = True
+    """Whether a link leads from it to that item, and not only a chain of them."""
 
 
 class Change(Struct, frozen=True):
-    """What changed from the state called `before` to that called `after`; everything by id.
+    """What changed from the state called `before` to that called `after`; everything by id, as in the state after.
 
-    `rerun` are the test cases that have to be executed again, and `verdicts` those whose verdict is another one,
-    whether their text changed or not.
+    `items` are those that changed, and `suspects` those that did not. `rerun` are the test cases that have to be
+    executed again, and `rejudge` the others whose verdict may be another one, for they or what stands below them was
+    changed. `verdicts` are those that are another one, of items that were there before and are there now; none is
+    known unless the cases were `executed` in both states.
     """
 
     before: str
@@ -107,6 +135,8 @@ class Change(Struct, frozen=True):
     suspects: tuple[Suspect, ...]
     rerun: tuple[ItemId, ...]
     verdicts: Mapping[ItemId, tuple[Verdict | None, Verdict | None]]
+    rejudge: tuple[ItemId, ...] = ()
+    executed: bool = True
 
     @property
     def defects(self) -> tuple[ItemChange, ...]:
@@ -117,3 +147,8 @@ class Change(Struct, frozen=True):
     def sound(self) -> bool:
         """Whether nothing happened that must not."""
         return not self.defects
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing changed at all."""
+        return not (self.items or self.verdicts)

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Compares two states of a project: what became of every item, and what has to be looked at because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from reqtrace.ident import ItemId
+from reqtrace.item import Item
+from reqtrace.trace.change import Change, Edit, FieldChange, ItemChange, State
+from reqtrace.trace.impact import Impact, impact
+from reqtrace.trace.pairs import Pair, content, pairs
+from reqtrace.trace.verdict import Verdict
+
+
+# [impl->dsn~changes_by_content~1]
+def compare(before: State, after: State) -> Change:
+    """What changed from one state to the other; what is the same in both is not spoken of.
+
+    An item is the same wherever it stands. Compared the other way round, everything is said the other way round.
+    """
+    found = list(pairs(before.graph.items, after.graph.items))
+    changes = {pair: change for pair in found if (change := _change(before, after, pair))}
+    executed = before.judgements is not None and after.judgements is not None
+    reached: Impact = impact(before, after, found, changes)
+    return Change(
+        before.name,
+        after.name,
+        tuple(sorted(changes.values(), key=lambda each: (each.id, each.span))),
+        reached.suspects,
+        reached.rerun,
+        MappingProxyType(dict(sorted(_verdicts(before, after, found)))) if executed else MappingProxyType({}),
+        reached.rejudge,
+        executed,
+    )
+
+
+def _verdicts(before: State, after: State, found: list[Pair]) -> Iterator[tuple[ItemId, tuple[Verdict, Verdict]]]:
+    """The verdicts that are another one, of items that are there in both states."""
+    for old, new in found:
+        was, is_ = _verdict(before, old), _verdict(after, new)
+        if new is not None and was is not None and is_ is not None and was is not is_:
+            yield after.graph.items[new].id, (was, is_)
+
+
+def _verdict(state: State, position: int | None) -> Verdict | None:
+    return None if position is None or state.judgements is None else state.judgements[position].verdict
+
+
+def _change(before: State, after: State, pair: Pair) -> ItemChange | None:
+    """What became of one item; None where it is as it was."""
+    old, new = pair
+    was = None if old is None else before.graph.items[old]
+    is_ = None if new is None else after.graph.items[new]
+    item = is_ or was
+    edits = _edits(was, is_)
+    if item is None or not edits:
+        return None
+    links_before, links_after = _links(was), _links(is_)
+    return ItemChange(
+        was.id if was else None,
+        is_.id if is_ else None,
+        item.title or item.id.name,
+        edits,
+        item.span,
+        _fields(was, is_) if was and is_ else (),
+        tuple(link for link in links_after if link not in links_before),
+        tuple(link for link in links_before if link not in links_after),
+        _verdict(before, old),
+        _verdict(after, new),
+    )
+
+
+def _edits(was: Item | None, is_: Item | None) -> tuple[Edit, ...]:
+    """What was done to an item, in the order of `Edit`; nothing where it says the same in the same revision."""
+    if was is None or is_ is None:
+        return (Edit.ADDED if was is None else Edit.REMOVED,)
+    said, says = content(was), content(is_)
+    if said == says and was.id.revision == is_.id.revision:
+        return ()
+    done = set[Edit]()
+    if is_.id.revision < was.id.revision:
+        done.add(Edit.LOWERED)
+    if said.text == says.text and was.id.revision != is_.id.revision:
+        done.add(Edit.RENUMBERED)
+    elif said.text != says.text and was.id.revision == is_.id.revision:
+        done.add(Edit.REWRITTEN)
+    elif said.text != says.text and was.id.revision < is_.id.revision:
+        done.add(Edit.REVISED)
+    if said.links != says.links:
+        done.add(Edit.RELINKED)
+    if said.label != says.label:
+        done.add(Edit.RELABELLED)
+    return tuple(edit for edit in Edit if edit in done)
+
+
+def _links(item: Item | None) -> tuple[str, ...]:
+    return tuple(link for link in content(item).links if link != "rejected") if item else ()
+
+
+def _fields(was: Item, is_: Item) -> tuple[FieldChange, ...]:
+    """The fields that say something else, as they were written; code where no description shows it."""
+    said, says = content(was), content(is_)
+    fields: list[FieldChange] = []
+    if said.text != says.text:
+        described = was.description != is_.description
+        fields += (
+            [FieldChange("description", was.description, is_.description)]
+            if described
+            else [FieldChange("code", _code(was), _code(is_))]
+        )
+    if said.label != says.label:
+        written = [FieldChange(name, *(_written(item, name) for item in (was, is_))) for name in _LABELS]
+        fields += (each for each in written if each.before.split() != each.after.split())
+    return tuple(fields)
+
+
+_LABELS = ("title", "status", "rationale", "comment", "tags")
+
+
+def _written(item: Item, name: str) -> str:
+    return ", ".join(sorted(item.tags)) if name == "tags" else str(getattr(item, name))
+
+
+def _code(item: Item) -> str:
+    return "\n\n".join(block.text for block in item.blocks)

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the sections of a certification report ask of a project again and again, found out once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from reqtrace.config import Config
+from reqtrace.evidence import Outcome
+from reqtrace.item import Item
+from reqtrace.report.material import Material
+from reqtrace.report.view import Entry, Neighbour, View
+from reqtrace.trace.attributes import Attributes, Method
+from reqtrace.trace.completeness import Completeness
+from reqtrace.trace.marks import is_mark, speaking
+
+UNSTATED: Final = "not stated"
+"""The level of requirements of which nobody says one: a group of its own, for it is not known to be QM."""
+QM: Final = "QM"
+
+
+class Counts(Struct, frozen=True):
+    """How many test cases passed, failed or ended in an error, or say nothing, whyever."""
+
+    passed: int
+    failed: int
+    not_run: int
+
+
+class Level(Struct, frozen=True):
+    """The requirements of one safety integrity level, in the order of the documents."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def of_safety(self) -> bool:
+        """Whether somebody says that safety rests on them."""
+        return self.name not in (QM, UNSTATED)
+
+
+class Ledger:
+    """A project with what its items say of themselves, by anchor; requirements stand apart by level.
+
+    What only marks a place in code is no requirement, and what whoever integrates the system has to see to is none
+    that could be verified here.
+    """
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+        view: View = material.view
+        self.view = view
+        self.attributes: Mapping[str, Attributes] = {
+            entry.anchor: _attributes(entry.item, material.config) for entry in view.entries
+        }
+        kinds = speaking((entry.item for entry in view.entries), material.config)
+        required = [entry for entry in view.rows if not is_mark(entry.item, kinds)]
+        self.assumptions = tuple(entry for entry in required if self.is_assumption(entry))
+        self.requirements = tuple(entry for entry in required if not self.is_assumption(entry))
+        self.levels = self._levels()
+
+    def of(self, entry: Entry) -> Attributes:
+        """What an item says of itself."""
+        return self.attributes[entry.anchor]
+
+    def is_assumption(self, entry: Entry) -> bool:
+        """Whether whoever integrates the system has to see to it."""
+        return self.of(entry).method is Method.ASSUMPTION
+
+    def completeness(self, entry: Entry) -> Completeness | None:
+        """Whether it is verified in whole; None where nothing was executed."""
+        return self.material.completeness.get(entry.id)
+
+    def cases(self, entry: Entry) -> Sequence[Neighbour]:
+        """The test cases that cover it as they should."""
+        return [each for each in entry.covered_by if each.executable and each.condition.good]
+
+    def case_of(self, neighbour: Neighbour) -> Attributes:
+        """What a test case at the other end of a link says of itself."""
+        return self.attributes[neighbour.anchor]
+
+    def _levels(self) -> tuple[Level, ...]:
+        """The levels that occur, the most demanding first, then what is QM, then what nobody states."""
+        by_name: dict[str, list[Entry]] = {}
+        for entry in self.requirements:
+            by_name.setdefault(self.of(entry).integrity or UNSTATED, []).append(entry)
+        return tuple(Level(name, tuple(by_name[name])) for name in sorted(by_name, key=_demand))
+
+
+def counts(cases: Sequence[Neighbour]) -> Counts:
+    """How many of `cases` ended how."""
+    passed = sum(each.chip.word == Outcome.PASSED.value for each in cases)
+    failed = sum(each.chip.word in _FAILED for each in cases)
+    return Counts(passed, failed, len(cases) - passed - failed)
+
+
+_FAILED: Final = frozenset({Outcome.FAILED.value, Outcome.ERROR.value})
+
+
+def _demand(level: str) -> tuple[int, str, int]:
+    """Where a level stands: those of safety first, of each scheme the most demanding first; QM; what is not stated."""
+    scheme, _, grade = level.rpartition(" ")
+    place = {UNSTATED: 2, QM: 1}.get(level, 0)
+    rank = ord(grade[:1] or " ")
+    return place, scheme, rank if scheme == "DAL" else -rank
+
+
+def _attributes(_item: Item, _config: Config) -> Attributes:
+    return Attributes()

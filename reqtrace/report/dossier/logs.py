@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What happened when every test case was executed: all of it as data, and for people whatever did not pass in full."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from reqtrace.evidence import Outcome, Scenario, Step
+from reqtrace.report.block import Badge, Block, Bullets, Fact, Facts, Line, Literal, Weight, Words
+from reqtrace.report.dossier.ledger import Ledger
+from reqtrace.report.dossier.results import criteria
+from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.words import laid_out, said
+from reqtrace.report.sheets.card import card
+from reqtrace.report.sheets.cells import sentence
+from reqtrace.report.view import Entry, View, chip, counted
+
+KEY: Final = "test_logs"
+
+
+class StepLog(Struct, frozen=True):
+    """An executed step as it was written, what came of it and why, and its line."""
+
+    text: str
+    outcome: str
+    message: str
+    line: int
+
+
+class TreeLog(Struct, frozen=True):
+    """A device tree that the target was given, by the SHA-256 of its text."""
+
+    name: str
+    sha256: str
+
+
+class ScenarioLog(Struct, frozen=True):
+    """An executed scenario: its steps, what the target did, and the invariants that broke and no step noticed."""
+
+    name: str
+    outcome: str
+    steps: tuple[StepLog, ...]
+    events: tuple[str, ...]
+    trees: tuple[TreeLog, ...]
+    broken_invariants: tuple[str, ...]
+
+
+class CaseLog(Struct, frozen=True):
+    """An executed test case; `digest` is the SHA-256 of the text that was executed."""
+
+    id: str
+    outcome: str
+    message: str
+    digest: str
+    scenarios: tuple[ScenarioLog, ...]
+
+
+class TestLogs(Struct, frozen=True):
+    """The log of every test case, by id, and once each tree that was used, by the SHA-256 of its text."""
+
+    __test__ = False  # pytest takes it for a class of tests otherwise
+
+    target: str | None
+    profile: str | None
+    cases: tuple[CaseLog, ...]
+    trees: Mapping[str, str]
+
+
+def test_logs(ledger: Ledger) -> TestLogs:
+    """What happened when every test case was executed."""
+    evidence = ledger.view.evidence
+    if evidence is None:
+        return TestLogs(None, None, (), {})
+    trees = {tree.text for case in evidence.cases for scenario in case.scenarios for tree in scenario.trees}
+    digests = {text: hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in trees}
+    cases = tuple(
+        CaseLog(
+            str(case.id),
+            case.outcome.value,
+            case.message,
+            case.digest,
+            tuple(_scenario(each, digests) for each in case.scenarios),
+        )
+        for case in evidence.cases
+    )
+    texts = {digest: text for text, digest in digests.items()}
+    return TestLogs(evidence.target, evidence.profile, cases, dict(sorted(texts.items())))
+
+
+def _scenario(scenario: Scenario, digests: Mapping[str, str]) -> ScenarioLog:
+    return ScenarioLog(
+        scenario.name,
+        scenario.outcome.value,
+        tuple(StepLog(step.text, step.outcome.value, step.message, step.span.line) for step in scenario.steps),
+        scenario.events,
+        tuple(TreeLog(tree.name, digests[tree.text]) for tree in scenario.trees),
+        scenario.broken,
+    )
+
+
+def section(ledger: Ledger, told: TestLogs) -> Section:
+    """What is in full here and what elsewhere; below it every test case, whose key is its anchor."""
+    intro = sentence(
+        "Of a scenario that did not pass, every step is here, with what the target did. Of one that passed, the "
+        "criteria that held are; all its steps and what the target did are in report.json and run.json."
+        if ledger.view.evidence
+        else "No test case was executed, so there is no log."
+    )
+    below = tuple(_trial(entry, ledger.view) for entry in ledger.view.trials)
+    return Section(KEY, "Test logs", told, (intro,), below)
+
+
+def _trial(entry: Entry, view: View) -> Section:
+    """A test case by itself: what it is about, what came of it, and its log."""
+    shown = card(entry, view)
+    texts = (Fact("Text", laid_out(entry.item.description, view)),) if entry.item.description else ()
+    kept = tuple(fact for fact in shown.facts.facts if fact.name != "Stopped at")
+    facts = (*texts, *_account(entry), *kept)
+    return Section(entry.anchor, entry.title, None, (replace(shown, facts=Facts(facts)),))
+
+
+def _account(entry: Entry) -> Iterator[Fact]:
+    """What was executed, scenario by scenario; where there is none, why."""
+    case = entry.case
+    if case is None:
+        return
+    if case.outcome is not Outcome.PASSED and case.message and not case.fault:
+        yield said("Result", case.message)
+    for number, scenario in enumerate(case.scenarios, 1):
+        yield Fact(f"Scenario {number}", tuple(_log(scenario)))
+    if case.origins:
+        yield said("Results from elsewhere", *(f"{each.name} in {each.file}" for each in case.origins))
+
+
+def _log(scenario: Scenario) -> Iterator[Block]:
+    """A scenario that passed by its criteria; any other by all its steps and what the target did."""
+    steps = counted(len(scenario.steps), "step")
+    yield sentence(f"{scenario.name or 'without a name'}: {scenario.outcome.value}, {steps}")
+    full = scenario.outcome is not Outcome.PASSED or bool(scenario.broken)
+    shown = scenario.steps if full else tuple(criteria(scenario))
+    if shown:
+        yield Bullets(tuple(map(_step, shown)))
+    if scenario.broken:
+        yield sentence(f"Broken without a step that noticed: {', '.join(scenario.broken)}")
+    if full and scenario.events:
+        yield Literal("\n".join(scenario.events))
+
+
+def _step(step: Step) -> Line:
+    line: Line = (Badge(chip(step.outcome)), Words(" "), Words(step.text, Weight.CODE))
+    return (*line, Words(f": {step.message} (line {step.span.line})")) if step.message else line

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where the report comes from, and how somebody else makes the same bytes again and checks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from reqtrace.provenance import Provenance
+from reqtrace.report.block import Block, Bullets, Column, Fact, Facts, Paragraph, Row, Weight, Words
+from reqtrace.report.dossier.ledger import Ledger
+from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.words import code, listed, said
+from reqtrace.report.sheets.cells import plain
+
+KEY: Final = "reproduction"
+STEPS: Final = (
+    "Take the commit named here, from the project's own repository, without any change.",
+    "Install the version of the tool that is named here, and the libraries with the versions that are.",
+    "Set SOURCE_DATE_EPOCH to the date named here, and call the command that is.",
+    "Compare the files that come out with these, byte by byte, and the SHA-256 of every input with the list below.",
+)
+NOT_KNOWN: Final = "not known"
+
+
+class InputFile(Struct, frozen=True):
+    """A file that was read, and the SHA-256 of its text."""
+
+    file: str
+    sha256: str
+
+
+class Reproduction(Struct, frozen=True):
+    """Where the report comes from; what is empty or None in `provenance` is not known."""
+
+    provenance: Provenance
+    inputs: tuple[InputFile, ...]
+    steps: tuple[str, ...]
+
+
+def reproduction(ledger: Ledger) -> Reproduction:
+    """Where the report comes from."""
+    inputs = tuple(InputFile(each.file, each.digest) for each in ledger.view.inputs)
+    return Reproduction(ledger.material.provenance, inputs, STEPS)
+
+
+def section(_ledger: Ledger, told: Reproduction) -> Section:
+    """The origin of the report, how to check it, and a row for every input."""
+    return Section(KEY, "How to make and check this report again", told, tuple(_blocks(told)))
+
+
+def _blocks(told: Reproduction) -> Iterator[Block]:
+    yield Facts(tuple(_facts(told.provenance)))
+    yield Bullets(tuple((Words(each),) for each in told.steps))
+    columns = (Column("file", "Input", 40), Column("sha256", "SHA-256", 60))
+    rows = (Row((plain(each.file), code(each.sha256))) for each in told.inputs)
+    yield listed(f"{KEY}-inputs", columns, rows, "file", "No file was read.")
+
+
+def _facts(told: Provenance) -> Iterator[Fact]:
+    yield said("Tool", told.tool)
+    yield _coded("Commit", told.commit)
+    yield said("State of the files", _state(told))
+    yield said("Date", f"{told.date.isoformat()}" if told.date else NOT_KNOWN)
+    yield said("Gaps judged on", f"{told.today}" if told.today else "no day was needed")
+    yield _coded("Command", " ".join(told.command))
+    yield said("Configuration", told.configuration or "none")
+    yield _coded("SHA-256 of the configuration", told.configuration_digest)
+    yield said("Platform", told.platform or NOT_KNOWN)
+    yield said("Python", told.python or NOT_KNOWN)
+    yield said("Libraries", ", ".join(f"{name} {version}" for name, version in told.packages) or NOT_KNOWN)
+
+
+def _state(told: Provenance) -> str:
+    if not told.commit:
+        return "in no git repository"
+    if told.dirty:
+        return "changed since the commit, so that the commit alone does not give this report"
+    return "as in the commit"
+
+
+def _coded(name: str, text: str) -> Fact:
+    return Fact(name, (Paragraph((Words(text, Weight.CODE) if text else Words(NOT_KNOWN),)),))

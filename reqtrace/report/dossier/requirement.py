@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One requirement in the certification report: what it says, how it is verified, by what, and how far that goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from reqtrace.report.block import Badge, Bullets, Card, Fact, Facts, Line, Weight, Words
+from reqtrace.report.dossier.ledger import UNSTATED, Counts, Ledger, counts
+from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.words import laid_out, said
+from reqtrace.report.sheets.card import card
+from reqtrace.report.sheets.cells import badge, link
+from reqtrace.report.view import Entry, Neighbour, counted
+from reqtrace.trace.attributes import Attributes, Extent
+
+
+class Reason(Struct, frozen=True):
+    """Why something is not verified: the item at fault, and what is wrong with it."""
+
+    id: str
+    message: str
+    file: str
+    line: int
+
+
+class Verifying(Struct, frozen=True):
+    """A test case of a requirement: what came of it, how much it verifies, and how it was derived."""
+
+    id: str
+    title: str
+    outcome: str
+    extent: Extent
+    types: tuple[str, ...]
+    techniques: tuple[str, ...]
+
+
+class Requirement(Struct, frozen=True, kw_only=True):
+    """A requirement with everything that is known of its verification.
+
+    `verdict` and `completeness` are None where nothing was executed, `method` and `integrity` empty where nobody says
+    them. `cases` cover it directly; of requirements that cover it, `refined_by` has the ids.
+    """
+
+    id: str
+    title: str
+    kind: str
+    revision: int
+    status: str
+    file: str
+    line: int
+    text: str
+    rationale: str
+    comment: str
+    tags: tuple[str, ...]
+    integrity: str
+    method: str
+    derived: bool
+    coverage: str
+    verdict: str | None
+    completeness: str | None
+    reasons: tuple[Reason, ...]
+    missing: tuple[str, ...]
+    accepted_to_be_missing: tuple[str, ...]
+    covers: tuple[str, ...]
+    refined_by: tuple[str, ...]
+    cases: tuple[Verifying, ...]
+    outcomes: Counts | None
+
+
+def requirement(entry: Entry, ledger: Ledger) -> Requirement:
+    """What there is to say of a requirement."""
+    item, attributes, cases = entry.item, ledger.of(entry), ledger.cases(entry)
+    completeness = ledger.completeness(entry)
+    return Requirement(
+        id=str(entry.id),
+        title=entry.title,
+        kind=entry.id.kind,
+        revision=entry.id.revision,
+        status=item.status.value,
+        file=item.span.file,
+        line=item.span.line,
+        text=item.description,
+        rationale=item.rationale,
+        comment=item.comment,
+        tags=item.tags,
+        integrity=attributes.integrity,
+        method=attributes.method.value if attributes.method else "",
+        derived=attributes.derived,
+        coverage=entry.coverage.deep.value,
+        verdict=entry.verdict.value if entry.verdict else None,
+        completeness=completeness.value if completeness else None,
+        reasons=reasons(entry),
+        missing=entry.missing,
+        accepted_to_be_missing=tuple(gap.kind for gap in entry.gaps),
+        covers=tuple(str(each.id) for each in entry.covers if each.condition.good),
+        refined_by=tuple(str(each.id) for each in entry.covered_by if each.condition.good and not each.executable),
+        cases=tuple(_verifying(each, ledger) for each in cases),
+        outcomes=counts(cases) if ledger.view.evidence else None,
+    )
+
+
+def reasons(entry: Entry) -> tuple[Reason, ...]:
+    """Why an item is not verified, with the places to look at."""
+    return tuple(
+        Reason(str(each.id), f"{each.step}: {each.text}" if each.step else each.text, each.span.file, each.span.line)
+        for each in entry.reasons
+    )
+
+
+def _verifying(case: Neighbour, ledger: Ledger) -> Verifying:
+    attributes = ledger.case_of(case)
+    outcome = case.chip.word if ledger.view.evidence else "not run"
+    return Verifying(
+        str(case.id), case.title, outcome, attributes.extent, tuple(attributes.types), tuple(attributes.techniques)
+    )
+
+
+def described(entry: Entry, ledger: Ledger) -> Section:
+    """A part of the report about one requirement, whose key is its anchor: its text, and a card of its verification."""
+    shown = card(entry, ledger.view)
+    facts = (*_texts(entry, ledger), *_verification(entry, ledger), *_linked(shown, entry, ledger))
+    return Section(entry.anchor, entry.title, None, (replace(shown, facts=Facts(facts)),))
+
+
+def _texts(entry: Entry, ledger: Ledger) -> Iterator[Fact]:
+    item, view = entry.item, ledger.view
+    for name, text in (("Text", item.description), ("Rationale", item.rationale), ("Comment", item.comment)):
+        if text:
+            yield Fact(name, laid_out(text, view))
+
+
+def _verification(entry: Entry, ledger: Ledger) -> Iterator[Fact]:
+    attributes, completeness = ledger.of(entry), ledger.completeness(entry)
+    yield said("Integrity level", attributes.integrity or UNSTATED)
+    yield said("Verified by", attributes.method.value if attributes.method else UNSTATED)
+    if completeness:
+        yield said("Completeness", completeness.value)
+    if attributes.derived:
+        yield said("Derived", "its author says that it follows from a decision of design, and refines nothing")
+
+
+def _linked(shown: Card, entry: Entry, ledger: Ledger) -> Iterator[Fact]:
+    """The facts of the card, with what its test cases are worth as evidence instead of their names alone."""
+    for fact in shown.facts.facts:
+        if fact.name != "Test cases":
+            yield fact
+        else:
+            summary = said("Test cases", in_words(ledger.cases(entry), ledger)).blocks
+            lines = tuple(_case(each, ledger) for each in entry.cases)
+            yield Fact(fact.name, (*summary, Bullets(lines)))
+
+
+def in_words(cases: Sequence[Neighbour], ledger: Ledger) -> str:
+    """How many test cases there are, and how they ended."""
+    if ledger.view.evidence is None:
+        return f"{counted(len(cases), 'test case')}; none was executed."
+    told = counts(cases)
+    return f"{counted(len(cases), 'test case')}: {told.passed} passed, {told.failed} failed, {told.not_run} not run."
+
+
+def _case(case: Neighbour, ledger: Ledger) -> Line:
+    """What came of a test case, its title, and how it was derived."""
+    shown: tuple[Badge, Words] = (badge(case.chip, ""), Words(" "))
+    if not case.condition.good or not case.anchor:
+        return (*shown, link(case))
+    return (*shown, link(case), Words(f" ({derivation(ledger.case_of(case))})", Weight.SOFT))
+
+
+def derivation(attributes: Attributes) -> str:
+    """How much a test case verifies of what it covers, what it aims at, and how it was derived."""
+    extent = {
+        Extent.FULLY: "verifies it fully",
+        Extent.IN_PART: "verifies a part of it",
+        Extent.UNSAID: "its extent is not stated",
+    }[attributes.extent]
+    types = ", ".join(attributes.types) or "its type is not stated"
+    return "; ".join((extent, types, ", ".join(attributes.techniques) or "its derivation is not stated"))

@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What came of every test case: what it verifies, how it was derived, its criteria, and which of them was violated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from reqtrace.evidence import Origin, Outcome, Scenario, Step
+from reqtrace.report.block import Badge, Block, Bullets, Cell, Column, Line, Paragraph, Row, Source, Weight, Words
+from reqtrace.report.dossier.ledger import UNSTATED, Ledger
+from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.words import listed
+from reqtrace.report.query.order import rank
+from reqtrace.report.sheets.cells import link, named, plain, row, sentence, soft
+from reqtrace.report.view import Entry, counted
+from reqtrace.trace.attributes import Extent
+
+KEY: Final = "test_results"
+CRITERION: Final = (
+    "A test case passes if every step of every scenario does what it says, and if, on the model, no invariant is "
+    "broken after any of them; what its steps demand behind “Then” is its own criterion. A result from elsewhere "
+    "counts only where it passed."
+)
+
+
+class Violation(Struct, frozen=True):
+    """Which criterion was violated, what was seen instead, and where the criterion is written."""
+
+    scenario: str
+    criterion: str
+    observed: str
+    file: str
+    line: int
+
+
+class CaseResult(Struct, frozen=True, kw_only=True):
+    """What came of a test case. `current` says whether that is of the text that it has now.
+
+    `criteria` are what its scenarios demand, as executed. `origins` name the files of results that it rests on.
+    """
+
+    id: str
+    title: str
+    file: str
+    line: int
+    outcome: str
+    current: bool
+    verifies: tuple[str, ...]
+    extent: Extent
+    types: tuple[str, ...]
+    techniques: tuple[str, ...]
+    scenarios: int
+    steps: int
+    criteria: tuple[str, ...]
+    violation: Violation | None
+    findings: tuple[str, ...]
+    origins: tuple[Origin, ...]
+
+
+class OutcomeFigures(Struct, frozen=True):
+    """How many test cases there are, and how many ended how; those not run have no result of their present text."""
+
+    cases: int
+    passed: int
+    failed: int
+    error: int
+    blocked: int
+    not_run: int
+
+
+class TestResults(Struct, frozen=True):
+    """What came of every test case; `target` and `profile` are None where nothing was executed."""
+
+    __test__ = False  # pytest takes it for a class of tests otherwise
+
+    target: str | None
+    profile: str | None
+    pass_criterion: str
+    figures: OutcomeFigures
+    cases: tuple[CaseResult, ...]
+
+
+def test_results(ledger: Ledger) -> TestResults:
+    """What came of every test case, in the order of the documents."""
+    evidence = ledger.view.evidence
+    return TestResults(
+        evidence.target if evidence else None,
+        evidence.profile if evidence else None,
+        CRITERION,
+        _figures(ledger.view.trials),
+        tuple(_result(entry, ledger) for entry in ledger.view.trials),
+    )
+
+
+def _figures(trials: Sequence[Entry]) -> OutcomeFigures:
+    ended = [entry.case.outcome for entry in trials if entry.case and _is_current(entry)]
+    passed, failed = ended.count(Outcome.PASSED), ended.count(Outcome.FAILED)
+    error, blocked = ended.count(Outcome.ERROR), ended.count(Outcome.BLOCKED)
+    return OutcomeFigures(len(trials), passed, failed, error, blocked, len(trials) - passed - failed - error - blocked)
+
+
+def _is_current(entry: Entry) -> bool:
+    """Whether there is a result, of the text that the case has now."""
+    return entry.case is not None and entry.case.digest == entry.item.digest
+
+
+def _result(entry: Entry, ledger: Ledger) -> CaseResult:
+    attributes, case, span = ledger.of(entry), entry.case, entry.item.span
+    scenarios = case.scenarios if case else ()
+    return CaseResult(
+        id=str(entry.id),
+        title=entry.title,
+        file=span.file,
+        line=span.line,
+        outcome=entry.chip.word if case else "not run",
+        current=_is_current(entry),
+        verifies=tuple(str(each.id) for each in entry.covers if each.condition.good),
+        extent=attributes.extent,
+        types=tuple(attributes.types),
+        techniques=tuple(attributes.techniques),
+        scenarios=len(scenarios),
+        steps=sum(len(each.steps) for each in scenarios),
+        criteria=tuple(step.text for each in scenarios for step in criteria(each)),
+        violation=_violation(entry),
+        findings=case.findings if case else (),
+        origins=case.origins if case else (),
+    )
+
+
+def criteria(scenario: Scenario) -> Iterator[Step]:
+    """The steps of a scenario that say what must be seen: those that begin with Then, and what goes on from there."""
+    demanding = False
+    for step in scenario.steps:
+        keyword = step.text.split(" ", 1)[0]
+        if keyword in ("Given", "When", "Then"):
+            demanding = keyword == "Then"
+        if demanding:
+            yield step
+
+
+def _violation(entry: Entry) -> Violation | None:
+    failure = entry.failure
+    if failure is None or entry.case is None or entry.case.outcome is Outcome.PASSED:
+        return None
+    return Violation(failure.scenario, failure.step, failure.message, failure.span.file, failure.span.line)
+
+
+def section(ledger: Ledger, told: TestResults) -> Section:
+    """When a case passes, and a row for every case."""
+    return Section(KEY, "Test results", told, tuple(_blocks(ledger, told)), landscape=True)
+
+
+def _blocks(ledger: Ledger, told: TestResults) -> Iterator[Block]:
+    yield sentence(told.pass_criterion)
+    if told.target is None:
+        yield sentence("No test case was executed.")
+    else:
+        yield sentence(in_figures(told.figures))
+    columns = (
+        Column("case", "Test case", 28),
+        Column("outcome", f"Outcome ({ledger.view.qualifier})" if ledger.view.qualifier else "Outcome", 12),
+        Column("verifies", "Verifies", 24),
+        Column("derivation", "Type and derivation", 16),
+        Column("criterion", "Pass criterion, and what violated it", 32),
+    )
+    rows = (_row(entry, told_of) for entry, told_of in zip(ledger.view.trials, told.cases, strict=True))
+    yield listed(KEY, columns, rows, "test case", "There is no test case.")
+
+
+def in_figures(told: OutcomeFigures) -> str:
+    """How the test cases ended, in a sentence."""
+    ends = (
+        (told.passed, "passed"),
+        (told.failed, "failed"),
+        (told.error, "ended in an error"),
+        (told.blocked, "could not be executed"),
+        (told.not_run, "not run"),
+    )
+    said = ", ".join(f"{count} {word}" for count, word in ends if count)
+    return f"{counted(told.cases, 'test case')}: {said}." if said else "There is no test case."
+
+
+def _row(entry: Entry, told: CaseResult) -> Row:
+    shown = Cell((Paragraph((Badge(entry.chip),)),), rank(entry.chip)) if entry.case else Cell((soft("not run"),))
+    return row(entry, (named(entry), shown, _verifies(entry, told), _derivation(told), _criterion(entry, told)))
+
+
+def _verifies(entry: Entry, told: CaseResult) -> Cell:
+    covered = tuple((link(each),) for each in entry.covers if each.condition.good)
+    extent = "extent not stated" if told.extent is Extent.UNSAID else told.extent.value
+    return Cell((Bullets(covered), soft(extent))) if covered else Cell((soft("nothing"),))
+
+
+def _derivation(told: CaseResult) -> Cell:
+    return plain(", ".join(told.types) or f"type {UNSTATED}", ", ".join(told.techniques) or f"derivation {UNSTATED}")
+
+
+def _criterion(entry: Entry, told: CaseResult) -> Cell:
+    """The criterion that was violated with its place; of a case that passed, how many there are."""
+    if told.violation:
+        return Cell(tuple(violated(entry, told.violation)))
+    if told.criteria:
+        many = counted(len(told.criteria), "criterion").replace("criterions", "criteria")
+        return plain(f"{many} in {counted(told.scenarios, 'scenario')}, {counted(told.steps, 'step')}")
+    if told.origins:
+        return plain(*(f"result in {each.file}" for each in told.origins))
+    return Cell((soft("none was executed"),))
+
+
+def violated(entry: Entry, told: Violation) -> Iterator[Block]:
+    """Which criterion was violated, what was seen instead, and where that is written."""
+    failure = entry.failure
+    place: Line = (Words(f"{told.scenario}, " if told.scenario else "", Weight.SOFT),)
+    if told.criterion:
+        yield Paragraph((Words("violated: "), Words(told.criterion, Weight.CODE)))
+    yield sentence(told.observed)
+    if failure:
+        yield Paragraph((*place, Source(failure.span)))

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How things stand, in one sentence and in figures: by kind, and by safety integrity level."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from reqtrace.catalogue import Severity
+from reqtrace.report.dossier.coverage import LevelFigures, figures, level_table
+from reqtrace.report.dossier.ledger import Ledger
+from reqtrace.report.dossier.section import Section
+from reqtrace.report.sheets.summary import fill
+from reqtrace.report.sheets.wish import Wish
+
+KEY: Final = "summary"
+
+
+class KindFigures(Struct, frozen=True):
+    """The items of a kind, counted; `shown` says how many show which word."""
+
+    kind: str
+    title: str
+    test_cases: bool
+    items: int
+    covered: int
+    defects: int
+    shown: Mapping[str, int]
+
+
+class Summary(Struct, frozen=True):
+    """The answer, what kind of answer that is, and the figures; `sound` where nothing at all is wrong."""
+
+    answer: str
+    meaning: str
+    sound: bool
+    errors: int
+    warnings: int
+    need_attention: int
+    kinds: tuple[KindFigures, ...]
+    levels: tuple[LevelFigures, ...]
+
+
+def summary(ledger: Ledger) -> Summary:
+    """How things stand."""
+    view = ledger.view
+    return Summary(
+        view.answer,
+        view.meaning,
+        view.sound,
+        len(view.of_severity(Severity.ERROR)),
+        len(view.of_severity(Severity.WARNING)),
+        len(view.attention),
+        tuple(
+            KindFigures(
+                tally.kind,
+                tally.title,
+                tally.executable,
+                tally.items,
+                tally.covered,
+                tally.defects,
+                {chip.word: count for chip, count in tally.parts},
+            )
+            for tally in view.tallies
+        ),
+        tuple(figures(level, ledger) for level in ledger.levels),
+    )
+
+
+def section(ledger: Ledger, told: Summary) -> Section:
+    """The summary that every document has, and a row for every integrity level."""
+    return Section(KEY, "Summary", told, (*fill(ledger.view, Wish(KEY)), level_table(KEY, told.levels)))

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from reqtrace.bundle.names import LONGEST, objection
+from reqtrace.bundle.names import objection
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.report.view.printable import printable
@@ -27,6 +27,8 @@ MOST_MEMBERS: Final = 0xFFFE
 
 _VERSION, _UTF_8, _STORED, _TIME, _DATE = 10, 1 << 11, 0, 0, 0x21
 """What stands in every header: the format's version 1.0, names in UTF-8, stored, on 1 January 1980 at midnight."""
+_SHOWN: Final = 200
+"""How many characters of a name people are shown."""
 _UNIX: Final = 3 << 8
 _REGULAR: Final = 0o100644 << 16
 
@@ -41,13 +43,11 @@ class _Layout:
         self.size = self.bytes.size
 
     def difference(self, found: bytes, expected: bytes) -> str:
-        """The first field that is not as expected, in words."""
-        pairs = zip(self.names, self.bytes.unpack(found), self.bytes.unpack(expected), strict=True)
-        return next(
-            f"its {name} is {_shown(there)} instead of {_shown(wanted)}{_MEANT.get(name, '')}"
-            for name, there, wanted in pairs
-            if there != wanted
-        )
+        """What is not as expected, in words: a field by which archives are misused, or else the first one."""
+        fields = zip(self.names, self.bytes.unpack(found), self.bytes.unpack(expected), strict=True)
+        other = [each for each in fields if each[1] != each[2]]
+        name, there, wanted = next((each for each in other if each[0] in _MEANT), other[0])
+        return f"its {name} is {_shown(there)} instead of {_shown(wanted)}{_MEANT.get(name, '')}"
 
 
 def _shown(value: int | bytes) -> str:
@@ -55,13 +55,13 @@ def _shown(value: int | bytes) -> str:
 
 
 _LOCAL: Final = _Layout(
-    "mark 4s,version H,flags H,method H,time H,date H,checksum I,packed size I,size I,"
+    "mark 4s,version H,set of flags H,method H,time H,date H,checksum I,packed size I,size I,"
     "length of the name H,length of extra fields H"
 )
 _LISTED: Final = _Layout(
-    "mark 4s,version of the writer H,version H,flags H,method H,time H,date H,checksum I,packed size I,size I,"
+    "mark 4s,version of the writer H,version H,set of flags H,method H,time H,date H,checksum I,packed size I,size I,"
     "length of the name H,length of extra fields H,length of the comment H,disk H,internal attributes H,"
-    "attributes I,place I"
+    "kind of file I,place I"
 )
 _END: Final = _Layout(
     "mark 4s,disk H,disk of the list H,number of members on this disk H,number of members H,"
@@ -69,9 +69,9 @@ _END: Final = _Layout(
 )
 _LOCAL_MARK, _LISTED_MARK, _END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _MEANT: Final[Mapping[str, str]] = {
-    "flags": " (encrypted members and names in other alphabets are refused)",
+    "set of flags": " (encrypted members and names in other alphabets are refused)",
     "method": " (compressed members are refused)",
-    "attributes": " (links, folders and programs are refused)",
+    "kind of file": " (links, folders and programs are refused)",
     "length of extra fields": " (extensions are refused)",
     "length of the comment": " (comments are refused)",
 }
@@ -134,7 +134,7 @@ def unpack(content: bytes, file: str) -> Mapping[str, Member] | Diagnostic:
         return dict(_members(content))
     except _Other as other:
         part, reason = other.args
-        place = Span(f"{file}!{printable(part)}" if part else file)
+        place = Span(f"{file}!{printable(part[:_SHOWN])}" if part else file)
         message = f"{place.file} is not as reqtrace packs it: {reason}" if part else f"{file} is no bundle: {reason}"
         return Diagnostic(Code.NO_BUNDLE, message, place)
 
@@ -158,11 +158,13 @@ def _members(content: bytes) -> Iterator[tuple[str, Member]]:
 def _ending(content: bytes) -> tuple[int, int]:
     """How many members the record at the end names, and where their list begins."""
     ending = content[-_END.size :]
-    if ending[:4] != _END_MARK:
-        if _END_MARK in content[-(_END.size + 0xFFFF) :]:
+    if len(ending) < _END.size or ending[:4] != _END_MARK:
+        if _END_MARK in content[-(_END.size + 0xFFFF) : -_END.size]:
             raise _Other("", "something stands behind its end")
         raise _Other("", "its end is missing: it is truncated, or was altered there")
     _, _, _, _, count, length, place, _ = _END.bytes.unpack(ending)
+    if length > len(content) - _END.size:
+        raise _Other("", f"the record at its end names a list of {length} bytes, which is more than there is")
     expected = _end(count, length, len(content) - _END.size - length)
     if ending != expected:
         raise _Other("", f"in the record at its end, {_END.difference(ending, expected)}")
@@ -183,6 +185,8 @@ def _entries(content: bytes, count: int, start: int) -> Iterator[tuple[str, int,
         yield name, checksum, size
         place += len(entry)
         head_at += _LOCAL.size + length + size
+        if head_at > start:
+            raise _Other(name, "in the list of members, its size is more than there is")
     if head_at != start or place != len(content) - _END.size:
         raise _Other("", "its members, their list and its end do not follow one another without a gap")
 
@@ -190,7 +194,7 @@ def _entries(content: bytes, count: int, start: int) -> Iterator[tuple[str, int,
 def _name(raw: bytes, number: int) -> str:
     """The name of a member, which must be one that leads nowhere else."""
     try:
-        name = raw[: LONGEST + 1].decode()
+        name = raw.decode()
     except UnicodeDecodeError:
         raise _Other("", f"the name of its member number {number} is not UTF-8") from None
     if reason := objection(name):

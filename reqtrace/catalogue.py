@@ -231,6 +231,15 @@ class Code(StrEnum):
         "Choose another folder with -o, or move these files away.",
         Form.COMMAND,
     )
+    NO_RESULTS = (
+        "RT019",
+        Severity.WARNING,
+        "a file of results that is not there",
+        "The configuration says where results of tests lie, and there is none yet: what they would verify is unverified.",
+        '[tool.reqtrace.results]\nfiles = ["build/*.xml"]',
+        "Run the tests that write it, or correct `files` in `[tool.reqtrace.results]`.",
+        Form.TOML,
+    )
     BAD_KEY = (
         "RT031",
         Severity.ERROR,
@@ -269,6 +278,16 @@ class Code(StrEnum):
         "a bundle holds. Without it the evidence would not be whole, so there is none.",
         "a file with a backslash in its name",
         "Do as the message says.",
+    )
+    PARTIAL_STATE = (
+        "RT017",
+        Severity.WARNING,
+        "a state of the project of which something can not be looked at",
+        "A file of a commit is not here as it was: it is part of a submodule that is not checked out, is kept outside "
+        "of git, or leads out of the repository. Its items seem to have been added or removed.",
+        "reqtrace diff v1.2 HEAD, where a submodule of v1.2 was never fetched",
+        "Fetch the submodule, or compare two folders that hold all files.",
+        Form.COMMAND,
     )
     REVISION_TOO_LARGE = (
         "RT101",
@@ -852,6 +871,75 @@ class Code(StrEnum):
         "     When the host boots",
         "Write `.. code-block:: gherkin`.",
         Form.RST,
+    )
+    BROKEN_RESULTS = (
+        "RT311",
+        Severity.ERROR,
+        "results of which something is lost",
+        "A file of results is no JUnit XML, breaks off, or counts more failures than it shows. What passed in it does not "
+        "count, for what is lost may be a failure; what failed in it does.",
+        "a file whose writer was killed before it had ended",
+        "Run the tests again, or let the tool that wrote the file write JUnit XML.",
+    )
+    STALE_RESULTS = (
+        "RT312",
+        Severity.WARNING,
+        "results that are not of what is traced",
+        "A result verifies what was tested: the commit that its file states has to be the one that is checked out, nothing "
+        "may have been changed since, and the revision in its name has to be that of the item.",
+        "a file of results of yesterday's commit",
+        "Run the tests again on what is checked out, and let the file say of which commit it is: a property `commit`.",
+    )
+    IDLE_RESULT = (
+        "RT313",
+        Severity.WARNING,
+        "a result that verifies nothing",
+        "The result names an item that does not exist, or one that is not verified by results of tests.",
+        "a test called XenValTestCase__hide_iomu__1, where the item is XenValTestCase~hide_iommu~1",
+        "Correct the id; name test cases, not the requirements that they cover.",
+    )
+    DOUBTFUL_RESULT = (
+        "RT314",
+        Severity.WARNING,
+        "a result that is neither passed nor failed",
+        "The test passed only when it was repeated, or the file says of its outcome what nobody here knows, so it does not "
+        "count as passed.",
+        "a `<testcase>` with a `<flakyFailure>`",
+        "Find out why it does not pass every time.",
+    )
+    RESULT_FAILED = (
+        "RT315",
+        Severity.ERROR,
+        "a test failed elsewhere",
+        "A result from elsewhere says that the test of an item failed or ended in an error: what it covers is not verified.",
+        "a `<testcase>` with a `<failure>`",
+        "Find out which is wrong: the requirement, the test or what was tested.",
+    )
+    BAD_RECORD = (
+        "RT316",
+        Severity.ERROR,
+        "a record of an inspection that does not count",
+        "Something is missing in the record, is contradicted by another one, or whoever wrote the item approved it "
+        "themselves.",
+        '[[inspection]]\nid = "XenInspection~irq_routing~1"\nauthor = "A. Miller"\napprover = "A. Miller"',
+        "Correct the record; how to write one stands in the guide on inspections.",
+        Form.TOML,
+    )
+    STALE_RECORD = (
+        "RT317",
+        Severity.WARNING,
+        "an inspection of another text than the present one",
+        "The record is of another revision of the item, or its text was changed since: nobody inspected what is there now.",
+        "a record with the digest of a text in which a word was corrected later",
+        "Inspect the item again, and write the digest that `reqtrace explain` shows.",
+    )
+    INSPECTION_FAILED = (
+        "RT318",
+        Severity.ERROR,
+        "an inspection found a fault",
+        "The record says that the item did not pass its inspection: what it covers is not verified.",
+        '`verdict = "failed"` below `[[inspection]]`',
+        "Mend what was found, and inspect again.",
     )
     CONTRADICTING_TAGS = (
         "RT341",

@@ -70,10 +70,11 @@ class Scenario(Struct, frozen=True):
 
 
 class Origin(Struct, frozen=True):
-    """Where a result comes from that was not observed here: a file of results, or a record of an inspection.
+    """A result that was not observed here, and the place of the file it was read from.
 
-    `file` is named as inputs are, and `digest` is its SHA-256. `name` is what the result is called there; `tool` wrote
-    it, on `date` (UTC, as in ``2026-11-21T09:30:00Z``) and of `commit`. What the file does not say is empty.
+    `file` is named as it was typed, and `digest` is its SHA-256. `name` is what the result is called there; `tool` wrote
+    it, on `date` (``2026-11-21T09:30:00Z``; without the Z where the file does not say of which zone), and of `commit`.
+    What the file does not say is empty. `setback` is why the result does not count; `log` what was written besides.
     """
 
     file: str
@@ -82,6 +83,31 @@ class Origin(Struct, frozen=True):
     tool: str = ""
     date: str = ""
     commit: str = ""
+    line: int = 0
+    outcome: Outcome = Outcome.PASSED
+    message: str = ""
+    log: str = ""
+    setback: str = ""
+
+
+class Inspection(Struct, frozen=True):
+    """A record that an item was inspected or analysed by a checklist, and that somebody else approved it.
+
+    `file` holds the record at `line`; `digest` is the SHA-256 of that file, and `text` that of what was inspected.
+    `setback` is why the record does not count.
+    """
+
+    file: str
+    digest: str
+    line: int
+    checklist: str
+    outcome: Outcome
+    author: str
+    approver: str
+    date: str
+    text: str
+    note: str = ""
+    setback: str = ""
 
 
 # [impl->dsn~evidence_belongs_to_a_text~1]
@@ -90,7 +116,8 @@ class Case(Struct, frozen=True):
 
     `findings` names what experiments found to act, where they were made and the case did not pass; `hidden` what would
     act if no other finding kept the situation from arising, whether the case passed or not. `origins` are the results
-    from elsewhere that it rests on, in whole where it has no scenario.
+    from elsewhere and `inspections` the records that it rests on, in whole where it has no scenario; they say themselves
+    whether they count.
     """
 
     id: ItemId
@@ -101,6 +128,7 @@ class Case(Struct, frozen=True):
     findings: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     origins: tuple[Origin, ...] = ()
+    inspections: tuple[Inspection, ...] = ()
 
     @property
     def fault(self) -> tuple[Scenario, Step] | None:
@@ -139,18 +167,20 @@ class Finding(Struct, frozen=True):
 class Evidence(Struct, frozen=True):
     """What became of every case on one target and profile, ordered by id.
 
-    `findings` is all that the profile is known to deviate in, where experiments were made with it.
+    `findings` is all that the profile is known to deviate in, where experiments were made with it. `elsewhere` names what
+    counts besides that was not observed here, as in ``results from 3 files``; empty where nothing does.
     """
 
     target: str
     profile: str
     cases: tuple[Case, ...]
     findings: tuple[Finding, ...] = ()
+    elsewhere: str = ""
 
     @property
     def qualifier(self) -> str:
-        """What was executed; no verdict is shown without it."""
-        return f"{self.target}, {self.profile}"
+        """What was executed, and what counts besides; no verdict is shown without it."""
+        return f"{self.target}, {self.profile}" + (f"; {self.elsewhere}" if self.elsewhere else "")
 
 
 class Change(Struct, frozen=True):

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The files from elsewhere that a project or a command names, found and read."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.read.decoding import decode
+from reqtrace.read.results.inspections import read_inspections
+from reqtrace.read.results.junit import read_junit
+from reqtrace.read.results.record import Elsewhere
+from reqtrace.span import Span
+
+_LIMIT: Final = 256 << 20
+"""The most bytes a file may have, which have to be held at once."""
+
+
+class Wanted(Struct, frozen=True):
+    """What is to be read: patterns for files of results, as a command and as a project names them, and records.
+
+    All are relative to the current folder. What a command names has to be there; what a project names may not have been
+    built yet.
+    """
+
+    named: tuple[str, ...] = ()
+    configured: tuple[str, ...] = ()
+    inspections: str = ""
+
+
+# [impl->dsn~results_are_found_where_they_are_named~1]
+def gather(wanted: Wanted) -> tuple[Elsewhere, tuple[Diagnostic, ...]]:
+    """Read what is wanted; whatever can not be used is named, and the rest is used."""
+    found = Elsewhere()
+    diagnostics: list[Diagnostic] = []
+    for name, path in _files(wanted, diagnostics):
+        content = _content(name, path, diagnostics)
+        if content is not None:
+            file, said = read_junit(content, name)
+            diagnostics += said
+            found = replace(found, files=(*found.files, file), inputs={**found.inputs, name: path})
+    return _with_records(found, wanted.inspections, diagnostics), tuple(diagnostics)
+
+
+def _files(wanted: Wanted, diagnostics: list[Diagnostic]) -> Sequence[tuple[str, str]]:
+    """The files of results by name and path, in the order of their names, each once."""
+    found: dict[str, tuple[str, str]] = {}
+    for patterns, typed in ((wanted.named, True), (wanted.configured, False)):
+        for pattern in patterns:
+            paths = _fitting(pattern)
+            if not paths:
+                diagnostics.append(_nothing(pattern, typed=typed))
+            for path in paths:
+                name = os.path.normpath(path).replace(os.sep, "/")
+                found.setdefault(os.path.realpath(path), (name, path))
+    return sorted(found.values())
+
+
+def _fitting(pattern: str) -> Iterable[str]:
+    """The files that a pattern stands for; a file that is there stands for itself, whatever signs its name has."""
+    if os.path.isfile(pattern):  # noqa: PTH113 - as below
+        return [pattern]
+    return sorted(path for path in glob.glob(pattern, recursive=True) if os.path.isfile(path))  # noqa: PTH113, PTH207 - of pathlib, names with .. and links come out changed
+
+
+def _nothing(pattern: str, *, typed: bool) -> Diagnostic:
+    code = Code.MISSING_PATH if typed else Code.NO_RESULTS
+    help_ = "correct --results; a pattern stands in quotes" if typed else ""
+    return Diagnostic(code, f"no file of results is called {pattern}", Span(pattern), (), help_)
+
+
+def _content(name: str, path: str, diagnostics: list[Diagnostic]) -> bytes | None:
+    """The bytes of a file; None, and a diagnostic, where it can not be read."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - as above
+            size = os.fstat(file.fileno()).st_size
+            if size <= _LIMIT:
+                return file.read()
+        message = f"{name} is larger than {_LIMIT >> 20} MiB, so none of its results is read"
+        diagnostics.append(Diagnostic(Code.BROKEN_RESULTS, message, Span(name), (), "split the file"))
+    except OSError as problem:
+        message = f"{name} can not be read: {problem.strerror}"
+        diagnostics.append(Diagnostic(Code.BROKEN_RESULTS, message, Span(name), (), "give permission to read it"))
+    return None
+
+
+def _with_records(found: Elsewhere, path: str, diagnostics: list[Diagnostic]) -> Elsewhere:
+    """The same, with the records of inspections that stand in the file at `path`, if any is named."""
+    if not path:
+        return found
+    name = os.path.normpath(path).replace(os.sep, "/")
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - as above
+            content = file.read()
+    except OSError as problem:
+        message = f"{name} can not be read: {problem.strerror}"
+        help_ = "correct the setting inspections"
+        diagnostics.append(Diagnostic(Code.MISSING_PATH, message, Span(name), (), help_))
+        return found
+    text, undecodable = decode(content, name)
+    records, said = read_inspections(text, name)
+    diagnostics += (*undecodable, *said)
+    digest = hashlib.sha256(content).hexdigest()
+    return replace(found, records=records, ledgers={name: digest}, inputs={**found.inputs, name: path})

@@ -122,9 +122,10 @@ def _unmeasured(setting: str, words: str, demanded: str, lack: str) -> Threshold
 def _complaint(each: Threshold, gate: Gate, *, strict: bool) -> Diagnostic:
     """What is said of a demand that is not met."""
     span = gate.span(each.setting.removeprefix("gate."))
-    said = f"{each.words}: {each.demanded} demanded, "
     if each.measured:
-        return Diagnostic(Code.GATE_MISSED, f"{each.setting} is missed: {said}{each.reached}, {each.short}", span)
+        figures = f"{each.reached} instead of {each.demanded}, {each.short}"
+        return Diagnostic(Code.GATE_MISSED, f"{each.setting} is missed: {each.words}: {figures}", span)
     weight = Severity.ERROR if strict else None
-    message = f"{each.setting} is not known to be met: {said}{each.reached}"
+    figures = f"{each.demanded} demanded, {each.reached}"
+    message = f"{each.setting} is not known to be met: {each.words}: {figures}"
     return Diagnostic(Code.GATE_NOT_MEASURED, message, span, weight=weight)

@@ -15,8 +15,8 @@ from reqtrace.item import Item
 
 _ALIKE: Final = 0.8
 """How much of a tag has to be that of another to be called like it, from 0 to 1."""
-_SHORT: Final = 4
-"""Tags up to this length are like one another by chance."""
+_LONGER: Final = 3
+"""By how many letters such tags differ in length at most."""
 
 
 # [impl->dsn~tags_have_meanings~1]
@@ -51,7 +51,7 @@ def _contradictions(tags: Sequence[str], meanings: Mapping[str, tuple[Term, ...]
 
 
 def _near_misses(tags: Sequence[str], meanings: Mapping[str, tuple[Term, ...]]) -> Iterator[tuple[Code, str, str]]:
-    """Tags that mean nothing and are nearly one that does; plain words such as ``interfaces`` may mean something else."""
+    """Tags that mean nothing and are nearly one that does; plain words, such as ``interfaces``, mean what they like."""
     known = tuple(tag for tag in meanings if "-" in tag)
     for tag in tags:
         if folded(tag) not in meanings and (meant := _meant(folded(tag), known)):
@@ -63,5 +63,6 @@ def _meant(tag: str, known: tuple[str, ...]) -> str | None:
     """The known tag that is so like `tag` that hardly anybody would use both."""
     from difflib import get_close_matches  # noqa: PLC0415 - only whoever has tags of his own pays for it
 
-    close = get_close_matches(tag, known, n=1, cutoff=_ALIKE) if len(tag) > _SHORT else []
+    similar = [each for each in known if abs(len(each) - len(tag)) <= _LONGER]
+    close = get_close_matches(tag, similar, n=1, cutoff=_ALIKE)
     return close[0] if close else None

@@ -280,7 +280,7 @@ class Code(StrEnum):
         "Do as the message says.",
     )
     PARTIAL_STATE = (
-        "RT017",
+        "RT021",
         Severity.WARNING,
         "a state of the project of which something can not be looked at",
         "A file of a commit is not here as it was: it is part of a submodule that is not checked out, is kept outside "

@@ -6,6 +6,7 @@ from __future__ import annotations
 from reqtrace.config.places import OWN_FILE
 from reqtrace.config.reading import find, load, read
 from reqtrace.config.reporting import Format, Reporting
+from reqtrace.config.results import Results, Tested
 from reqtrace.config.settings import KINDS, Config, Justification, Kind, Weight
 from reqtrace.config.survivors import read_reasons
 
@@ -17,6 +18,8 @@ __all__ = [
     "Justification",
     "Kind",
     "Reporting",
+    "Results",
+    "Tested",
     "Weight",
     "find",
     "load",

@@ -16,6 +16,7 @@ from reqtrace.config.checks import Entry
 from reqtrace.config.gate import Demands
 from reqtrace.config.places import Text
 from reqtrace.config.reporting import Format, Reporting
+from reqtrace.config.results import Results, Tested
 from reqtrace.config.settings import Config, Kind, Weight
 from reqtrace.config.terms import Extent, Integrity, Method, TestType
 from reqtrace.diagnostic import Diagnostic, nearest
@@ -45,7 +46,13 @@ def _table(path: str, setting: str) -> type[Struct]:
     """What describes the table in which `path` leads to a setting."""
     if setting == "gate":
         return Demands
-    return Reporting if path == "report" else Kind if "kinds" in path else Config
+    if path in _TABLES:
+        return _TABLES[path]
+    return Kind if "kinds" in path else Config
+
+
+_TABLES: Final[Mapping[str, type[Struct]]] = MappingProxyType({"report": Reporting, "results": Results})
+"""The tables that have a name of their own."""
 
 
 _TERMS: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
@@ -56,6 +63,7 @@ _TERMS: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
         "type": TestType,
         "extent": Extent,
         "formats": Format,
+        "commit": Tested,
     }
 )
 """What may stand for a setting that has a vocabulary."""

@@ -13,6 +13,7 @@ import msgspec
 
 from reqtrace.config.gate import Gate
 from reqtrace.config.reporting import Reporting
+from reqtrace.config.results import Results
 from reqtrace.config.terms import TAGS, TERMS, Extent, Integrity, Method, Term, TestType, folded
 from reqtrace.ident import ItemId
 from reqtrace.span import Span
@@ -143,6 +144,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     `gate` is what the project demands of itself, in a table of its own.
 
     `report` is what its report is made of, in a table of its own.
+
+    `results` are results of tests that ran elsewhere, in a table of its own.
+
+    `inspections` is the file with the records of what people inspected or analysed, seen from the folder of the
+    configuration file. In it, each record is a table ``[[inspection]]``.
     """
 
     title: str = "Requirements"
@@ -158,6 +164,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     tags: Mapping[str, str] = MappingProxyType({})
     gate: Gate = Gate()
     report: Reporting = Reporting()
+    results: Results = Results()
+    inspections: str | None = None
 
     def title_of(self, kind: str) -> str:
         """What people call items of `kind`."""
@@ -173,8 +181,12 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
         return said.method or (Method.TEST if said.executable else None)
 
     def is_judged(self, kind: str) -> bool:
-        """Whether items of `kind` are worth what their own results say, executed here or not."""
-        return self.method_of(kind) not in (None, Method.ASSUMPTION)
+        """Whether items of `kind` are worth what their own results say, executed here or not.
+
+        Those of a kind that always needs others are worth what these say, however they are to be verified.
+        """
+        said = self.kinds.get(kind, Kind())
+        return said.executable or (said.method not in (None, Method.ASSUMPTION) and not said.needs)
 
     @cached_property
     def meanings(self) -> Mapping[str, tuple[Term, ...]]:

@@ -14,12 +14,15 @@ from typing import get_type_hints
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import FieldInfo, fields
 
-from reqtrace.config import Config, Justification, Kind, Weight
+from reqtrace.config import Config, Format, Justification, Kind, Reporting, Results, Tested, Weight
+from reqtrace.config.gate import Demands, Gate, Shares
+from reqtrace.config.terms import Extent, Integrity, Method, TestType
 from reqtrace.ident import ItemId
 from reqtrace.report.pages.markup import coded, described, heading, listed, paragraph, prose
 from reqtrace.span import Span
 
 _STRINGS = "a list of strings"
+_WORDS = "a string, one of the words below"
 _TYPES: Mapping[object, str] = MappingProxyType(
     {
         str: "a string",
@@ -31,6 +34,19 @@ _TYPES: Mapping[object, str] = MappingProxyType(
         ItemId: "a string, the id of an item",
         datetime.date: "a date",
         Mapping[str, Kind]: "tables ``[kinds.KIND]``",
+        Mapping[str, str]: "a table",
+        Gate: "a table ``[gate]``",
+        Reporting: "a table ``[report]``",
+        Results: "a table ``[results]``",
+        Tested: listed([f'``"{each}"``' for each in Tested], "or"),
+        Shares: "a number, or a table with a number for each kind",
+        int | None: "a whole number",
+        float | None: "a number",
+        Method | None: _WORDS,
+        Integrity | None: _WORDS,
+        TestType | None: _WORDS,
+        Extent: _WORDS,
+        tuple[Format, ...] | None: _STRINGS,
         tuple[Justification, ...]: "tables ``[[justified]]``",
     }
 )
@@ -38,6 +54,9 @@ _TYPES: Mapping[object, str] = MappingProxyType(
 _TABLES: tuple[tuple[str, str, type[Struct]], ...] = (
     ("The project", "", Config),
     ("A kind", "kinds.KIND.", Kind),
+    ("The gate", "gate.", Demands),
+    ("The report", "report.", Reporting),
+    ("Results from elsewhere", "results.", Results),
     ("A gap that is accepted", "justified.", Justification),
 )
 
@@ -76,7 +95,7 @@ def _options(field: FieldInfo, type_: object) -> Mapping[str, str]:
 def _in_toml(value: object) -> str:
     """A default as one would write it; empty where nothing stands for it."""
     match value:
-        case None | Mapping():
+        case None | Mapping() | Struct():
             return ""
         case tuple():
             return f"``{json.dumps(value)}``" if value else "none"

@@ -13,6 +13,7 @@ import pytest
 
 from reqtrace.catalogue import Code
 from reqtrace.config import KINDS, Config, Justification, Kind, Weight, find, load, read
+from reqtrace.config.terms import Extent, Integrity, Method, TestType
 from reqtrace.ident import ItemId
 from reqtrace.span import Span
 
@@ -83,6 +84,11 @@ SETTING_NAMES = (
         "dependencies",
         "justified",
         "survivors",
+        "tags",
+        "gate",
+        "report",
+        "results",
+        "inspections",
     ),
 )
 NAME_HELP = 'write ".c" for all names that end so, or a whole name such as "Makefile"'
@@ -101,11 +107,28 @@ NAME_HELP = 'write ".c" for all names that end so, or a whole name such as "Make
         ("[kinds.a]\nexecutable = 'yes'\n", "kinds[...].executable: expected `bool`, got `str`", (2, 1, 10), ""),
         ("[kinds.a]\ntitel = 'T'\n", "no setting is called 'titel'", (2, 1, 5), "did you mean title?"),
         ("[kinds.a]\nzzz = 'T'\n", "no setting is called 'zzz'", (2, 1, 3),
-         "known settings: title, executable, covers, needs"),
+         "known settings: title, executable, covers, needs, method, integrity, type, extent"),
         ("exclude = [1]\n", "exclude[0]: expected `str`, got `int`", (1, 1, 7), ""),
         ("[kinds.a]\ncovers = 'b'\n", "kinds[...].covers: expected `array`, got `str`", (2, 1, 6), ""),
         ("gitignore = 1\n", "gitignore: expected `bool`, got `int`", (1, 1, 9), ""),
-        ("dependencies = 'err'\n", "dependencies: invalid enum value 'err'", (1, 1, 12), ""),
+        ("dependencies = 'err'\n", "dependencies: 'err' is no word for this", (1, 16, 5), "did you mean error?"),
+        ("[kinds.a]\nmethod = 'tests'\n", "kinds[...].method: 'tests' is no word for this", (2, 10, 7),
+         "did you mean test?"),
+        ("[kinds.a]\nextent = '3'\n", "kinds[...].extent: '3' is no word for this", (2, 10, 3),
+         "known words: fully, in part, not stated"),
+        ("[tags]\n'a b' = 'ASIL E'\n", "tags.a b: 'ASIL E' is no term", (2, 1, 5), "did you mean ASIL D?"),
+        ("tags = 1\n", "tags: expected `object`, got `int`", (1, 1, 4), ""),
+        ("tags.a = 1\n", "tags[...]: expected `str`, got `int`", (1, 1, 4), ""),
+        ("[gate]\nstael = 0\n", "no setting is called 'stael'", (2, 1, 5), "did you mean stale?"),
+        ("[gate]\nspans = {}\n", "no setting is called 'spans'", (2, 1, 5),
+         "known settings: verified, covered, complete, stale, expired, gaps, warnings, suspects, adequacy"),
+        ("title = 'a'\n[gate]\nverified = 101\n", "gate.verified: 101 is no per cent", (3, 1, 8),
+         "write a number from 0 to 100"),
+        ("[gate]\nverified = { a = 9, b = -1 }\n", "gate.verified.b: -1 is no per cent", (2, 1, 8),
+         "write a number from 0 to 100"),
+        ("gate.covered.a = nan\n", "gate.covered.a: nan is no per cent", (1, 1, 14), "write a number from 0 to 100"),
+        ("gate = { gaps = -1 }\n", "gate.gaps: -1 is less than nothing", (1, 1, 4), "write 0 where there may be none"),
+        ("gate.gaps = 1.5\n", "gate.gaps: expected `int`, got `float`", (1, 6, 4), ""),
         ("sources = ['*.c']\n", "sources[0]: '*.c' is neither the ending of a name nor a name", (1, 1, 7), NAME_HELP),
         ("more_sources = ['.c', '']\n", "more_sources[1]: '' is neither the ending of a name nor a name", (1, 1, 12),
          NAME_HELP),
@@ -335,3 +358,64 @@ def test_there_may_be_none(tmp_path: Path) -> None:
     above = [folder for folder in tmp_path.parents if (folder / "reqtrace.toml").exists()]
     assert not above
     assert find(tmp_path) is None
+
+
+GATE = """\
+[project]
+stale = 7
+
+[tool.reqtrace.gate]
+verified = { XenPRQ = 90, 'XenSSR' = 95.5 }
+covered.XenSSR = 100
+  stale = 0
+
+[tool.reqtrace.gate.complete]
+"XenSSR" = 50
+"""
+
+
+def test_every_demand_of_the_gate_knows_where_it_is_written() -> None:
+    config, problems = load(GATE, "pyproject.toml")
+    assert problems == ()
+    assert {name: (span.line, span.column, span.length) for name, span in config.gate.spans.items()} == {
+        "verified.XenPRQ": (5, 1, 8),
+        "verified.XenSSR": (5, 1, 8),
+        "covered.XenSSR": (6, 1, 14),
+        "complete.XenSSR": (10, 1, 8),
+        "stale": (7, 3, 5),
+    }
+    assert list(config.gate.shares()) == [
+        ("verified", "XenPRQ", 90.0),
+        ("verified", "XenSSR", 95.5),
+        ("covered", "XenSSR", 100.0),
+        ("complete", "XenSSR", 50.0),
+    ]
+    assert list(config.gate.counts()) == [("stale", 0)]
+
+
+def test_terms_may_be_written_as_tags_are() -> None:
+    text = "[kinds.a]\nmethod = 'Assumption-of-use'\nintegrity = 'sil_2'\ntype = 'back to back'\nextent = 'in-part'\n"
+    config, problems = load(text, "reqtrace.toml")
+    assert problems == ()
+    assert config.kinds["a"] == Kind(
+        method=Method.ASSUMPTION, integrity=Integrity.SIL_2, type=TestType.BACK_TO_BACK, extent=Extent.IN_PART
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "judged"),
+    [
+        (Kind(), None, False),
+        (Kind(executable=True), Method.TEST, True),
+        (Kind(method=Method.INSPECTION), Method.INSPECTION, True),
+        (Kind(method=Method.TEST), Method.TEST, True),
+        (Kind(method=Method.ASSUMPTION), Method.ASSUMPTION, False),
+    ],
+)
+def test_which_items_are_worth_what_their_own_results_say(kind: Kind, method: Method | None, judged: bool) -> None:
+    config = Config(kinds={"a": kind})
+    assert (config.method_of("a"), config.is_judged("a"), config.is_executable("a")) == (
+        method,
+        judged,
+        kind.executable,
+    )

@@ -14,6 +14,7 @@ from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view.noticing import lacking, noticing
 from reqtrace.trace.adequacy import TARGET, Row, Survivor
 from reqtrace.trace.adequacy import Adequacy as Measured
+from reqtrace.trace.verdict import Verdict
 
 KEY: Final = "adequacy"
 
@@ -22,7 +23,7 @@ class AdequacyOfRequirement(Struct, frozen=True):
     """How many broken rules the test cases of a requirement ask, to how many that matters, and how many they notice."""
 
     id: str
-    verdict: str
+    verdict: Verdict
     asked: int
     mattering: int
     noticed: int
@@ -99,7 +100,7 @@ def _requirement(id_: str, row: Row) -> AdequacyOfRequirement:
     concerning = tuple(each.finding for each in row.findings)
     return AdequacyOfRequirement(
         id_,
-        row.verdict.value,
+        row.verdict,
         len(row.asked),
         len(row.mattering),
         len(row.noticed),

@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from reqtrace.item import Status
 from reqtrace.report.block import Block, Cell, Column, Row
 from reqtrace.report.dossier.ledger import UNSTATED, Ledger
 from reqtrace.report.dossier.requirement import described
@@ -27,7 +28,7 @@ class AssumptionOfUse(Struct, frozen=True):
     text: str
     rationale: str
     integrity: str
-    status: str
+    status: Status
     covers: tuple[str, ...]
     covered_by: tuple[str, ...]
     missing: tuple[str, ...]
@@ -58,7 +59,7 @@ def _assumption(entry: Entry, ledger: Ledger) -> AssumptionOfUse:
         item.description,
         item.rationale,
         ledger.of(entry).integrity,
-        item.status.value,
+        item.status,
         tuple(str(each.id) for each in entry.covers if each.condition.good),
         tuple(str(each.id) for each in entry.covered_by if each.condition.good),
         entry.missing,

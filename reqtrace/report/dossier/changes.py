@@ -14,7 +14,7 @@ from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.words import listed
 from reqtrace.report.sheets.cells import linked, plain, sentence
 from reqtrace.report.view import counted
-from reqtrace.trace.change import Change, Direction, ItemChange, Suspect
+from reqtrace.trace.change import Change, Direction, Edit, ItemChange, Suspect
 from reqtrace.trace.verdict import Verdict
 
 KEY: Final = "changes"
@@ -26,13 +26,13 @@ class ChangedItem(Struct, frozen=True):
     before: str | None
     after: str | None
     title: str
-    edits: tuple[str, ...]
+    edits: tuple[Edit, ...]
     defect: bool
     links_added: tuple[str, ...]
     links_removed: tuple[str, ...]
     fields: tuple[str, ...]
-    verdict_before: str | None
-    verdict_after: str | None
+    verdict_before: Verdict | None
+    verdict_after: Verdict | None
 
 
 class SuspectItem(Struct, frozen=True):
@@ -40,7 +40,7 @@ class SuspectItem(Struct, frozen=True):
 
     id: str
     title: str
-    direction: str
+    direction: Direction
     because: str
 
 
@@ -67,7 +67,7 @@ def changes(ledger: Ledger) -> Changes:
         after=change.after,
         items=tuple(map(_changed, change.items)),
         suspects=tuple(
-            SuspectItem(str(each.id), each.title, each.direction.value, str(each.because)) for each in change.suspects
+            SuspectItem(str(each.id), each.title, each.direction, str(each.because)) for each in change.suspects
         ),
         rerun=tuple(map(str, change.rerun)),
         verdicts=len(change.verdicts),
@@ -79,13 +79,13 @@ def _changed(item: ItemChange) -> ChangedItem:
         str(item.before) if item.before else None,
         str(item.after) if item.after else None,
         item.title,
-        tuple(edit.value for edit in item.edits),
+        item.edits,
         any(edit.defect for edit in item.edits),
         item.links_added,
         item.links_removed,
         tuple(each.name for each in item.fields),
-        _word(item.verdict_before),
-        _word(item.verdict_after),
+        item.verdict_before,
+        item.verdict_after,
     )
 
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from reqtrace.evidence import Finding
+from reqtrace.catalogue import Severity
+from reqtrace.evidence import Consequence, Finding
 from reqtrace.report.block import Block
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
@@ -26,7 +27,7 @@ class KnownFinding(Struct, frozen=True):
 
     name: str
     title: str
-    consequence: str
+    consequence: Consequence
     source: str
     known_in: tuple[str, ...]
     seen_in: tuple[str, ...]
@@ -50,7 +51,7 @@ class Complaint(Struct, frozen=True):
     """A diagnostic: what is wrong, where, and the way out."""
 
     code: str
-    severity: str
+    severity: Severity
     message: str
     help: str
     file: str
@@ -70,7 +71,7 @@ def findings(ledger: Ledger) -> Findings:
     """What is open."""
     matrix = ledger.view.matrix
     complaints = tuple(
-        Complaint(each.code.value, each.severity.value, each.message, each.way_out, each.span.file, each.span.line)
+        Complaint(each.code.value, each.severity, each.message, each.way_out, each.span.file, each.span.line)
         for each in ledger.view.diagnostics
     )
     if matrix is None:
@@ -86,7 +87,7 @@ def _known(finding: Finding, matrix: Matrix, seen: Deviation | None) -> KnownFin
     return KnownFinding(
         finding.name,
         finding.title,
-        finding.consequence.value,
+        finding.consequence,
         finding.source,
         matrix.versions[finding.name],
         seen.profiles if seen else (),

@@ -7,18 +7,22 @@ from typing import Final
 
 from msgspec import Struct
 
-from reqtrace.evidence import Origin
-from reqtrace.report.block import Column, Row
+from reqtrace.report.block import Block, Cell, Column, Row
 from reqtrace.report.dossier.ledger import Ledger
+from reqtrace.report.dossier.records import InspectionRecord, record_lines, recorded
 from reqtrace.report.dossier.requirement import Reason, reasons
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.words import listed
-from reqtrace.report.sheets.cells import heading, named, plain, row, sentence, verdict
+from reqtrace.report.sheets.cells import heading, named, plain, row, sentence, soft, verdict
 from reqtrace.report.view import Entry
 from reqtrace.trace.attributes import Method
 
 KEY: Final = "inspections"
 _METHODS: Final = (Method.INSPECTION, Method.ANALYSIS)
+_RULE: Final = (
+    "An inspection or analysis counts where its record names a checklist, an author, somebody else who approved it, "
+    "and the very text that was looked at."
+)
 
 
 class Inspected(Struct, frozen=True):
@@ -26,37 +30,41 @@ class Inspected(Struct, frozen=True):
 
     id: str
     title: str
-    method: str
+    method: Method | None
     shown: str
     verifies: tuple[str, ...]
-    records: tuple[Origin, ...]
+    records: tuple[InspectionRecord, ...]
     reasons: tuple[Reason, ...]
 
 
 class Inspections(Struct, frozen=True):
-    """Everything that is verified by inspection or analysis."""
+    """Everything that is verified by inspection or analysis, and when a record counts."""
 
+    rule: str
     items: tuple[Inspected, ...]
 
 
 def inspections(ledger: Ledger) -> Inspections:
     """What rests on inspection or analysis, in the order of the documents."""
-    return Inspections(tuple(_inspected(entry, ledger) for entry in _entries(ledger)))
+    return Inspections(_RULE, tuple(_inspected(entry, ledger) for entry in _entries(ledger)))
 
 
 def _entries(ledger: Ledger) -> tuple[Entry, ...]:
-    return tuple(each for each in (*ledger.view.rows, *ledger.view.trials) if ledger.of(each).method in _METHODS)
+    return tuple(
+        entry
+        for entry in (*ledger.requirements, *ledger.view.trials)
+        if ledger.of(entry).method in _METHODS or (entry.case and entry.case.inspections)
+    )
 
 
 def _inspected(entry: Entry, ledger: Ledger) -> Inspected:
-    method = ledger.of(entry).method
     return Inspected(
         str(entry.id),
         entry.title,
-        method.value if method else "",
+        ledger.of(entry).method,
         entry.chip.word,
         tuple(str(each.id) for each in entry.covers if each.condition.good),
-        entry.case.origins if entry.case else (),
+        recorded(entry.case),
         reasons(entry),
     )
 
@@ -64,22 +72,22 @@ def _inspected(entry: Entry, ledger: Ledger) -> Inspected:
 def section(ledger: Ledger, told: Inspections) -> Section:
     """A row for everything that is verified by inspection or analysis."""
     columns = (
-        Column("item", "Item", 36),
+        Column("item", "Item", 34),
         Column("method", "Method", 12),
         Column("verdict", heading(ledger.view), 14),
-        Column("record", "Record", 38),
+        Column("record", "Record", 40),
     )
     rows = (_row(entry, each) for entry, each in zip(_entries(ledger), told.items, strict=True))
-    blocks = (
-        sentence(
-            "An inspection or analysis counts where its record names a checklist, an author, somebody else who "
-            "approved it, and the very text that was looked at."
-        ),
-        listed(KEY, columns, rows, "item", "Nothing is verified by inspection or analysis."),
-    )
-    return Section(KEY, "Inspections and analyses", told, blocks)
+    table = listed(KEY, columns, rows, "item", "Nothing is verified by inspection or analysis.")
+    return Section(KEY, "Inspections and analyses", told, (sentence(told.rule), table))
 
 
 def _row(entry: Entry, told: Inspected) -> Row:
-    record = [f"{each.name} in {each.file}, {each.date}" for each in told.records] or ["no record"]
-    return row(entry, (named(entry), plain(told.method), verdict(entry), plain(*record)))
+    lines = tuple(record_lines(entry.case))
+    method = told.method.value if told.method else ""
+    return row(entry, (named(entry), plain(method), verdict(entry), Cell(lines or _without(entry))))
+
+
+def _without(entry: Entry) -> tuple[Block, ...]:
+    """What is said where there is no record: nothing is verified by an intention."""
+    return (soft("no record") if entry.executable or not entry.covered_by else soft("see what covers it"),)

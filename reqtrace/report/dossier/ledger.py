@@ -8,18 +8,15 @@ from typing import Final
 
 from msgspec import Struct
 
-from reqtrace.config import Config
 from reqtrace.evidence import Outcome
-from reqtrace.item import Item
 from reqtrace.report.material import Material
 from reqtrace.report.view import Entry, Neighbour, View
-from reqtrace.trace.attributes import Attributes, Method
+from reqtrace.trace.attributes import Attributes, Integrity, Method, attributes
 from reqtrace.trace.completeness import Completeness
 from reqtrace.trace.marks import is_mark, speaking
 
 UNSTATED: Final = "not stated"
 """The level of requirements of which nobody says one: a group of its own, for it is not known to be QM."""
-QM: Final = "QM"
 
 
 class Counts(Struct, frozen=True):
@@ -31,15 +28,11 @@ class Counts(Struct, frozen=True):
 
 
 class Level(Struct, frozen=True):
-    """The requirements of one safety integrity level, in the order of the documents."""
+    """The requirements of one integrity level, in the order of the documents; `of_safety` if safety rests on them."""
 
     name: str
+    of_safety: bool
     entries: tuple[Entry, ...]
-
-    @property
-    def of_safety(self) -> bool:
-        """Whether somebody says that safety rests on them."""
-        return self.name not in (QM, UNSTATED)
 
 
 class Ledger:
@@ -54,7 +47,7 @@ class Ledger:
         view: View = material.view
         self.view = view
         self.attributes: Mapping[str, Attributes] = {
-            entry.anchor: _attributes(entry.item, material.config) for entry in view.entries
+            entry.anchor: attributes(entry.item, material.config) for entry in view.entries
         }
         kinds = speaking((entry.item for entry in view.entries), material.config)
         required = [entry for entry in view.rows if not is_mark(entry.item, kinds)]
@@ -83,11 +76,12 @@ class Ledger:
         return self.attributes[neighbour.anchor]
 
     def _levels(self) -> tuple[Level, ...]:
-        """The levels that occur, the most demanding first, then what is QM, then what nobody states."""
-        by_name: dict[str, list[Entry]] = {}
+        """The levels that occur, the most demanding first, then those not of safety, then what nobody states."""
+        found: dict[str, list[Entry]] = {}
         for entry in self.requirements:
-            by_name.setdefault(self.of(entry).integrity or UNSTATED, []).append(entry)
-        return tuple(Level(name, tuple(by_name[name])) for name in sorted(by_name, key=_demand))
+            found.setdefault(self.of(entry).integrity, []).append(entry)
+        groups = sorted(found.items(), key=lambda group: _demand(self.of(group[1][0])))
+        return tuple(Level(name or UNSTATED, self.of(entries[0]).safety, tuple(entries)) for name, entries in groups)
 
 
 def counts(cases: Sequence[Neighbour]) -> Counts:
@@ -100,13 +94,11 @@ def counts(cases: Sequence[Neighbour]) -> Counts:
 _FAILED: Final = frozenset({Outcome.FAILED.value, Outcome.ERROR.value})
 
 
-def _demand(level: str) -> tuple[int, str, int]:
-    """Where a level stands: those of safety first, of each scheme the most demanding first; QM; what is not stated."""
-    scheme, _, grade = level.rpartition(" ")
-    place = {UNSTATED: 2, QM: 1}.get(level, 0)
-    rank = ord(grade[:1] or " ")
-    return place, scheme, rank if scheme == "DAL" else -rank
+_RANKS: Final = {level: rank for rank, level in enumerate(Integrity)}
 
 
-def _attributes(_item: Item, _config: Config) -> Attributes:
-    return Attributes()
+def _demand(said: Attributes) -> tuple[bool, bool, tuple[str, ...], tuple[int, ...]]:
+    """Where a level stands: those of safety first, by standard, the most demanding first; last what is not stated."""
+    levels = said.levels
+    scales = tuple(level.scale for level in levels)
+    return not levels, not said.safety, scales, tuple(-_RANKS[level] for level in levels)

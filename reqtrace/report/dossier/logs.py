@@ -13,6 +13,14 @@ from msgspec.structs import replace
 from reqtrace.evidence import Outcome, Scenario, Step
 from reqtrace.report.block import Badge, Block, Bullets, Fact, Facts, Line, Literal, Weight, Words
 from reqtrace.report.dossier.ledger import Ledger
+from reqtrace.report.dossier.records import (
+    ImportedResult,
+    InspectionRecord,
+    imported,
+    record_lines,
+    recorded,
+    result_lines,
+)
 from reqtrace.report.dossier.results import criteria
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.words import laid_out, said
@@ -27,7 +35,7 @@ class StepLog(Struct, frozen=True):
     """An executed step as it was written, what came of it and why, and its line."""
 
     text: str
-    outcome: str
+    outcome: Outcome
     message: str
     line: int
 
@@ -43,7 +51,7 @@ class ScenarioLog(Struct, frozen=True):
     """An executed scenario: its steps, what the target did, and the invariants that broke and no step noticed."""
 
     name: str
-    outcome: str
+    outcome: Outcome
     steps: tuple[StepLog, ...]
     events: tuple[str, ...]
     trees: tuple[TreeLog, ...]
@@ -54,10 +62,12 @@ class CaseLog(Struct, frozen=True):
     """An executed test case; `digest` is the SHA-256 of the text that was executed."""
 
     id: str
-    outcome: str
+    outcome: Outcome
     message: str
     digest: str
     scenarios: tuple[ScenarioLog, ...]
+    results_from_elsewhere: tuple[ImportedResult, ...]
+    records: tuple[InspectionRecord, ...]
 
 
 class TestLogs(Struct, frozen=True):
@@ -81,10 +91,12 @@ def test_logs(ledger: Ledger) -> TestLogs:
     cases = tuple(
         CaseLog(
             str(case.id),
-            case.outcome.value,
+            case.outcome,
             case.message,
             case.digest,
             tuple(_scenario(each, digests) for each in case.scenarios),
+            imported(case),
+            recorded(case),
         )
         for case in evidence.cases
     )
@@ -95,8 +107,8 @@ def test_logs(ledger: Ledger) -> TestLogs:
 def _scenario(scenario: Scenario, digests: Mapping[str, str]) -> ScenarioLog:
     return ScenarioLog(
         scenario.name,
-        scenario.outcome.value,
-        tuple(StepLog(step.text, step.outcome.value, step.message, step.span.line) for step in scenario.steps),
+        scenario.outcome,
+        tuple(StepLog(step.text, step.outcome, step.message, step.span.line) for step in scenario.steps),
         scenario.events,
         tuple(TreeLog(tree.name, digests[tree.text]) for tree in scenario.trees),
         scenario.broken,
@@ -134,7 +146,9 @@ def _account(entry: Entry) -> Iterator[Fact]:
     for number, scenario in enumerate(case.scenarios, 1):
         yield Fact(f"Scenario {number}", tuple(_log(scenario)))
     if case.origins:
-        yield said("Results from elsewhere", *(f"{each.name} in {each.file}" for each in case.origins))
+        yield Fact("Results from elsewhere", tuple(result_lines(case)))
+    if case.inspections:
+        yield Fact("Records", tuple(record_lines(case)))
 
 
 def _log(scenario: Scenario) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from reqtrace.item import Status
 from reqtrace.report.block import Badge, Bullets, Card, Fact, Facts, Line, Weight, Words
 from reqtrace.report.dossier.ledger import UNSTATED, Counts, Ledger, counts
 from reqtrace.report.dossier.section import Section
@@ -15,7 +16,10 @@ from reqtrace.report.dossier.words import laid_out, said
 from reqtrace.report.sheets.card import card
 from reqtrace.report.sheets.cells import badge, link
 from reqtrace.report.view import Entry, Neighbour, counted
-from reqtrace.trace.attributes import Attributes, Extent
+from reqtrace.trace.attributes import Attributes, Extent, Method, Technique, TestType
+from reqtrace.trace.completeness import Completeness
+from reqtrace.trace.coverage import Deep
+from reqtrace.trace.verdict import Verdict
 
 
 class Reason(Struct, frozen=True):
@@ -34,22 +38,22 @@ class Verifying(Struct, frozen=True):
     title: str
     outcome: str
     extent: Extent
-    types: tuple[str, ...]
-    techniques: tuple[str, ...]
+    types: tuple[TestType, ...]
+    techniques: tuple[Technique, ...]
 
 
 class Requirement(Struct, frozen=True, kw_only=True):
     """A requirement with everything that is known of its verification.
 
-    `verdict` and `completeness` are None where nothing was executed, `method` and `integrity` empty where nobody says
-    them. `cases` cover it directly; of requirements that cover it, `refined_by` has the ids.
+    `verdict` and `completeness` are None where nothing was executed, `method` None and `integrity` empty where nobody
+    says them. `cases` cover it directly; of requirements that cover it, `refined_by` has the ids.
     """
 
     id: str
     title: str
     kind: str
     revision: int
-    status: str
+    status: Status
     file: str
     line: int
     text: str
@@ -57,11 +61,11 @@ class Requirement(Struct, frozen=True, kw_only=True):
     comment: str
     tags: tuple[str, ...]
     integrity: str
-    method: str
+    method: Method | None
     derived: bool
-    coverage: str
-    verdict: str | None
-    completeness: str | None
+    coverage: Deep
+    verdict: Verdict | None
+    completeness: Completeness | None
     reasons: tuple[Reason, ...]
     missing: tuple[str, ...]
     accepted_to_be_missing: tuple[str, ...]
@@ -74,13 +78,12 @@ class Requirement(Struct, frozen=True, kw_only=True):
 def requirement(entry: Entry, ledger: Ledger) -> Requirement:
     """What there is to say of a requirement."""
     item, attributes, cases = entry.item, ledger.of(entry), ledger.cases(entry)
-    completeness = ledger.completeness(entry)
     return Requirement(
         id=str(entry.id),
         title=entry.title,
         kind=entry.id.kind,
         revision=entry.id.revision,
-        status=item.status.value,
+        status=item.status,
         file=item.span.file,
         line=item.span.line,
         text=item.description,
@@ -88,11 +91,11 @@ def requirement(entry: Entry, ledger: Ledger) -> Requirement:
         comment=item.comment,
         tags=item.tags,
         integrity=attributes.integrity,
-        method=attributes.method.value if attributes.method else "",
+        method=attributes.method,
         derived=attributes.derived,
-        coverage=entry.coverage.deep.value,
-        verdict=entry.verdict.value if entry.verdict else None,
-        completeness=completeness.value if completeness else None,
+        coverage=entry.coverage.deep,
+        verdict=entry.verdict,
+        completeness=ledger.completeness(entry),
         reasons=reasons(entry),
         missing=entry.missing,
         accepted_to_be_missing=tuple(gap.kind for gap in entry.gaps),
@@ -114,9 +117,7 @@ def reasons(entry: Entry) -> tuple[Reason, ...]:
 def _verifying(case: Neighbour, ledger: Ledger) -> Verifying:
     attributes = ledger.case_of(case)
     outcome = case.chip.word if ledger.view.evidence else "not run"
-    return Verifying(
-        str(case.id), case.title, outcome, attributes.extent, tuple(attributes.types), tuple(attributes.techniques)
-    )
+    return Verifying(str(case.id), case.title, outcome, attributes.extent, attributes.types, attributes.techniques)
 
 
 def described(entry: Entry, ledger: Ledger) -> Section:

@@ -8,15 +8,23 @@ from typing import Final
 
 from msgspec import Struct
 
-from reqtrace.evidence import Origin, Outcome, Scenario, Step
+from reqtrace.evidence import Outcome, Scenario, Step
 from reqtrace.report.block import Badge, Block, Bullets, Cell, Column, Line, Paragraph, Row, Source, Weight, Words
 from reqtrace.report.dossier.ledger import UNSTATED, Ledger
+from reqtrace.report.dossier.records import (
+    ImportedResult,
+    InspectionRecord,
+    imported,
+    record_lines,
+    recorded,
+    result_lines,
+)
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.words import listed
 from reqtrace.report.query.order import rank
 from reqtrace.report.sheets.cells import link, named, plain, row, sentence, soft
 from reqtrace.report.view import Entry, counted
-from reqtrace.trace.attributes import Extent
+from reqtrace.trace.attributes import Extent, Technique, TestType
 
 KEY: Final = "test_results"
 CRITERION: Final = (
@@ -39,7 +47,8 @@ class Violation(Struct, frozen=True):
 class CaseResult(Struct, frozen=True, kw_only=True):
     """What came of a test case. `current` says whether that is of the text that it has now.
 
-    `criteria` are what its scenarios demand, as executed. `origins` name the files of results that it rests on.
+    `criteria` are what its scenarios demand, as executed. `results_from_elsewhere` and `records` are
+    what it rests on besides.
     """
 
     id: str
@@ -50,14 +59,15 @@ class CaseResult(Struct, frozen=True, kw_only=True):
     current: bool
     verifies: tuple[str, ...]
     extent: Extent
-    types: tuple[str, ...]
-    techniques: tuple[str, ...]
+    types: tuple[TestType, ...]
+    techniques: tuple[Technique, ...]
     scenarios: int
     steps: int
     criteria: tuple[str, ...]
     violation: Violation | None
     findings: tuple[str, ...]
-    origins: tuple[Origin, ...]
+    results_from_elsewhere: tuple[ImportedResult, ...]
+    records: tuple[InspectionRecord, ...]
 
 
 class OutcomeFigures(Struct, frozen=True):
@@ -119,14 +129,15 @@ def _result(entry: Entry, ledger: Ledger) -> CaseResult:
         current=_is_current(entry),
         verifies=tuple(str(each.id) for each in entry.covers if each.condition.good),
         extent=attributes.extent,
-        types=tuple(attributes.types),
-        techniques=tuple(attributes.techniques),
+        types=attributes.types,
+        techniques=attributes.techniques,
         scenarios=len(scenarios),
         steps=sum(len(each.steps) for each in scenarios),
         criteria=tuple(step.text for each in scenarios for step in criteria(each)),
         violation=_violation(entry),
         findings=case.findings if case else (),
-        origins=case.origins if case else (),
+        results_from_elsewhere=imported(case),
+        records=recorded(case),
     )
 
 
@@ -205,8 +216,8 @@ def _criterion(entry: Entry, told: CaseResult) -> Cell:
     if told.criteria:
         many = counted(len(told.criteria), "criterion").replace("criterions", "criteria")
         return plain(f"{many} in {counted(told.scenarios, 'scenario')}, {counted(told.steps, 'step')}")
-    if told.origins:
-        return plain(*(f"result in {each.file}" for each in told.origins))
+    if entry.case and (entry.case.origins or entry.case.inspections):
+        return Cell((*result_lines(entry.case), *record_lines(entry.case)))
     return Cell((soft("none was executed"),))
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from reqtrace.config import Weight
 from reqtrace.report.block import Block, Column, Facts, Row
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
@@ -42,7 +43,7 @@ class Scope(Struct, frozen=True):
     paths: tuple[str, ...]
     excluded: tuple[str, ...]
     ignored_by_git_left_out: bool
-    dependencies: str
+    dependencies: Weight
     files: int
     kinds: tuple[KindScope, ...]
 
@@ -60,7 +61,7 @@ def scope(ledger: Ledger) -> Scope:
         config.paths,
         config.exclude,
         config.gitignore,
-        config.dependencies.value,
+        config.dependencies,
         len(view.inputs),
         tuple(
             KindScope(tally.kind, tally.title, tally.items, tally.executable, known.covers, known.needs)

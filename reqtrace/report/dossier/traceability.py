@@ -14,6 +14,7 @@ from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.words import listed
 from reqtrace.report.sheets.cells import heading, is_unnamed, link, missing, named, row, sentence, soft, verdict
 from reqtrace.report.view import Entry, Neighbour
+from reqtrace.trace.graph import Condition
 
 KEY: Final = "traceability"
 
@@ -22,7 +23,7 @@ class TraceLink(Struct, frozen=True):
     """The item at the other end of a link, the condition of the link, and what became of that item."""
 
     id: str
-    condition: str
+    condition: Condition
     shown: str
 
 
@@ -59,7 +60,7 @@ def traceability(ledger: Ledger) -> Traceability:
 
 
 def _links(neighbours: Sequence[Neighbour]) -> tuple[TraceLink, ...]:
-    return tuple(TraceLink(str(each.id), each.condition.value, each.chip.word) for each in neighbours)
+    return tuple(TraceLink(str(each.id), each.condition, each.chip.word) for each in neighbours)
 
 
 def section(ledger: Ledger, told: Traceability) -> Section:

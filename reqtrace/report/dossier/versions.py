@@ -12,7 +12,7 @@ from reqtrace.report.dossier.section import Section
 from reqtrace.report.sheets.versions import fill
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view.deviations import comparison, rows
-from reqtrace.trace.versions import Cell
+from reqtrace.trace.versions import Cell, Standing
 
 KEY: Final = "versions"
 
@@ -21,7 +21,7 @@ class VersionStanding(Struct, frozen=True):
     """How a requirement stands in a profile; `hidden` findings would show if others did not keep them from it."""
 
     profile: str
-    standing: str
+    standing: Standing
     findings: tuple[str, ...]
     hidden: tuple[str, ...]
 
@@ -66,7 +66,7 @@ def versions(ledger: Ledger) -> Versions:
 
 
 def _standing(profile: str, cell: Cell) -> VersionStanding:
-    return VersionStanding(profile, cell.standing.value, cell.findings, cell.hidden)
+    return VersionStanding(profile, cell.standing, cell.findings, cell.hidden)
 
 
 def section(ledger: Ledger, told: Versions) -> Section:

@@ -114,7 +114,7 @@ def say(words: str) -> None:
         sys.stdout.write(words)
 
 
-def write(manner: Manner, folder: str | Path, documents: Mapping[str, str]) -> None:
+def write(manner: Manner, folder: str | Path, documents: Mapping[str, str | bytes]) -> None:
     """Write documents; where one can not be written, say so and stop."""
     from reqtrace.report import files  # noqa: PLC0415 - most answers go to the terminal
 

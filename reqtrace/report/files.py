@@ -14,7 +14,7 @@ from reqtrace.span import Span
 
 
 # [impl->dsn~documents_appear_whole~1]
-def write(folder: str | Path, documents: Mapping[str, str]) -> tuple[Diagnostic, ...]:
+def write(folder: str | Path, documents: Mapping[str, str | bytes]) -> tuple[Diagnostic, ...]:
     """Write every document, by name, into `folder`, which is made where it is missing; say what can not be written.
 
     Each is written aside in the same folder and renamed, so that whoever reads the folder meanwhile sees the old one
@@ -26,27 +26,28 @@ def write(folder: str | Path, documents: Mapping[str, str]) -> tuple[Diagnostic,
     except OSError as problem:
         return (_problem(place, problem),)
     problems = []
-    for name, text in sorted(documents.items()):
+    for name in sorted(documents):
+        document = documents[name]
         try:
-            _put(place / name, text)
+            _put(place / name, document.encode() if isinstance(document, str) else document)
         except OSError as problem:
             problems.append(_problem(place / name, problem))
     return tuple(problems)
 
 
-def _put(path: Path, text: str) -> None:
+def _put(path: Path, content: bytes) -> None:
     """Write a document; what exists and is no regular file, such as a pipe or a terminal, is written to as it is."""
     if path.exists() and not path.is_file() and not path.is_dir():
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(content)
     else:
-        _replace(path, text)
+        _replace(path, content)
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, content: bytes) -> None:
     descriptor, aside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
-        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - a descriptor, no path
-            file.write(text)
+        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor, no path
+            file.write(content)
         os.chmod(aside, 0o666 & ~_mask())  # noqa: PTH101 - beside `os.replace`
         os.replace(aside, path)  # noqa: PTH105 - beside `os.chmod`
     except BaseException:

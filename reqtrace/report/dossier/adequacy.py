@@ -19,7 +19,7 @@ from reqtrace.trace.verdict import Verdict
 KEY: Final = "adequacy"
 
 
-class AdequacyOfRequirement(Struct, frozen=True):
+class AdequacyOfRequirement(Struct, frozen=True, gc=False):
     """How many broken rules the test cases of a requirement ask, to how many that matters, and how many they notice."""
 
     id: str
@@ -31,7 +31,7 @@ class AdequacyOfRequirement(Struct, frozen=True):
     findings_not_noticed: tuple[str, ...]
 
 
-class UnnoticedRule(Struct, frozen=True):
+class UnnoticedRule(Struct, frozen=True, gc=False):
     """A broken rule that no test case notices, and why that is accepted; the reason is empty where nobody gave one."""
 
     name: str
@@ -42,7 +42,7 @@ class UnnoticedRule(Struct, frozen=True):
     reason: str
 
 
-class Adequacy(Struct, frozen=True):
+class Adequacy(Struct, frozen=True, gc=False):
     """What was noticed of how much, and whether that is enough; `measured` is false where nothing was tried."""
 
     measured: bool

@@ -14,13 +14,13 @@ from reqtrace.report.dossier.ledger import UNSTATED, Ledger
 from reqtrace.report.dossier.requirement import described
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.words import listed
-from reqtrace.report.sheets.cells import coverers, named, plain, row, sentence
+from reqtrace.report.sheets.cells import coverers, plain, row, sentence
 from reqtrace.report.view import Entry, counted
 
 KEY: Final = "assumptions_of_use"
 
 
-class AssumptionOfUse(Struct, frozen=True):
+class AssumptionOfUse(Struct, frozen=True, gc=False):
     """An assumption, and what covers it here, such as a part of a manual; never a verdict, for it is not ours."""
 
     id: str
@@ -36,7 +36,7 @@ class AssumptionOfUse(Struct, frozen=True):
     line: int
 
 
-class AssumptionsOfUse(Struct, frozen=True):
+class AssumptionsOfUse(Struct, frozen=True, gc=False):
     """All assumptions, how many of them lack something here, and whose they are to be shown."""
 
     shown_by: str
@@ -93,4 +93,4 @@ def _blocks(ledger: Ledger, told: AssumptionsOfUse) -> Iterator[Block]:
 def _row(entry: Entry, ledger: Ledger) -> Row:
     covers = plain(*(each.title or str(each.id) for each in entry.covers if each.condition.good))
     provided: Cell = coverers(entry, ledger.view)
-    return row(entry, (named(entry), plain(ledger.of(entry).integrity or UNSTATED), covers, provided))
+    return row(entry, (ledger.named(entry), plain(ledger.of(entry).integrity or UNSTATED), covers, provided))

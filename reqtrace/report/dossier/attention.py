@@ -14,7 +14,7 @@ from reqtrace.report.dossier.requirement import Reason, reasons
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.words import listed
 from reqtrace.report.sheets.card import because
-from reqtrace.report.sheets.cells import heading, named, row, soft, verdict
+from reqtrace.report.sheets.cells import heading, row, soft
 from reqtrace.report.view import Entry, misfit
 
 KEY: Final = "attention"
@@ -22,7 +22,7 @@ _MOST: Final = 10
 """How many reasons a cell names."""
 
 
-class Wanting(Struct, frozen=True):
+class Wanting(Struct, frozen=True, gc=False):
     """An item that needs a person: what it is worth, what it lacks, what is wrong with it, and why it is so."""
 
     id: str
@@ -35,7 +35,7 @@ class Wanting(Struct, frozen=True):
     line: int
 
 
-class Attention(Struct, frozen=True):
+class Attention(Struct, frozen=True, gc=False):
     """Everything that needs a person."""
 
     items: tuple[Wanting, ...]
@@ -77,15 +77,16 @@ def _table(ledger: Ledger) -> Table:
         Column("why", "Why", 34),
         Column("file", "Written in", 18),
     )
-    return listed(KEY, columns, map(_row, ledger.view.attention), "item", "Nothing needs a person.")
+    rows = (_row(entry, ledger) for entry in ledger.view.attention)
+    return listed(KEY, columns, rows, "item", "Nothing needs a person.")
 
 
-def _row(entry: Entry) -> Row:
+def _row(entry: Entry, ledger: Ledger) -> Row:
     why = list(_why(entry))
     shown: tuple[Block, ...] = (Bullets(tuple(why[:_MOST])),) if why else ()
     more = (soft(f"and {len(why) - _MOST} more"),) if len(why) > _MOST else ()
     place = Cell((Paragraph((Source(entry.item.span),)),))
-    return row(entry, (named(entry), verdict(entry), Cell((*shown, *more)), place))
+    return row(entry, (ledger.named(entry), ledger.worth(entry), Cell((*shown, *more)), place))
 
 
 def _why(entry: Entry) -> Iterator[Line]:

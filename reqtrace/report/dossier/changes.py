@@ -20,7 +20,7 @@ from reqtrace.trace.verdict import Verdict
 KEY: Final = "changes"
 
 
-class ChangedItem(Struct, frozen=True):
+class ChangedItem(Struct, frozen=True, gc=False):
     """What became of an item; ids are None where it did not exist, verdicts where nothing was executed."""
 
     before: str | None
@@ -35,7 +35,7 @@ class ChangedItem(Struct, frozen=True):
     verdict_after: Verdict | None
 
 
-class SuspectItem(Struct, frozen=True):
+class SuspectItem(Struct, frozen=True, gc=False):
     """An item that has to be looked at because of another one that changed."""
 
     id: str
@@ -44,7 +44,7 @@ class SuspectItem(Struct, frozen=True):
     because: str
 
 
-class Changes(Struct, frozen=True):
+class Changes(Struct, frozen=True, gc=False):
     """What changed from `before` to `after`; both are None where no baseline was named."""
 
     compared: bool

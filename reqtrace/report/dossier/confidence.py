@@ -15,7 +15,7 @@ from reqtrace.report.sheets.cells import plain, sentence
 KEY: Final = "tool_confidence"
 
 
-class Malfunction(Struct, frozen=True):
+class Malfunction(Struct, frozen=True, gc=False):
     """A use of the tool, how it could mislead there, what of the tool works against that, and what the user can do."""
 
     use: str
@@ -24,7 +24,7 @@ class Malfunction(Struct, frozen=True):
     remains: str
 
 
-class ToolConfidence(Struct, frozen=True):
+class ToolConfidence(Struct, frozen=True, gc=False):
     """What could go wrong; `statement` says what this analysis is and is not."""
 
     statement: str

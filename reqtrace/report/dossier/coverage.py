@@ -13,7 +13,7 @@ from reqtrace.report.dossier.ledger import UNSTATED, Ledger, Level, counts
 from reqtrace.report.dossier.requirement import Requirement, described, requirement
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.words import listed, number
-from reqtrace.report.sheets.cells import heading, named, plain, row, sentence, soft, verdict
+from reqtrace.report.sheets.cells import heading, plain, row, sentence, soft
 from reqtrace.report.view import Entry
 from reqtrace.trace.completeness import Completeness
 from reqtrace.trace.verdict import Verdict
@@ -21,7 +21,7 @@ from reqtrace.trace.verdict import Verdict
 KEY: Final = "verification_coverage"
 
 
-class LevelFigures(Struct, frozen=True):
+class LevelFigures(Struct, frozen=True, gc=False):
     """The requirements of a level, counted; rejected ones are in no other figure. None where nothing was executed."""
 
     level: str
@@ -35,14 +35,14 @@ class LevelFigures(Struct, frozen=True):
     complete: int | None
 
 
-class LevelCoverage(Struct, frozen=True):
+class LevelCoverage(Struct, frozen=True, gc=False):
     """The requirements of one level, with their figures."""
 
     figures: LevelFigures
     requirements: tuple[Requirement, ...]
 
 
-class VerificationCoverage(Struct, frozen=True):
+class VerificationCoverage(Struct, frozen=True, gc=False):
     """Every requirement, by level, the most demanding first; `target` and `profile` are what cases were executed on."""
 
     target: str | None
@@ -158,4 +158,6 @@ def _row(entry: Entry, ledger: Ledger) -> Row:
     ended = counts(cases)
     outcomes = (ended.passed, ended.failed, ended.not_run) if ledger.view.evidence else (None, None, None)
     told = plain(method.value) if method else Cell((soft(UNSTATED),))
-    return row(entry, (named(entry), verdict(entry), whole, told, number(len(cases)), *map(_count, outcomes)))
+    return row(
+        entry, (ledger.named(entry), ledger.worth(entry), whole, told, number(len(cases)), *map(_count, outcomes))
+    )

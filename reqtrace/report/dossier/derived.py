@@ -12,13 +12,13 @@ from reqtrace.report.block import Block, Column, Row
 from reqtrace.report.dossier.ledger import UNSTATED, Ledger
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.words import listed
-from reqtrace.report.sheets.cells import named, plain, row, sentence
+from reqtrace.report.sheets.cells import plain, row, sentence
 from reqtrace.report.view import Entry
 
 KEY: Final = "derived_requirements"
 
 
-class DerivedRequirement(Struct, frozen=True):
+class DerivedRequirement(Struct, frozen=True, gc=False):
     """A requirement that its author calls derived, or that refines nothing although its kind does.
 
     `stated` says whether the author calls it so; `covers` what it refines all the same.
@@ -34,7 +34,7 @@ class DerivedRequirement(Struct, frozen=True):
     line: int
 
 
-class DerivedRequirements(Struct, frozen=True):
+class DerivedRequirements(Struct, frozen=True, gc=False):
     """The requirements that have to be assessed for safety by themselves."""
 
     requirements: tuple[DerivedRequirement, ...]
@@ -93,12 +93,12 @@ def _blocks(ledger: Ledger, told: DerivedRequirements) -> Iterator[Block]:
         Column("why", "Why it is here", 24),
         Column("rationale", "Rationale", 30),
     )
-    rows = map(_row, derived(ledger), told.requirements)
+    rows = (_row(entry, each, ledger) for entry, each in zip(derived(ledger), told.requirements, strict=True))
     yield listed(KEY, columns, rows, "requirement", "Every requirement refines one above it.")
 
 
-def _row(entry: Entry, told: DerivedRequirement) -> Row:
+def _row(entry: Entry, told: DerivedRequirement, ledger: Ledger) -> Row:
     why = "its author calls it derived" if told.stated else "it refines nothing, and nobody says that it is derived"
     also = (f"it covers {', '.join(told.covers)}",) if told.covers else ()
     rationale = " ".join(told.rationale.split()) or "none is given"
-    return row(entry, (named(entry), plain(told.integrity or UNSTATED), plain(why, *also), plain(rationale)))
+    return row(entry, (ledger.named(entry), plain(told.integrity or UNSTATED), plain(why, *also), plain(rationale)))

@@ -22,7 +22,7 @@ from reqtrace.trace.versions import Matrix
 KEY: Final = "findings"
 
 
-class KnownFinding(Struct, frozen=True):
+class KnownFinding(Struct, frozen=True, gc=False):
     """A finding: where it is known and where it was seen, which requirements it concerns, and which it breaks."""
 
     name: str
@@ -36,7 +36,7 @@ class KnownFinding(Struct, frozen=True):
     shown_by: tuple[str, ...]
 
 
-class Unexplained(Struct, frozen=True):
+class Unexplained(Struct, frozen=True, gc=False):
     """A test case that failed in some profiles, and no finding explains it."""
 
     id: str
@@ -47,7 +47,7 @@ class Unexplained(Struct, frozen=True):
     line: int
 
 
-class Complaint(Struct, frozen=True):
+class Complaint(Struct, frozen=True, gc=False):
     """A diagnostic: what is wrong, where, and the way out."""
 
     code: str
@@ -58,7 +58,7 @@ class Complaint(Struct, frozen=True):
     line: int
 
 
-class Findings(Struct, frozen=True):
+class Findings(Struct, frozen=True, gc=False):
     """What is open; `compared` says whether versions were, without which there is no finding of them here."""
 
     compared: bool

@@ -14,14 +14,14 @@ from reqtrace.report.block import Block, Bullets, Column, Line, Row, Source, Wor
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.words import listed
-from reqtrace.report.sheets.cells import named, plain, row, sentence
+from reqtrace.report.sheets.cells import plain, row, sentence
 from reqtrace.report.view import Entry
 from reqtrace.trace.justification import Gap
 
 KEY: Final = "gaps"
 
 
-class AcceptedGap(Struct, frozen=True):
+class AcceptedGap(Struct, frozen=True, gc=False):
     """A kind that an item needs and that the project accepts to be missing; `days_left` from the day of the trace."""
 
     id: str
@@ -34,7 +34,7 @@ class AcceptedGap(Struct, frozen=True):
     days_left: int | None
 
 
-class Objection(Struct, frozen=True):
+class Objection(Struct, frozen=True, gc=False):
     """A justification that holds no longer, not yet, or for nothing."""
 
     message: str
@@ -43,7 +43,7 @@ class Objection(Struct, frozen=True):
     line: int
 
 
-class Gaps(Struct, frozen=True):
+class Gaps(Struct, frozen=True, gc=False):
     """The gaps that are accepted, and the justifications that are worth nothing; `judged_on` is the day that counts."""
 
     judged_on: datetime.date | None
@@ -89,7 +89,7 @@ def _blocks(ledger: Ledger, told: Gaps) -> Iterator[Block]:
         Column("expires", "Holds until", 8),
     )
     pairs = [(entry, gap) for entry in ledger.view.excused for gap in entry.gaps]
-    rows = (_row(entry, each) for (entry, _), each in zip(pairs, told.accepted, strict=True))
+    rows = (_row(entry, each, ledger) for (entry, _), each in zip(pairs, told.accepted, strict=True))
     yield listed(KEY, columns, rows, "gap", "The project accepts no gap.")
     diagnostics = [each for each in ledger.view.diagnostics if each.code is Code.EXPIRED_JUSTIFICATION]
     idle = [each for each in ledger.view.diagnostics if each.code is Code.IDLE_JUSTIFICATION]
@@ -101,12 +101,12 @@ def _blocks(ledger: Ledger, told: Gaps) -> Iterator[Block]:
         yield Bullets(lines)
 
 
-def _row(entry: Entry, told: AcceptedGap) -> Row:
+def _row(entry: Entry, told: AcceptedGap, ledger: Ledger) -> Row:
     left = () if told.days_left is None else (f"{told.days_left} days left",)
     return row(
         entry,
         (
-            named(entry),
+            ledger.named(entry),
             plain(told.needs),
             plain(told.reason),
             plain(told.owner),

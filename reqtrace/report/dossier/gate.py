@@ -19,7 +19,7 @@ from reqtrace.trace.gate import Threshold
 KEY: Final = "gate"
 
 
-class Demand(Struct, frozen=True):
+class Demand(Struct, frozen=True, gc=False):
     """One demand; `short` is by how much it is missed, and empty where it is met."""
 
     setting: str
@@ -30,7 +30,7 @@ class Demand(Struct, frozen=True):
     met: bool
 
 
-class Gate(Struct, frozen=True):
+class Gate(Struct, frozen=True, gc=False):
     """All demands; `met` is None where there is none."""
 
     met: bool | None

@@ -13,7 +13,7 @@ from reqtrace.report.dossier.records import InspectionRecord, record_lines, reco
 from reqtrace.report.dossier.requirement import Reason, reasons
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.words import listed
-from reqtrace.report.sheets.cells import heading, named, plain, row, sentence, soft, verdict
+from reqtrace.report.sheets.cells import heading, plain, row, sentence, soft
 from reqtrace.report.view import Entry
 from reqtrace.trace.attributes import Method
 
@@ -25,7 +25,7 @@ _RULE: Final = (
 )
 
 
-class Inspected(Struct, frozen=True):
+class Inspected(Struct, frozen=True, gc=False):
     """An item that is verified by inspection or analysis, what it is worth, and the records that this rests on."""
 
     id: str
@@ -37,7 +37,7 @@ class Inspected(Struct, frozen=True):
     reasons: tuple[Reason, ...]
 
 
-class Inspections(Struct, frozen=True):
+class Inspections(Struct, frozen=True, gc=False):
     """Everything that is verified by inspection or analysis, and when a record counts."""
 
     rule: str
@@ -77,15 +77,15 @@ def section(ledger: Ledger, told: Inspections) -> Section:
         Column("verdict", heading(ledger.view), 14),
         Column("record", "Record", 40),
     )
-    rows = (_row(entry, each) for entry, each in zip(_entries(ledger), told.items, strict=True))
+    rows = (_row(entry, each, ledger) for entry, each in zip(_entries(ledger), told.items, strict=True))
     table = listed(KEY, columns, rows, "item", "Nothing is verified by inspection or analysis.")
     return Section(KEY, "Inspections and analyses", told, (sentence(told.rule), table))
 
 
-def _row(entry: Entry, told: Inspected) -> Row:
+def _row(entry: Entry, told: Inspected, ledger: Ledger) -> Row:
     lines = tuple(record_lines(entry.case))
     method = told.method.value if told.method else ""
-    return row(entry, (named(entry), plain(method), verdict(entry), Cell(lines or _without(entry))))
+    return row(entry, (ledger.named(entry), plain(method), ledger.worth(entry), Cell(lines or _without(entry))))
 
 
 def _without(entry: Entry) -> tuple[Block, ...]:

@@ -9,8 +9,10 @@ from typing import Final
 from msgspec import Struct
 
 from reqtrace.evidence import Outcome
+from reqtrace.report.block import Cell
 from reqtrace.report.material import Material
-from reqtrace.report.view import Entry, Neighbour, View
+from reqtrace.report.sheets.cells import named, verdict
+from reqtrace.report.view import Chip, Entry, Neighbour, View
 from reqtrace.trace.attributes import Attributes, Integrity, Method, attributes
 from reqtrace.trace.completeness import Completeness
 from reqtrace.trace.marks import is_mark, speaking
@@ -19,7 +21,7 @@ UNSTATED: Final = "not stated"
 """The level of requirements of which nobody says one: a group of its own, for it is not known to be QM."""
 
 
-class Counts(Struct, frozen=True):
+class Counts(Struct, frozen=True, gc=False):
     """How many test cases passed, failed or ended in an error, or say nothing, whyever."""
 
     passed: int
@@ -27,7 +29,7 @@ class Counts(Struct, frozen=True):
     not_run: int
 
 
-class Level(Struct, frozen=True):
+class Level(Struct, frozen=True, gc=False):
     """The requirements of one integrity level, in the order of the documents; `of_safety` if safety rests on them."""
 
     name: str
@@ -54,6 +56,8 @@ class Ledger:
         self.assumptions = tuple(entry for entry in required if self.is_assumption(entry))
         self.requirements = tuple(entry for entry in required if not self.is_assumption(entry))
         self.levels = self._levels()
+        self._names: dict[str, Cell] = {}
+        self._chips: dict[Chip, Cell] = {}
 
     def of(self, entry: Entry) -> Attributes:
         """What an item says of itself."""
@@ -74,6 +78,18 @@ class Ledger:
     def case_of(self, neighbour: Neighbour) -> Attributes:
         """What a test case at the other end of a link says of itself."""
         return self.attributes[neighbour.anchor]
+
+    def named(self, entry: Entry) -> Cell:
+        """What an item is called, made once: it stands in a row of nearly every table."""
+        if (cell := self._names.get(entry.anchor)) is None:
+            cell = self._names[entry.anchor] = named(entry)
+        return cell
+
+    def worth(self, entry: Entry) -> Cell:
+        """What an item is worth, made once for each chip."""
+        if (cell := self._chips.get(entry.chip)) is None:
+            cell = self._chips[entry.chip] = verdict(entry)
+        return cell
 
     def _levels(self) -> tuple[Level, ...]:
         """The levels that occur, the most demanding first, then those not of safety, then what nobody states."""

@@ -31,7 +31,7 @@ from reqtrace.report.view import Entry, View, chip, counted
 KEY: Final = "test_logs"
 
 
-class StepLog(Struct, frozen=True):
+class StepLog(Struct, frozen=True, gc=False):
     """An executed step as it was written, what came of it and why, and its line."""
 
     text: str
@@ -40,14 +40,14 @@ class StepLog(Struct, frozen=True):
     line: int
 
 
-class TreeLog(Struct, frozen=True):
+class TreeLog(Struct, frozen=True, gc=False):
     """A device tree that the target was given, by the SHA-256 of its text."""
 
     name: str
     sha256: str
 
 
-class ScenarioLog(Struct, frozen=True):
+class ScenarioLog(Struct, frozen=True, gc=False):
     """An executed scenario: its steps, what the target did, and the invariants that broke and no step noticed."""
 
     name: str
@@ -58,7 +58,7 @@ class ScenarioLog(Struct, frozen=True):
     broken_invariants: tuple[str, ...]
 
 
-class CaseLog(Struct, frozen=True):
+class CaseLog(Struct, frozen=True, gc=False):
     """An executed test case; `digest` is the SHA-256 of the text that was executed."""
 
     id: str
@@ -70,7 +70,7 @@ class CaseLog(Struct, frozen=True):
     records: tuple[InspectionRecord, ...]
 
 
-class TestLogs(Struct, frozen=True):
+class TestLogs(Struct, frozen=True, gc=False):
     """The log of every test case, by id, and once each tree that was used, by the SHA-256 of its text."""
 
     __test__ = False  # pytest takes it for a class of tests otherwise

@@ -13,7 +13,7 @@ from reqtrace.report.view import chip
 from reqtrace.span import Span
 
 
-class ImportedResult(Struct, frozen=True):
+class ImportedResult(Struct, frozen=True, gc=False):
     """A result in a file of others, by the SHA-256 of the file; `setback` is why it does not count, where it does not.
 
     `tool`, `date` and `commit` are what the file says, empty where it does not.
@@ -33,7 +33,7 @@ class ImportedResult(Struct, frozen=True):
     setback: str
 
 
-class InspectionRecord(Struct, frozen=True):
+class InspectionRecord(Struct, frozen=True, gc=False):
     """A record that something was inspected by a checklist, who did that and who approved it.
 
     `sha256` is that of the file that holds the record, `inspected` that of the text that was inspected.

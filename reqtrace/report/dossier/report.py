@@ -35,7 +35,7 @@ from reqtrace.report.material import Material
 SCHEMA: Final = "reqtrace-report/1"
 
 
-class Report(Struct, frozen=True, kw_only=True):
+class Report(Struct, frozen=True, gc=False, kw_only=True):
     """The facts of the certification report: one field for each section, by its key, which never changes."""
 
     schema: str

@@ -25,14 +25,14 @@ STEPS: Final = (
 NOT_KNOWN: Final = "not known"
 
 
-class InputFile(Struct, frozen=True):
+class InputFile(Struct, frozen=True, gc=False):
     """A file that was read, and the SHA-256 of its text."""
 
     file: str
     sha256: str
 
 
-class Reproduction(Struct, frozen=True):
+class Reproduction(Struct, frozen=True, gc=False):
     """Where the report comes from; what is empty or None in `provenance` is not known."""
 
     provenance: Provenance

@@ -22,7 +22,7 @@ from reqtrace.trace.coverage import Deep
 from reqtrace.trace.verdict import Verdict
 
 
-class Reason(Struct, frozen=True):
+class Reason(Struct, frozen=True, gc=False):
     """Why something is not verified: the item at fault, and what is wrong with it."""
 
     id: str
@@ -31,7 +31,7 @@ class Reason(Struct, frozen=True):
     line: int
 
 
-class Verifying(Struct, frozen=True):
+class Verifying(Struct, frozen=True, gc=False):
     """A test case of a requirement: what came of it, how much it verifies, and how it was derived."""
 
     id: str
@@ -42,7 +42,7 @@ class Verifying(Struct, frozen=True):
     techniques: tuple[Technique, ...]
 
 
-class Requirement(Struct, frozen=True, kw_only=True):
+class Requirement(Struct, frozen=True, gc=False, kw_only=True):
     """A requirement with everything that is known of its verification.
 
     `verdict` and `completeness` are None where nothing was executed, `method` None and `integrity` empty where nobody

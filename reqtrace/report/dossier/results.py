@@ -22,7 +22,7 @@ from reqtrace.report.dossier.records import (
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.words import listed
 from reqtrace.report.query.order import rank
-from reqtrace.report.sheets.cells import link, named, plain, row, sentence, soft
+from reqtrace.report.sheets.cells import link, plain, row, sentence, soft
 from reqtrace.report.view import Entry, counted
 from reqtrace.trace.attributes import Extent, Technique, TestType
 
@@ -34,7 +34,7 @@ CRITERION: Final = (
 )
 
 
-class Violation(Struct, frozen=True):
+class Violation(Struct, frozen=True, gc=False):
     """Which criterion was violated, what was seen instead, and where the criterion is written."""
 
     scenario: str
@@ -44,7 +44,7 @@ class Violation(Struct, frozen=True):
     line: int
 
 
-class CaseResult(Struct, frozen=True, kw_only=True):
+class CaseResult(Struct, frozen=True, gc=False, kw_only=True):
     """What came of a test case. `current` says whether that is of the text that it has now.
 
     `criteria` are what its scenarios demand, as executed. `results_from_elsewhere` and `records` are
@@ -70,7 +70,7 @@ class CaseResult(Struct, frozen=True, kw_only=True):
     records: tuple[InspectionRecord, ...]
 
 
-class OutcomeFigures(Struct, frozen=True):
+class OutcomeFigures(Struct, frozen=True, gc=False):
     """How many test cases there are, and how many ended how; those not run have no result of their present text."""
 
     cases: int
@@ -81,7 +81,7 @@ class OutcomeFigures(Struct, frozen=True):
     not_run: int
 
 
-class TestResults(Struct, frozen=True):
+class TestResults(Struct, frozen=True, gc=False):
     """What came of every test case; `target` and `profile` are None where nothing was executed."""
 
     __test__ = False  # pytest takes it for a class of tests otherwise
@@ -177,7 +177,7 @@ def _blocks(ledger: Ledger, told: TestResults) -> Iterator[Block]:
         Column("derivation", "Type and derivation", 16),
         Column("criterion", "Pass criterion, and what violated it", 32),
     )
-    rows = (_row(entry, told_of) for entry, told_of in zip(ledger.view.trials, told.cases, strict=True))
+    rows = (_row(entry, each, ledger) for entry, each in zip(ledger.view.trials, told.cases, strict=True))
     yield listed(KEY, columns, rows, "test case", "There is no test case.")
 
 
@@ -194,9 +194,9 @@ def in_figures(told: OutcomeFigures) -> str:
     return f"{counted(told.cases, 'test case')}: {said}." if said else "There is no test case."
 
 
-def _row(entry: Entry, told: CaseResult) -> Row:
+def _row(entry: Entry, told: CaseResult, ledger: Ledger) -> Row:
     shown = Cell((Paragraph((Badge(entry.chip),)),), rank(entry.chip)) if entry.case else Cell((soft("not run"),))
-    return row(entry, (named(entry), shown, _verifies(entry, told), _derivation(told), _criterion(entry, told)))
+    return row(entry, (ledger.named(entry), shown, _verifies(entry, told), _derivation(told), _criterion(entry, told)))
 
 
 def _verifies(entry: Entry, told: CaseResult) -> Cell:

@@ -20,7 +20,7 @@ KEY: Final = "scope"
 NOTHING_EXECUTED: Final = "no test case was executed"
 
 
-class KindScope(Struct, frozen=True):
+class KindScope(Struct, frozen=True, gc=False):
     """A kind of item, and what the project says of it; `covers` is None where its items may cover anything."""
 
     kind: str
@@ -31,7 +31,7 @@ class KindScope(Struct, frozen=True):
     needs: tuple[str, ...]
 
 
-class Scope(Struct, frozen=True):
+class Scope(Struct, frozen=True, gc=False):
     """What was read and executed, and the settings by which it was judged; `target` is None where nothing was."""
 
     title: str

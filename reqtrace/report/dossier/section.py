@@ -10,7 +10,7 @@ from msgspec import Struct
 from reqtrace.report.block import Block
 
 
-class Section(Struct, frozen=True):
+class Section(Struct, frozen=True, gc=False):
     """A part of the report: one key that never changes, facts for programs, and the same facts laid out for people.
 
     `data` is a value that can be written as JSON, a Struct wherever it has names. `landscape` is for tables too wide
@@ -26,7 +26,7 @@ class Section(Struct, frozen=True):
     landscape: bool = False
 
 
-class Dossier(Struct, frozen=True):
+class Dossier(Struct, frozen=True, gc=False):
     """The whole report: what it is of, the answer in one sentence, what kind of answer that is, and its sections."""
 
     title: str

@@ -15,7 +15,7 @@ from reqtrace.report.sheets.cells import plain, sentence
 KEY: Final = "standards"
 
 
-class StandardDemand(Struct, frozen=True):
+class StandardDemand(Struct, frozen=True, gc=False):
     """What a standard asks for, in our words; the sections that serve it, by key; and what stays with the user."""
 
     standard: str
@@ -26,7 +26,7 @@ class StandardDemand(Struct, frozen=True):
     remains: str
 
 
-class Standards(Struct, frozen=True):
+class Standards(Struct, frozen=True, gc=False):
     """All demands that the report serves in part or in whole."""
 
     disclaimer: str

@@ -18,7 +18,7 @@ from reqtrace.report.sheets.wish import Wish
 KEY: Final = "summary"
 
 
-class KindFigures(Struct, frozen=True):
+class KindFigures(Struct, frozen=True, gc=False):
     """The items of a kind, counted; `shown` says how many show which word."""
 
     kind: str
@@ -30,7 +30,7 @@ class KindFigures(Struct, frozen=True):
     shown: Mapping[str, int]
 
 
-class Summary(Struct, frozen=True):
+class Summary(Struct, frozen=True, gc=False):
     """The answer, what kind of answer that is, and the figures; `sound` where nothing at all is wrong."""
 
     answer: str

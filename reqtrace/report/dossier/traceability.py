@@ -12,14 +12,14 @@ from reqtrace.report.block import Badge, Block, Bullets, Cell, Column, Line, Row
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.words import listed
-from reqtrace.report.sheets.cells import heading, is_unnamed, link, missing, named, row, sentence, soft, verdict
+from reqtrace.report.sheets.cells import heading, is_unnamed, link, missing, row, sentence, soft
 from reqtrace.report.view import Entry, Neighbour
 from reqtrace.trace.graph import Condition
 
 KEY: Final = "traceability"
 
 
-class TraceLink(Struct, frozen=True):
+class TraceLink(Struct, frozen=True, gc=False):
     """The item at the other end of a link, the condition of the link, and what became of that item."""
 
     id: str
@@ -27,7 +27,7 @@ class TraceLink(Struct, frozen=True):
     shown: str
 
 
-class Trace(Struct, frozen=True):
+class Trace(Struct, frozen=True, gc=False):
     """An item, what it is worth, and its links in one direction; `missing` are the kinds that should cover it."""
 
     id: str
@@ -37,7 +37,7 @@ class Trace(Struct, frozen=True):
     missing: tuple[str, ...] = ()
 
 
-class Traceability(Struct, frozen=True):
+class Traceability(Struct, frozen=True, gc=False):
     """`down`: what covers every requirement. `up`: what every item covers, test cases last."""
 
     down: tuple[Trace, ...]
@@ -74,14 +74,14 @@ def section(ledger: Ledger, told: Traceability) -> Section:
 
 def _down(ledger: Ledger) -> Section:
     key = f"{KEY}_down"
-    rows = (_row(entry, entry.covered_by, missing(entry)) for entry in ledger.view.rows)
+    rows = (_row(entry, entry.covered_by, missing(entry), ledger) for entry in ledger.view.rows)
     blocks = (_matrix(key, "Covered by", "requirement", rows, ledger),)
     return Section(key, "Down: what covers every requirement", None, blocks, landscape=True)
 
 
 def _up(ledger: Ledger) -> Section:
     key = f"{KEY}_up"
-    rows = (_row(entry, entry.covers, ()) for entry in (*ledger.view.rows, *ledger.view.trials))
+    rows = (_row(entry, entry.covers, (), ledger) for entry in (*ledger.view.rows, *ledger.view.trials))
     blocks = (_matrix(key, "Covers", "item", rows, ledger),)
     return Section(key, "Up: what every item covers", None, blocks, landscape=True)
 
@@ -95,10 +95,11 @@ def _matrix(name: str, title: str, noun: str, rows: Iterable[Row], ledger: Ledge
     return listed(name, columns, rows, noun, f"There is no {noun}.")
 
 
-def _row(entry: Entry, neighbours: Sequence[Neighbour], lacking: Sequence[Block]) -> Row:
+def _row(entry: Entry, neighbours: Sequence[Neighbour], lacking: Sequence[Block], ledger: Ledger) -> Row:
     lines = (Bullets(tuple(map(_line, neighbours))),) if neighbours else ()
     nothing = () if lines or lacking else (soft("nothing"),)
-    return row(entry, (named(entry), verdict(entry), Cell((*lines, *lacking, *nothing), float(len(neighbours)))))
+    linked = Cell((*lines, *lacking, *nothing), float(len(neighbours)))
+    return row(entry, (ledger.named(entry), ledger.worth(entry), linked))
 
 
 def _line(neighbour: Neighbour) -> Line:

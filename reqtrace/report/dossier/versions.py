@@ -17,7 +17,7 @@ from reqtrace.trace.versions import Cell, Standing
 KEY: Final = "versions"
 
 
-class VersionStanding(Struct, frozen=True):
+class VersionStanding(Struct, frozen=True, gc=False):
     """How a requirement stands in a profile; `hidden` findings would show if others did not keep them from it."""
 
     profile: str
@@ -26,7 +26,7 @@ class VersionStanding(Struct, frozen=True):
     hidden: tuple[str, ...]
 
 
-class VersionsOfRequirement(Struct, frozen=True):
+class VersionsOfRequirement(Struct, frozen=True, gc=False):
     """A requirement in every profile."""
 
     id: str
@@ -34,7 +34,7 @@ class VersionsOfRequirement(Struct, frozen=True):
     standings: tuple[VersionStanding, ...]
 
 
-class Versions(Struct, frozen=True):
+class Versions(Struct, frozen=True, gc=False):
     """The profiles that were compared, none where that was not done, and every requirement that can be judged."""
 
     compared: bool

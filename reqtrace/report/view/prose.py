@@ -145,6 +145,10 @@ def pieces(text: str) -> Line:
 
 
 def _pieces(text: str) -> Iterator[Piece]:
+    if not ("~" in text or "`" in text or "*" in text):  # nothing of it can be an id or marked up
+        if text:
+            yield Piece(text)
+        return
     end = 0
     for found in _INLINE.finditer(text):
         if found.start() > end:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from functools import cache as memoised
@@ -28,14 +29,18 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 
-def conclude_here(manner: Manner, source: Source, execution: Execution | None = None) -> Conclusion:
+Plan = Callable[[Config], Iterable[Execution]]
+"""What has to be executed, as far as it depends on what a project decided."""
+
+
+def conclude_here(manner: Manner, source: Source, execution: Execution | Plan | None = None) -> Conclusion:
     """Find the configuration, run the pipeline on `source` or else on the paths it names, and tell what is wrong."""
-    if execution is None:
+    if not isinstance(execution, Execution):
         gc.disable()  # a trace makes a million records and no circles; to look for these takes a tenth of its time
     config, configured, folder, problems = _configuration(manner)
-    if isinstance(execution, Probing) and config.survivors is not None:
-        execution = _explained(manner, execution, folder, config.survivors)
-    today = _today(manner)
+    planned = () if execution is None else (execution,) if isinstance(execution, Execution) else execution(config)
+    executions = tuple(_explained(manner, each, folder, config.survivors) for each in planned)
+    day = today(manner)
     cache = Cache(_cache_folder(), datetime.now(UTC).toordinal()) if manner.cache else None
     with ExitStack() as end:
 
@@ -50,9 +55,9 @@ def conclude_here(manner: Manner, source: Source, execution: Execution | None = 
         conclusion = conclude(
             source.paths or configured,
             config,
-            execution,
+            executions or None,
             source.selection,
-            today=today,
+            today=day,
             whole=not source.paths,
             cache=cache,
             workers=workers,
@@ -61,7 +66,7 @@ def conclude_here(manner: Manner, source: Source, execution: Execution | None = 
     return replace(conclusion, diagnostics=in_order((*problems, *conclusion.diagnostics))) if problems else conclusion
 
 
-def _today(manner: Manner) -> date:
+def today(manner: Manner) -> date:
     """The day that counts: the one that SOURCE_DATE_EPOCH names, so that a build can be repeated, or else this one."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     try:
@@ -80,13 +85,15 @@ def _cache_folder() -> Path:
     return user_cache_path("reqtrace", appauthor=False)
 
 
-def _explained(manner: Manner, probing: Probing, folder: Path, file: str) -> Probing:
-    """What is to be tried, with the reasons why some of it may go unnoticed."""
+def _explained(manner: Manner, execution: Execution, folder: Path, file: str | None) -> Execution:
+    """What is to be executed; where everything is made wrong, with the reasons why some of it may go unnoticed."""
+    if file is None or not isinstance(execution, Probing):
+        return execution
     reasons, problems = configuration.read_reasons(folder / file, os.path.relpath(folder / file, Path.cwd()))
     tell(manner, problems)
     if problems:
         raise Stop(Exit.MISUSE)
-    return replace(probing, reasons=reasons)
+    return replace(execution, reasons=reasons)
 
 
 def _configuration(manner: Manner) -> tuple[Config, tuple[str, ...], Path, tuple[Diagnostic, ...]]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import click
 from msgspec import Struct
@@ -11,6 +11,9 @@ from msgspec import Struct
 from reqtrace.catalogue import Severity
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.pipeline import Selection
+
+TYPED: Final = "reqtrace.typed"
+"""Where a context keeps what was typed, before it is put into the form that commands are given."""
 
 
 class Manner(Struct, frozen=True):
@@ -62,6 +65,7 @@ class TracingCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> int:
         """Run the command; the value is its exit code."""
+        ctx.meta[TYPED] = dict(ctx.params)
         paths, kinds, tags = (ctx.params.pop(name) for name in ("paths", "kinds", "tags"))
         ctx.params["source"] = Source(paths, Selection(_listed(kinds), _listed(tags)))
         ctx.params["manner"] = Manner(*(ctx.params.pop(name) for name in ("color", "quiet", "verbose", "cache")))

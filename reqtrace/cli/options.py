@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from reqtrace.config import Format
 from reqtrace.diagnostic import nearest
 from reqtrace.scenario.targets import PROFILES, known
 
@@ -62,6 +63,23 @@ without_option = click.option(
 )
 
 
+def _formats(_context: click.Context, parameter: click.Parameter, given: str | None) -> tuple[Format, ...] | None:
+    """The formats that were named, separated by commas, in the order of their table; an unknown one is a misuse."""
+    if given is None:
+        return None
+    words = [word.strip().lower() for word in given.split(",") if word.strip()]
+    known = [str(each) for each in Format]
+    for word in words or [given]:
+        if word not in known:
+            closest = nearest(word, known)
+            hint = f"did you mean {closest}?" if closest else f"the formats are: {', '.join(known)}"
+            raise click.BadParameter(f"no format is called {word!r}; {hint}", param=parameter)
+    return tuple(each for each in Format if each in words)
+
+
+formats_option = click.option(
+    "--formats", metavar="A,B", callback=_formats, help="Write these formats only, as in html,pdf."
+)
 quiet_option = click.option(
     "-q", "--quiet", is_flag=True, help="Give no answer: only what is wrong, and the exit code."
 )

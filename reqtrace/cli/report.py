@@ -3,42 +3,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
-from reqtrace.cli.answer import answer, say, write
+from reqtrace.catalogue import Code
+from reqtrace.cli.answer import answer, say, tell
 from reqtrace.cli.conclusion import conclude_here
-from reqtrace.cli.exits import Exit
+from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.manner import Manner, Source, TracingCommand
-from reqtrace.cli.options import form_option, on_option, profile_option
-from reqtrace.pipeline import Execution
-from reqtrace.report.html import html
-from reqtrace.report.json import run_json, trace_json
-from reqtrace.report.junit import junit_xml
-from reqtrace.scenario.targets import target
+from reqtrace.cli.options import form_option, formats_option, on_option, profile_option
+from reqtrace.cli.provenance import provenance
+from reqtrace.config import Config, Format
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.pipeline import Execution, Wanted, executions
+from reqtrace.pipeline.gather import material
+from reqtrace.report.folder import fill, prepare
+from reqtrace.report.formats import EXTRA, Choice, choose
+from reqtrace.report.json import run_json
+from reqtrace.report.making import make
+from reqtrace.span import Span
 
 
 @click.command(cls=TracingCommand)
 @on_option
 @profile_option
+@formats_option
+@click.option("--versions/--no-versions", default=None, help="Execute on every profile too, or on one alone.")
+@click.option("--adequacy/--no-adequacy", default=None, help="Measure what the test cases notice, or do not.")
 @form_option("json")
 @click.option("-o", "--output", metavar="DIR", required=True, help="The folder to write.")
-def report(*, manner: Manner, source: Source, on: str, profile: str, form: str, output: str) -> Exit:
+def report(
+    *,
+    manner: Manner,
+    source: Source,
+    on: str,
+    profile: str,
+    formats: tuple[Format, ...] | None,
+    versions: bool | None,
+    adequacy: bool | None,
+    form: str,
+    output: str,
+) -> Exit:
     """Trace, execute, and write the report into a folder.
 
-    It holds index.html, to be opened from disk, and beside it trace.json, run.json and junit.xml. The answer is that of
-    the command run.
+    It holds index.html, to be opened from disk, and beside it what --formats names: html, csv, xlsx, pdf, json, junit,
+    sarif, svg. The answer is that of the command run.
+
+    The folder is exchanged as a whole when all is written, and holds nothing else: one with files that reqtrace did
+    not write there, or that were changed since, is left as it is.
     """
-    conclusion = conclude_here(manner, source, Execution(target(on), profile))
-    documents = {
-        "index.html": html(conclusion.view),
-        "trace.json": trace_json(conclusion.view),
-        "run.json": run_json(conclusion.view),
-        "junit.xml": junit_xml(conclusion.view),
-    }
-    write(manner, output, documents)
-    code = answer(manner, conclusion, None, documents["run.json"] if form == "json" else None)
+
+    def plan(config: Config) -> Iterable[Execution]:
+        """What is typed counts, else what the project decided."""
+        compared = config.report.versions if versions is None else versions
+        probed = config.report.adequacy if adequacy is None else adequacy
+        return executions(on, profile, Wanted(compared, probed))
+
+    _stop_at(manner, prepare(output))
+    conclusion = conclude_here(manner, source, plan)
+    choice = _chosen(manner, formats, conclusion.config)
+    stuff = material(conclusion, provenance(manner, conclusion), choice=choice)
+    _stop_at(manner, fill(output, lambda aside: make(stuff, choice.formats, aside)))
+    code = answer(manner, conclusion, None, run_json(conclusion.view) if form == "json" else None)
     if form == "text" and not manner.quiet:
-        say(f"The report is in {Path(output, 'index.html')}\n")
+        say(f"The report is in {Path(output, _first(choice))}\n")
     return code
+
+
+def _stop_at(manner: Manner, problems: Sequence[Diagnostic]) -> None:
+    """Tell why there can be no report, and stop; go on where nothing is wrong."""
+    tell(manner, problems)
+    if problems:
+        raise Stop(Exit.MISUSE)
+
+
+def _chosen(manner: Manner, typed: tuple[Format, ...] | None, config: Config) -> Choice:
+    """The formats to write: those typed, else those of the project, else all that can be.
+
+    What is named and can not be written is a misuse; what is not is left out, and that is told.
+    """
+    named = typed or config.report.formats
+    choice = choose(named)
+    for each in choice.absent:
+        message = f"{each.format} can not be written: {each.reason}"
+        if named is not None:
+            raise click.UsageError(f"{message}. Run: pip install '{EXTRA}'")
+        tell(manner, (Diagnostic(Code.FORMAT_LEFT_OUT, message, Span(str(each.format))),))
+    return choice
+
+
+def _first(choice: Choice) -> str:
+    """The file to open: that of the first format that has one."""
+    return next((each.name for each in choice.companions), "")

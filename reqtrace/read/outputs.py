@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which folders Sphinx filled: what stands there was read where somebody wrote it."""
+"""Which folders Sphinx or a report filled: what stands there was read where somebody wrote it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ _HEAD: Final = b"# Sphinx build info version "
 _DOCTREES: Final = ".doctrees"
 """Where Sphinx keeps what it read, unless it is told where: in the folder that it fills."""
 _ENVIRONMENT: Final = "environment.pickle"
+MANIFEST: Final = ".reqtrace"
+"""The file in the folder of a report that says what reqtrace wrote there."""
+MANIFEST_HEAD: Final = b"# Files written by reqtrace, with their SHA-256: sha256sum -c .reqtrace\n"
 _SETTINGS: Final = "conf.py"
 _DOCUMENTS: Final = (".rst", ".md", ".markdown")
 
@@ -31,12 +34,17 @@ def is_built(folder: str, names: Collection[str]) -> bool:
     return os.path.isfile(os.path.join(folder, _DOCTREES, _ENVIRONMENT))  # noqa: PTH113, PTH118 - as above
 
 
-def _head(path: str) -> bytes:
+def is_report(folder: str, names: Collection[str]) -> bool:
+    """Whether `folder`, which holds what these `names` say, is a report that reqtrace wrote, or began to write."""
+    return MANIFEST in names and _head(os.path.join(folder, MANIFEST), len(MANIFEST_HEAD)) == MANIFEST_HEAD  # noqa: PTH118 - as above
+
+
+def _head(path: str, length: int = len(_HEAD)) -> bytes:
     """How a regular file begins; nothing where it can not be read, or is no file, for nobody may wait for a pipe."""
     try:
         if not os.path.isfile(path):  # noqa: PTH113 - as above
             return b""
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - as above
-            return file.read(len(_HEAD))
+            return file.read(length)
     except OSError:
         return b""

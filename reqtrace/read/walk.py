@@ -28,7 +28,7 @@ from reqtrace.read.ignore import (
     read_patterns,
 )
 from reqtrace.read.left_out import LeftOut
-from reqtrace.read.outputs import is_built
+from reqtrace.read.outputs import is_built, is_report
 from reqtrace.span import Span
 
 _LEADS_NOWHERE: Final = (errno.ENOENT, errno.ELOOP)
@@ -237,6 +237,9 @@ class _Walk:
             entries = {entry.name: entry for entry in listed}
         if not folder.place.named and is_built(folder.place.path, entries):
             self.left_out.by_sphinx.append(f"{folder.place.name}/")
+            return
+        if not folder.place.named and is_report(folder.place.path, entries):
+            self.left_out.by_reqtrace.append(f"{folder.place.name}/")
             return
         ignoring = self._ignoring(folder, entries) if self.gitignore else folder.ignoring
         start = "" if folder.place.name == "." else f"{folder.place.name}/"

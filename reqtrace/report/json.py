@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,6 +11,7 @@ import msgspec
 from reqtrace.catalogue import Code, Severity
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Case, Outcome, Scenario
+from reqtrace.report.material import Material
 from reqtrace.report.view import Entry, View
 from reqtrace.trace.justification import Gap
 from reqtrace.trace.verdict import Verdict
@@ -69,6 +70,14 @@ def run_json(view: View) -> str:
             "diagnostics": [_diagnostic(each) for each in view.diagnostics],
         }
     )
+
+
+# [impl->dsn~formats_are_a_table~1]
+def documents(material: Material) -> Iterator[tuple[str, bytes]]:
+    """``trace.json`` and, where test cases were executed, ``run.json``."""
+    yield "trace.json", trace_json(material.view).encode()
+    if material.view.evidence is not None:
+        yield "run.json", run_json(material.view).encode()
 
 
 def item_json(view: View, entries: Sequence[Entry]) -> str:

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from xml.etree import ElementTree
 
 from reqtrace.evidence import Case, Outcome, Scenario
+from reqtrace.report.material import Material
 from reqtrace.report.view import Entry, View, printable
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<!-- made by reqtrace -->\n'
@@ -35,6 +36,12 @@ def junit_xml(view: View) -> str:
     _count(root, list(root))
     ElementTree.indent(root)
     return f"{_HEAD}{ElementTree.tostring(root, encoding='unicode')}\n"
+
+
+def documents(material: Material) -> Iterator[tuple[str, bytes]]:
+    """``junit.xml``, where test cases were executed."""
+    if material.view.evidence is not None:
+        yield "junit.xml", junit_xml(material.view).encode()
 
 
 def _count(element: ElementTree.Element, suites: Iterable[ElementTree.Element]) -> None:

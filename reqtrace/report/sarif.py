@@ -7,7 +7,7 @@ import hashlib
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 from typing import Final
@@ -18,6 +18,7 @@ import msgspec
 from reqtrace import __version__
 from reqtrace.catalogue import Code, Form, Severity
 from reqtrace.diagnostic import Diagnostic
+from reqtrace.report.material import Material
 from reqtrace.report.place import seen_from_here
 from reqtrace.report.view import printable
 from reqtrace.span import Span
@@ -77,6 +78,11 @@ def sarif(
         kept //= 2
         document = _document(results, kept, notices, version)
     return document.decode()
+
+
+def documents(material: Material) -> Iterator[tuple[str, bytes]]:
+    """``trace.sarif``."""
+    yield "trace.sarif", sarif(material.view.diagnostics, material.sources, material.base).encode()
 
 
 def _too_large(document: bytes) -> bool:

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The files of all formats are written, by several processes where that pays.
+
+Each process is a copy of this one, so that what is shown need not be handed over; it takes the next format that nobody
+has taken, and tells of every file that it wrote.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from reqtrace.config import Format
+from reqtrace.read.outputs import MANIFEST
+from reqtrace.report.formats import documents
+from reqtrace.report.material import Material
+
+Told = Callable[[str], None]
+"""Is told the name of every file that was written."""
+_LONGEST_FIRST: Final = (
+    Format.PDF,
+    Format.HTML,
+    Format.XLSX,
+    Format.JSON,
+    Format.CSV,
+    Format.SARIF,
+    Format.JUNIT,
+    Format.SVG,
+)
+
+
+def make(
+    material: Material, formats: Sequence[Format], folder: Path, told: Told = lambda _: None, processes: int = 1
+) -> dict[str, str]:
+    """Write the files of `formats` into `folder`, and give the SHA-256 of each by its name.
+
+    `told` is called with the name of each when it is written. What can not be written is an `OSError`. The files are
+    the same, however many `processes` write them.
+    """
+    ordered = sorted(formats, key=_LONGEST_FIRST.index)
+    digests: dict[str, str] = {}
+    written = _shared(material, ordered, folder, processes) if processes > 1 else _all(material, ordered, folder)
+    for name, digest in written:
+        if name in digests:
+            raise ValueError(f"two formats write {name}")
+        digests[name] = digest
+        told(name)
+    return digests
+
+
+def processes() -> int:
+    """How many processes may be busy here; one where a copy of a process is not safe to work in."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+
+
+def _all(material: Material, formats: Sequence[Format], folder: Path) -> Iterator[tuple[str, str]]:
+    for each in formats:
+        yield from _written(material, each, folder)
+
+
+def _written(material: Material, format_: Format, folder: Path) -> Iterator[tuple[str, str]]:
+    """Write the files of one format; their names and digests."""
+    for name, content in documents(format_, material):
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or name == MANIFEST:
+            raise ValueError(f"{name!r} is no name of a file in a report")
+        (folder / path.parent).mkdir(parents=True, exist_ok=True)
+        with (folder / path).open("xb") as file:
+            file.write(content)
+        yield name, hashlib.sha256(content).hexdigest()
+
+
+def _shared(material: Material, formats: Sequence[Format], folder: Path, processes: int) -> Iterator[tuple[str, str]]:
+    """As `_all`, by copies of this process."""
+    waiting, numbers = os.pipe()
+    os.write(numbers, bytes(range(len(formats))))
+    os.close(numbers)
+    told, telling = os.pipe()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    copies = []
+    for _ in range(min(processes, len(formats))):
+        if (copy := os.fork()) == 0:
+            os.close(told)
+            _copy(material, formats, folder, waiting, telling)
+        copies.append(copy)
+    os.close(waiting)
+    os.close(telling)
+    try:
+        with open(told, encoding="utf-8") as lines:  # noqa: PTH123 - a descriptor, no path
+            yield from _heard(lines)
+    finally:
+        statuses = [os.waitpid(copy, 0)[1] for copy in copies]
+    if any(statuses):
+        raise RuntimeError("a process that wrote a part of the report came to grief")
+
+
+def _heard(lines: Iterator[str]) -> Iterator[tuple[str, str]]:
+    """What the copies tell; an error that one met is met here, once all are at their end."""
+    error: OSError | None = None
+    for line in lines:
+        match json.loads(line):
+            case [str(name), str(digest)]:
+                yield name, digest
+            case [int(number), str(name), _]:
+                error = error or OSError(number, os.strerror(number), name)
+    if error is not None:
+        raise error
+
+
+def _copy(material: Material, formats: Sequence[Format], folder: Path, waiting: int, telling: int) -> None:
+    """What a copy does until its end: take a format and write it, while there is one."""
+    code = 1
+    try:
+        while number := os.read(waiting, 1):
+            for written in _written(material, formats[number[0]], folder):
+                os.write(telling, f"{json.dumps(written)}\n".encode())
+        code = 0
+    except OSError as problem:
+        os.write(telling, f"{json.dumps([problem.errno or 0, str(problem.filename or ''), 0])}\n".encode())
+        code = 0
+    except KeyboardInterrupt:
+        pass  # this process was told, too
+    except BaseException:  # a fault of ours, in a process that nobody sees
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)

@@ -104,13 +104,21 @@ def _reason(name: str, packed: bytes | None, repeated: bytes | None) -> str:
         return "is missing in the bundle, and is made here"
     if repeated is None:
         return "is in the bundle, and is not made here"
-    if name.endswith((".json", ".sarif")):
-        found = list(_within(msgspec.json.decode(packed), msgspec.json.decode(repeated), ""))
-        if found:
-            more = f"; and {len(found) - _FEW} more" if len(found) > _FEW else ""
-            return f"differs: {'; '.join(found[:_FEW])}{more}"
+    if found := _values(name, packed, repeated):
+        more = f"; and {len(found) - _FEW} more" if len(found) > _FEW else ""
+        return f"differs: {'; '.join(found[:_FEW])}{more}"
     line = _line(packed, repeated)
     return f"differs from what is made here, first in line {line}" if line else "differs from what is made here"
+
+
+def _values(name: str, packed: bytes, repeated: bytes) -> list[str]:
+    """Where two documents in JSON differ; nothing of what is none, or was made to defeat whoever reads it."""
+    if not name.endswith((".json", ".sarif")):
+        return []
+    try:
+        return list(_within(msgspec.json.decode(packed), msgspec.json.decode(repeated), ""))
+    except (ValueError, RecursionError):
+        return []
 
 
 def _line(packed: bytes, repeated: bytes) -> int:

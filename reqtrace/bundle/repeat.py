@@ -22,7 +22,8 @@ from reqtrace.bundle.manifest import REPORT, LeftOut, Procedure
 from reqtrace.catalogue import Code
 from reqtrace.config import Config, Format
 from reqtrace.diagnostic import Diagnostic, in_order
-from reqtrace.pipeline import Conclusion, Selection, Wanted, conclude, executions, material
+from reqtrace.pipeline import Conclusion, Selection, Wanted, conclude, executions
+from reqtrace.pipeline.gather import material
 from reqtrace.provenance import Provenance
 from reqtrace.read.readings import Workers
 from reqtrace.report.formats import Choice, documents, lacks

@@ -12,7 +12,10 @@ import click
 import reqtrace
 from reqtrace.cli.exits import Exit, Stop
 
-_COMMANDS = ("trace", "run", "report", "convert", "explain", "adequacy", "check", "groups", "explore")
+_COMMANDS = (
+    *("trace", "run", "report", "bundle", "verify", "diff", "convert"),
+    *("explain", "adequacy", "check", "groups", "explore"),
+)
 
 
 class _Commands(click.Group):

@@ -15,6 +15,7 @@ _MARKS: Final[Mapping[str, bytes]] = {
     ".json": _JSON,
     ".sarif": _JSON,
     ".xml": rb"<!-- made by reqtrace -->",
+    ".zip": rb'(?s)\APK\x03\x04.{26}attestation\.json\{"payload":"',
 }
 _TOLD: Final = rb"(?m)^(?:error|warning|note)\[RT\d{3}\]: .*\n +--> "
 """How a diagnostic begins, as it is told on a terminal or in a log."""
@@ -22,7 +23,7 @@ _TOLD: Final = rb"(?m)^(?:error|warning|note)\[RT\d{3}\]: .*\n +--> "
 
 # [impl->dsn~answers_are_no_sources~1]
 def is_ours(name: str, content: bytes) -> bool:
-    """Whether a file is a report, a document or a log that reqtrace wrote."""
+    """Whether a file is a report, a document, a log or a bundle of evidence that reqtrace wrote."""
     suffix = name[name.rfind(".") :].lower()
     if suffix in _MARKS:
         return re.search(_MARKS[suffix], content[:_HEAD]) is not None

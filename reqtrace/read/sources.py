@@ -45,7 +45,7 @@ def load(place: Place, is_read: Callable[[str], bool]) -> tuple[tuple[Source, ..
         return (), (Diagnostic(Code.TOO_LARGE, message, Span(place.name)),)
     found: tuple[tuple[str, bytes], ...] = ((place.name, content),)
     diagnostics: tuple[Diagnostic, ...] = ()
-    if is_archive(place.name):
+    if is_archive(place.name) and not is_ours(place.name, content):
         found, diagnostics = entries(content, place.name, is_read)
     return tuple(_source(name, place, inner) for name, inner in found if not is_ours(name, inner)), diagnostics
 

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was read becomes evidence: packed, laid out alone, traced, executed and reported there."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from reqtrace.bundle.inputs import Inputs, gather, lay_out, too_much
+from reqtrace.bundle.manifest import LeftOut, Procedure
+from reqtrace.bundle.repeat import named_files, repeat
+from reqtrace.bundle.seal import Origin
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.pipeline import Conclusion
+from reqtrace.provenance import Provenance
+from reqtrace.read.readings import Workers
+from reqtrace.span import Span
+
+
+class Evidence(Struct, frozen=True):
+    """What is to be sealed: the members, where they come from, and what was concluded."""
+
+    members: Mapping[str, bytes]
+    origin: Origin
+    conclusion: Conclusion
+
+
+# [impl->dsn~evidence_comes_from_the_bundle_alone~1]
+def make(
+    traced: Conclusion,
+    procedure: Procedure,
+    provenance: Provenance,
+    here: Path,
+    workers: Workers | None = None,
+) -> Evidence | tuple[Diagnostic, ...]:
+    """Evidence on what was `traced` in the folder `here`; what keeps it from being made is told instead.
+
+    The paths of the procedure are those that were typed; they, and the folder, become such as hold in the bundle.
+    """
+    inputs = gather(_files(traced, procedure), _folders(procedure.paths, here), here)
+    if isinstance(inputs, Diagnostic):
+        return (inputs,)
+    done = _placed(procedure, inputs, here)
+    left_out = tuple(LeftOut(each.message, each.span.file) for each in traced.diagnostics if each.code is Code.LEFT_OUT)
+    try:
+        with tempfile.TemporaryDirectory(prefix="reqtrace-") as folder:
+            lay_out(inputs.members, inputs.folders, Path(folder))
+            repeated = repeat(Path(folder), done, provenance, left_out, workers)
+    except OSError as problem:
+        return (no_room(problem),)
+    if isinstance(repeated, tuple):
+        return repeated
+    members = {**inputs.members, **repeated.members}
+    if refusal := too_much(members):
+        return (refusal,)
+    return Evidence(members, Origin(provenance, done, left_out), repeated.conclusion)
+
+
+def no_room(problem: OSError) -> Diagnostic:
+    """Why inputs can not be laid out where this system keeps what is needed for a while."""
+    message = f"what was packed can not be laid out: {problem.strerror or problem}"
+    help_ = "make room in the folder for temporary files, or name another one with TMPDIR"
+    return Diagnostic(Code.CAN_NOT_WRITE, message, Span("TMPDIR"), (), help_)
+
+
+def _files(traced: Conclusion, procedure: Procedure) -> list[str]:
+    """Every file that was read, and those that have a say in what it means, by paths that open them."""
+    files = [place.path for place in traced.library.places.values()]
+    if procedure.configuration:
+        folder = PurePath(procedure.configuration).parent
+        files += [procedure.configuration, *(str(folder / name) for name in named_files(traced.config))]
+    return [*files, *procedure.results]
+
+
+def _folders(paths: tuple[str, ...], here: Path) -> list[str]:
+    """The folders among paths: one that holds nothing that is read has to be there all the same."""
+    return [path for path in paths if (here / path).is_dir()]
+
+
+def _placed(procedure: Procedure, inputs: Inputs, here: Path) -> Procedure:
+    """The procedure with paths that hold wherever the bundle is laid out."""
+    return replace(
+        procedure,
+        here=inputs.here,
+        paths=tuple(_relative(path, here) for path in procedure.paths),
+        results=tuple(_relative(path, here) for path in procedure.results),
+        configuration=_relative(procedure.configuration, here) if procedure.configuration else "",
+        folders=inputs.folders,
+    )
+
+
+def _relative(path: str, here: Path) -> str:
+    return os.path.relpath(here / path, here).replace(os.sep, "/")

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command ``reqtrace bundle``."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from functools import cache as memoised
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reqtrace.catalogue import Code
+from reqtrace.cli.answer import say, tell, verdict, write
+from reqtrace.cli.conclusion import conclude_here, today
+from reqtrace.cli.exits import Exit, Stop
+from reqtrace.cli.libraries import need_to_bundle
+from reqtrace.cli.manner import Manner, Source, TracingCommand
+from reqtrace.cli.options import formats_option, on_option, profile_option
+from reqtrace.cli.provenance import provenance
+from reqtrace.config import Format, find
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.pipeline import Conclusion
+from reqtrace.read.ours import is_ours
+from reqtrace.report.formats import choose
+from reqtrace.report.view.printable import printable
+from reqtrace.span import Span
+
+if TYPE_CHECKING:
+    from securesystemslib.signer import CryptoSigner
+
+    from reqtrace.bundle.make import Evidence
+    from reqtrace.bundle.manifest import Procedure
+
+_LONGEST = 100 * 366
+"""The most days for which anybody answers."""
+
+
+@click.command(cls=TracingCommand)
+@on_option
+@profile_option
+@formats_option
+@click.option("--versions/--no-versions", default=None, help="Execute on every profile too, or on one alone.")
+@click.option("--adequacy/--no-adequacy", default=None, help="Measure what the test cases notice, or do not.")
+@click.option("--key", metavar="FILE", help="Sign with this key: ed25519, in PEM.")
+@click.option(
+    "--passphrase", metavar="env:NAME|file:PATH", help="Where the passphrase of the key is, if it is encrypted."
+)
+@click.option(
+    "--valid-days",
+    type=click.IntRange(1, _LONGEST),
+    metavar="N",
+    help="For how many days one may rely on the evidence; without end where nothing is said.",
+)
+@click.option("-o", "--output", metavar="FILE", required=True, help="The bundle to write, a zip archive.")
+def bundle(
+    *,
+    manner: Manner,
+    source: Source,
+    on: str,
+    profile: str,
+    formats: tuple[Format, ...] | None,
+    versions: bool | None,
+    adequacy: bool | None,
+    key: str | None,
+    passphrase: str | None,
+    valid_days: int | None,
+    output: str,
+) -> Exit:
+    """Trace, execute, and pack all that an assessor needs into one file, signed.
+
+    It holds every file that was read, the report in all formats, a log of every step, a manifest, and an attestation
+    with the SHA-256 of each. The evidence is made from the packed files alone, so that reqtrace verify can repeat it.
+    The exit code is that of the command run.
+    """
+    need_to_bundle()
+    signer = _signer(manner, key, passphrase)
+    _spare(manner, output)
+    traced = conclude_here(manner, source)
+    if verdict(traced) is Exit.MISUSE:
+        return Exit.MISUSE
+    wanted = traced.config.report
+    procedure = _procedure(
+        manner,
+        source,
+        traced,
+        formats or wanted.formats,
+        executed=(on, profile),
+        compared=wanted.versions if versions is None else versions,
+        probed=wanted.adequacy if adequacy is None else adequacy,
+    )
+    evidence = _made(manner, traced, procedure)
+    content = _sealed(evidence, signer, _expiry(today(manner), valid_days))
+    path = Path(output)
+    write(manner, path.parent, {path.name: content})
+    if not manner.quiet:
+        say(_summary(path, evidence, len(content), signer))
+    return verdict(evidence.conclusion)
+
+
+def _signer(manner: Manner, key: str | None, passphrase: str | None) -> CryptoSigner | None:
+    """The key to sign with; none, which is told, where none is named."""
+    from reqtrace.bundle.keys import load_signer  # noqa: PLC0415 - only after it is known to be installed
+
+    if key is None:
+        if passphrase is not None:
+            raise click.UsageError("--passphrase opens a key: name one with --key.")
+        return None
+    signer = load_signer(_content(manner, key), key, _passphrase(manner, passphrase))
+    if isinstance(signer, Diagnostic):
+        tell(manner, (signer,))
+        raise Stop(Exit.MISUSE)
+    return signer
+
+
+def _passphrase(manner: Manner, source: str | None) -> bytes | None:
+    """The passphrase in a variable or in the first line of a file."""
+    if source is None:
+        return None
+    kind, _, name = source.partition(":")
+    if kind == "file" and name:
+        return _content(manner, name).split(b"\n")[0].rstrip(b"\r")
+    if kind == "env" and name in os.environ:
+        return os.fsencode(os.environ[name])
+    reason = f"there is no variable {name}" if kind == "env" else f"{source!r} is neither env:NAME nor file:PATH"
+    raise click.UsageError(f"The passphrase can not be read: {reason}.")
+
+
+def _content(manner: Manner, file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
+    except OSError as problem:
+        message = f"{file} can not be read: {problem.strerror or problem}"
+        tell(manner, (Diagnostic(Code.BAD_KEY, message, Span(file)),))
+        raise Stop(Exit.MISUSE) from None
+
+
+def _spare(manner: Manner, output: str) -> None:
+    """Stop where something stands that is no bundle: nobody made it to be written over."""
+    path = Path(output)
+    if path.suffix.lower() != ".zip":
+        raise click.UsageError(f"A bundle is a zip archive: call it {path.stem or 'evidence'}.zip, not {path.name}.")
+    if not path.exists():
+        return
+    try:
+        with path.open("rb") as file:
+            spared = not is_ours(path.name, file.read(1 << 12))
+    except OSError:
+        spared = True
+    if spared:
+        message = f"{output} can not be written: what is there is no bundle of reqtrace"
+        tell(manner, (Diagnostic(Code.CAN_NOT_WRITE, message, Span(output), (), "choose another place with -o"),))
+        raise Stop(Exit.MISUSE)
+
+
+def _procedure(
+    manner: Manner,
+    source: Source,
+    traced: Conclusion,
+    formats: tuple[Format, ...] | None,
+    *,
+    executed: tuple[str, str],
+    compared: bool,
+    probed: bool,
+) -> Procedure:
+    """What was typed and decided, as it is packed."""
+    from reqtrace.bundle.manifest import Procedure  # noqa: PLC0415 - as above
+
+    configuration = find(Path.cwd())
+    choice = choose(formats)
+    for each in choice.absent:
+        message = f"{each.format} can not be written: {each.reason}"
+        tell(manner, (Diagnostic(Code.FORMAT_LEFT_OUT, message, Span(str(each.format))),))
+    return Procedure(
+        here=".",
+        paths=traced.paths,
+        whole=not source.paths,
+        kinds=_sorted(source.selection.kinds),
+        tags=_sorted(source.selection.tags),
+        folders=(),
+        configuration=os.path.relpath(configuration) if configuration else "",
+        on=executed[0],
+        profile=executed[1],
+        compared=compared,
+        probed=probed,
+        formats=choice.formats,
+        absent=tuple((each.format, each.reason) for each in choice.absent),
+        today=today(manner),
+    )
+
+
+def _sorted(words: frozenset[str] | None) -> tuple[str, ...] | None:
+    return None if words is None else tuple(sorted(words))
+
+
+def _made(manner: Manner, traced: Conclusion, procedure: Procedure) -> Evidence:
+    """The evidence; what it tells besides what the trace told already is told."""
+    from reqtrace.bundle.make import make  # noqa: PLC0415 - as above
+
+    with ProcessPoolExecutor() as pool:
+        made = make(traced, procedure, provenance(manner, traced), Path.cwd(), memoised(lambda: pool))
+    if isinstance(made, tuple):
+        tell(manner, made)
+        raise Stop(Exit.MISUSE)
+    known = set(traced.diagnostics)
+    fresh = [each for each in made.conclusion.diagnostics if each not in known]
+    tell(manner, fresh, traced.library.sources, traced.library.base)
+    return made
+
+
+def _expiry(day: date, valid_days: int | None) -> date | None:
+    """The last day; one beyond the calendar is none."""
+    if valid_days is None:
+        return None
+    try:
+        return day + timedelta(valid_days)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC).date()
+
+
+def _sealed(evidence: Evidence, signer: CryptoSigner | None, expires: date | None) -> bytes:
+    from reqtrace.bundle.seal import seal  # noqa: PLC0415 - as above
+
+    return seal(evidence.members, evidence.origin, signer, expires)
+
+
+def _summary(path: Path, evidence: Evidence, size: int, signer: CryptoSigner | None) -> str:
+    """What came of it, where it is, and who answers for it."""
+    signed = f"signed with the key {signer.public_key.keyid[:16]}" if signer else "signed by nobody"
+    packed = f"{len(evidence.members)} files, {max(size >> 10, 1)} KiB, {signed}"
+    return f"{printable(evidence.conclusion.view.answer)}\nThe evidence is in {path}: {packed}\n"

@@ -21,7 +21,7 @@ from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.manner import Manner, Source
 from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic, in_order
-from reqtrace.pipeline import Conclusion, Execution, Probing, conclude
+from reqtrace.pipeline import Conclusion, Execution, Probing, conclude, weigh
 from reqtrace.read.cache import Cache
 from reqtrace.span import Span
 
@@ -33,8 +33,16 @@ Plan = Callable[[Config], Iterable[Execution]]
 """What has to be executed, as far as it depends on what a project decided."""
 
 
-def conclude_here(manner: Manner, source: Source, execution: Execution | Plan | None = None) -> Conclusion:
-    """Find the configuration, run the pipeline on `source` or else on the paths it names, and tell what is wrong."""
+def conclude_here(
+    manner: Manner,
+    source: Source,
+    execution: Execution | Plan | None = None,
+    weighed: Callable[[Conclusion], Conclusion] = weigh,
+) -> Conclusion:
+    """Find the configuration, run the pipeline on `source` or else on the paths it names, and tell what is wrong.
+
+    `weighed` holds what was concluded against what the project demands of itself.
+    """
     if not isinstance(execution, Execution):
         gc.disable()  # a trace makes a million records and no circles; to look for these takes a tenth of its time
     config, configured, folder, problems = _configuration(manner)
@@ -62,6 +70,7 @@ def conclude_here(manner: Manner, source: Source, execution: Execution | Plan | 
             cache=cache,
             workers=workers,
         )
+    conclusion = weighed(conclusion)
     tell(manner, conclusion.diagnostics, conclusion.library.sources, conclusion.library.base)
     return replace(conclusion, diagnostics=in_order((*problems, *conclusion.diagnostics))) if problems else conclusion
 

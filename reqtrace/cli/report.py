@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,12 +18,12 @@ from reqtrace.cli.options import form_option, formats_option, on_option, profile
 from reqtrace.cli.provenance import provenance
 from reqtrace.config import Config, Format
 from reqtrace.diagnostic import Diagnostic
-from reqtrace.pipeline import Execution, Wanted, executions
+from reqtrace.pipeline import Execution, Wanted, executions, weigh
 from reqtrace.pipeline.gather import material
 from reqtrace.report.folder import fill, prepare
 from reqtrace.report.formats import EXTRA, Choice, choose
 from reqtrace.report.json import run_json
-from reqtrace.report.making import make
+from reqtrace.report.making import make, processes
 from reqtrace.span import Span
 
 
@@ -62,10 +63,10 @@ def report(
         return executions(on, profile, Wanted(compared, probed))
 
     _stop_at(manner, prepare(output))
-    conclusion = conclude_here(manner, source, plan)
+    conclusion = conclude_here(manner, source, plan, partial(weigh, strict=True))
     choice = _chosen(manner, formats, conclusion.config)
     stuff = material(conclusion, provenance(manner, conclusion), choice=choice)
-    _stop_at(manner, fill(output, lambda aside: make(stuff, choice.formats, aside)))
+    _stop_at(manner, fill(output, lambda aside: make(stuff, choice.formats, aside, processes=processes())))
     code = answer(manner, conclusion, None, run_json(conclusion.view) if form == "json" else None)
     if form == "text" and not manner.quiet:
         say(f"The report is in {Path(output, _first(choice))}\n")

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from reqtrace.pipeline.arrows import conclude, deduce, execute
+from reqtrace.pipeline.arrows import conclude, deduce, execute, weigh
 from reqtrace.pipeline.conclusion import Conclusion
 from reqtrace.pipeline.execution import (
     EVERYTHING,
@@ -27,4 +27,5 @@ __all__ = [
     "deduce",
     "execute",
     "executions",
+    "weigh",
 ]

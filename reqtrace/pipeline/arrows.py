@@ -25,7 +25,9 @@ from reqtrace.read.readings import Workers
 from reqtrace.read.selection import select
 from reqtrace.span import Span
 from reqtrace.trace.adequacy import adequacy
+from reqtrace.trace.change import Change
 from reqtrace.trace.conclusions import Scope, trace
+from reqtrace.trace.gate import Measured, complaints, thresholds
 from reqtrace.trace.verdict import judge
 from reqtrace.trace.versions import versions
 
@@ -88,7 +90,8 @@ def deduce(
     else:
         traced = trace(selected, None, Scope(config, today, whole=False, among=selection.kinds))
     diagnostics = in_order((*said, *traced.diagnostics, *objections))
-    return Conclusion(config, library, traced.graph, traced.coverage, diagnostics, paths=tuple(paths))
+    whole = whole and selected is library.items
+    return Conclusion(config, library, traced.graph, traced.coverage, diagnostics, paths=tuple(paths), whole=whole)
 
 
 def execute(
@@ -123,6 +126,7 @@ def _executed(deduced: Conclusion, execution: Execution, selection: Selection, w
     nothing = _nothing(library, cases, deduced.paths) if execution.due else ()
     conclusion = replace(
         deduced,
+        whole=deduced.whole and selected is library.items and execution.only == "*",
         diagnostics=in_order((*deduced.diagnostics, *objections, *unknown, *observed, *nothing)),
         judgements=judge(graph, coverage, evidence, config),
         evidence=evidence,
@@ -134,6 +138,28 @@ def _executed(deduced: Conclusion, execution: Execution, selection: Selection, w
             return replace(conclusion, adequacy=adequacy(graph, coverage, found, config, reasons))
         case _:
             return conclusion
+
+
+# [impl->dsn~gates_are_weighed_last~1]
+def weigh(conclusion: Conclusion, change: Change | None = None, *, strict: bool = False) -> Conclusion:
+    """Hold what was concluded against what the project demands of itself; `change` is what happened since a baseline.
+
+    Where `strict`, a demand that nothing was measured for is an error.
+    """
+    config, said = conclusion.config, conclusion.diagnostics
+    measured = Measured(
+        graph=conclusion.graph,
+        coverage=conclusion.coverage,
+        diagnostics=said,
+        judgements=conclusion.judgements,
+        evidence=conclusion.evidence,
+        adequacy=conclusion.adequacy,
+        change=change,
+        whole=conclusion.whole,
+    )
+    held = thresholds(config, measured)
+    diagnostics = in_order((*said, *complaints(held, config.gate, strict=strict)))
+    return replace(conclusion, diagnostics=diagnostics, change=change, gate=held)
 
 
 def _selected(library: Library, selection: Selection) -> tuple[Sequence[Item], tuple[Diagnostic, ...]]:

@@ -13,7 +13,9 @@ from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Evidence
 from reqtrace.read.library import Library
 from reqtrace.trace.adequacy import Adequacy
+from reqtrace.trace.change import Change
 from reqtrace.trace.coverage import Coverage
+from reqtrace.trace.gate import Threshold
 from reqtrace.trace.graph import Graph
 from reqtrace.trace.verdict import Judgement, sound
 from reqtrace.trace.versions import Matrix
@@ -26,7 +28,9 @@ class Conclusion(Struct, frozen=True, dict=True):
     """What was read, and all that was concluded from it; `judgements` and `evidence` only where cases were executed.
 
     `matrix` is what the profiles differ in, where several were compared, and `adequacy` what the cases notice, where
-    they were put to the test. `paths` are what was traced, as typed.
+    they were put to the test. `paths` are what was traced, as typed, and `whole` says whether that is the whole
+    project. `change` is what happened since a baseline, where one was named, and `gate` what the project demands of
+    itself.
     """
 
     config: Config
@@ -39,6 +43,9 @@ class Conclusion(Struct, frozen=True, dict=True):
     matrix: Matrix | None = None
     adequacy: Adequacy | None = None
     paths: tuple[str, ...] = ()
+    whole: bool = True
+    change: Change | None = None
+    gate: tuple[Threshold, ...] = ()
 
     @property
     def misused(self) -> bool:

@@ -7,20 +7,20 @@ from reqtrace.pipeline.conclusion import Conclusion
 from reqtrace.provenance import Provenance
 from reqtrace.report.formats import Choice, choose
 from reqtrace.report.material import Material
-from reqtrace.trace.change import Change
+from reqtrace.trace.completeness import completeness
 
 
 # [impl->dsn~formats_are_a_table~1]
-def material(
-    conclusion: Conclusion, provenance: Provenance, change: Change | None = None, choice: Choice | None = None
-) -> Material:
+def material(conclusion: Conclusion, provenance: Provenance, choice: Choice | None = None) -> Material:
     """All that a report is made of; `choice` are its formats, all that can be written where nothing is chosen."""
     chosen = choose(None) if choice is None else choice
     return Material(
         view=conclusion.view,
         config=conclusion.config,
         provenance=provenance,
-        change=change,
+        completeness=completeness(conclusion.graph, conclusion.judgements, conclusion.config),
+        change=conclusion.change,
+        gate=conclusion.gate,
         companions=chosen.companions,
         absent=chosen.absent,
         sources=conclusion.library.sources,

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.sheets.adequacy import fill
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view.noticing import lacking, noticing
@@ -118,4 +119,4 @@ def _unnoticed(survivor: Survivor) -> UnnoticedRule:
 
 def section(ledger: Ledger, told: Adequacy) -> Section:
     """What was noticed, by requirement, and what nobody notices."""
-    return Section(KEY, "What the test cases notice", told, fill(ledger.view, Wish(KEY)), landscape=told.measured)
+    return Section(KEY, TITLES[KEY], told, fill(ledger.view, Wish(KEY)), landscape=told.measured)

@@ -13,6 +13,7 @@ from reqtrace.report.block import Block, Cell, Column, Row
 from reqtrace.report.dossier.ledger import UNSTATED, Ledger
 from reqtrace.report.dossier.requirement import described
 from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed
 from reqtrace.report.sheets.cells import coverers, plain, row, sentence
 from reqtrace.report.view import Entry, counted
@@ -71,7 +72,7 @@ def _assumption(entry: Entry, ledger: Ledger) -> AssumptionOfUse:
 def section(ledger: Ledger, told: AssumptionsOfUse) -> Section:
     """A row for every assumption, and below that each by itself."""
     below = tuple(described(entry, ledger) for entry in ledger.assumptions)
-    return Section(KEY, "Assumptions of use", told, tuple(_blocks(ledger, told)), below)
+    return Section(KEY, TITLES[KEY], told, tuple(_blocks(ledger, told)), below)
 
 
 def _blocks(ledger: Ledger, told: AssumptionsOfUse) -> Iterator[Block]:

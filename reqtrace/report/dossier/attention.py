@@ -12,6 +12,7 @@ from reqtrace.report.block import Block, Bullets, Cell, Column, Line, Paragraph,
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.requirement import Reason, reasons
 from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed
 from reqtrace.report.sheets.card import because
 from reqtrace.report.sheets.cells import heading, row, soft
@@ -67,7 +68,7 @@ def _defects(entry: Entry) -> Iterator[str]:
 
 def section(ledger: Ledger, told: Attention) -> Section:
     """A row for everything that needs a person."""
-    return Section(KEY, "What needs a person", told, (_table(ledger),))
+    return Section(KEY, TITLES[KEY], told, (_table(ledger),))
 
 
 def _table(ledger: Ledger) -> Table:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from reqtrace.report.block import Block, Bullets, Column, Line, Row, Source, Weight, Words
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed
 from reqtrace.report.sheets.cells import linked, plain, sentence
 from reqtrace.report.view import counted
@@ -98,7 +99,7 @@ def section(ledger: Ledger, told: Changes) -> Section:
     change = ledger.material.change
     blocks: Iterator[Block] = iter(()) if change is None else _blocks(ledger, change)
     nothing = (sentence("No baseline was named, so nothing is said here of what changed."),)
-    return Section(KEY, "Changes since the baseline", told, tuple(blocks) if change else nothing)
+    return Section(KEY, TITLES[KEY], told, tuple(blocks) if change else nothing)
 
 
 def _blocks(ledger: Ledger, change: Change) -> Iterator[Block]:

@@ -12,6 +12,7 @@ from reqtrace.report.block import Block, Cell, Column, Row
 from reqtrace.report.dossier.ledger import UNSTATED, Ledger, Level, counts
 from reqtrace.report.dossier.requirement import Requirement, described, requirement
 from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed, number
 from reqtrace.report.sheets.cells import heading, plain, row, sentence, soft
 from reqtrace.report.view import Entry
@@ -88,7 +89,7 @@ def figures(level: Level, ledger: Ledger) -> LevelFigures:
 def section(ledger: Ledger, told: VerificationCoverage) -> Section:
     """The figures of every level, then for each its requirements: a table, and below that each by itself."""
     below = tuple(_level(level, ledger) for level in ledger.levels)
-    return Section(KEY, "Verification of every requirement", told, tuple(_figures(ledger, told)), below)
+    return Section(KEY, TITLES[KEY], told, tuple(_figures(ledger, told)), below)
 
 
 def _figures(ledger: Ledger, told: VerificationCoverage) -> Iterator[Block]:

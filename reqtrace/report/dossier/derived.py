@@ -11,6 +11,7 @@ from msgspec import Struct
 from reqtrace.report.block import Block, Column, Row
 from reqtrace.report.dossier.ledger import UNSTATED, Ledger
 from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed
 from reqtrace.report.sheets.cells import plain, row, sentence
 from reqtrace.report.view import Entry
@@ -79,7 +80,7 @@ def _derived(entry: Entry, ledger: Ledger) -> DerivedRequirement:
 
 def section(ledger: Ledger, told: DerivedRequirements) -> Section:
     """A row for every requirement that has to be assessed by itself."""
-    return Section(KEY, "Derived requirements", told, tuple(_blocks(ledger, told)))
+    return Section(KEY, TITLES[KEY], told, tuple(_blocks(ledger, told)))
 
 
 def _blocks(ledger: Ledger, told: DerivedRequirements) -> Iterator[Block]:

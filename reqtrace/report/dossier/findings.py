@@ -12,6 +12,7 @@ from reqtrace.evidence import Consequence, Finding
 from reqtrace.report.block import Block
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.sheets import diagnostics
 from reqtrace.report.sheets.cells import sentence
 from reqtrace.report.sheets.findings import fill
@@ -115,4 +116,4 @@ def section(ledger: Ledger, told: Findings) -> Section:
     complaints = diagnostics.fill(ledger.view, Wish(f"{KEY}_complaints"))
     below = (Section(f"{KEY}_complaints", "Complaints about the texts", None, complaints, landscape=True),)
     blocks = (*intro, *fill(ledger.view, Wish(KEY)))
-    return Section(KEY, "Open findings", told, blocks, below, landscape=told.compared)
+    return Section(KEY, TITLES[KEY], told, blocks, below, landscape=told.compared)

@@ -13,6 +13,7 @@ from reqtrace.catalogue import Code
 from reqtrace.report.block import Block, Bullets, Column, Line, Row, Source, Words
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed
 from reqtrace.report.sheets.cells import plain, row, sentence
 from reqtrace.report.view import Entry
@@ -74,7 +75,7 @@ def _accepted(entry: Entry, gap: Gap, today: datetime.date | None) -> AcceptedGa
 
 def section(ledger: Ledger, told: Gaps) -> Section:
     """A row for every gap that is accepted, and the justifications that are worth nothing."""
-    return Section(KEY, "Accepted gaps", told, tuple(_blocks(ledger, told)))
+    return Section(KEY, TITLES[KEY], told, tuple(_blocks(ledger, told)))
 
 
 def _blocks(ledger: Ledger, told: Gaps) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from reqtrace.report.block import Badge, Block, Cell, Column, Paragraph, Row, Words
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import code, listed
 from reqtrace.report.sheets.cells import plain, sentence
 from reqtrace.report.view import CHIPS
@@ -49,7 +50,7 @@ def _demand(each: Threshold) -> Demand:
 
 def section(_ledger: Ledger, told: Gate) -> Section:
     """A row for every demand, those that are missed first."""
-    return Section(KEY, "What the project demands of itself", told, tuple(_blocks(told)))
+    return Section(KEY, TITLES[KEY], told, tuple(_blocks(told)))
 
 
 def _blocks(told: Gate) -> Iterator[Block]:

@@ -12,6 +12,7 @@ from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.records import InspectionRecord, record_lines, recorded
 from reqtrace.report.dossier.requirement import Reason, reasons
 from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed
 from reqtrace.report.sheets.cells import heading, plain, row, sentence, soft
 from reqtrace.report.view import Entry
@@ -79,7 +80,7 @@ def section(ledger: Ledger, told: Inspections) -> Section:
     )
     rows = (_row(entry, each, ledger) for entry, each in zip(_entries(ledger), told.items, strict=True))
     table = listed(KEY, columns, rows, "item", "Nothing is verified by inspection or analysis.")
-    return Section(KEY, "Inspections and analyses", told, (sentence(told.rule), table))
+    return Section(KEY, TITLES[KEY], told, (sentence(told.rule), table))
 
 
 def _row(entry: Entry, told: Inspected, ledger: Ledger) -> Row:

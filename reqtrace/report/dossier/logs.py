@@ -23,6 +23,7 @@ from reqtrace.report.dossier.records import (
 )
 from reqtrace.report.dossier.results import criteria
 from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import laid_out, said
 from reqtrace.report.sheets.card import card
 from reqtrace.report.sheets.cells import sentence
@@ -124,7 +125,7 @@ def section(ledger: Ledger, told: TestLogs) -> Section:
         else "No test case was executed, so there is no log."
     )
     below = tuple(_trial(entry, ledger.view) for entry in ledger.view.trials)
-    return Section(KEY, "Test logs", told, (intro,), below)
+    return Section(KEY, TITLES[KEY], told, (intro,), below)
 
 
 def _trial(entry: Entry, view: View) -> Section:

@@ -12,6 +12,7 @@ from reqtrace.provenance import Provenance
 from reqtrace.report.block import Block, Bullets, Column, Fact, Facts, Paragraph, Row, Weight, Words
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import code, listed, said
 from reqtrace.report.sheets.cells import plain
 
@@ -48,7 +49,7 @@ def reproduction(ledger: Ledger) -> Reproduction:
 
 def section(_ledger: Ledger, told: Reproduction) -> Section:
     """The origin of the report, how to check it, and a row for every input."""
-    return Section(KEY, "How to make and check this report again", told, tuple(_blocks(told)))
+    return Section(KEY, TITLES[KEY], told, tuple(_blocks(told)))
 
 
 def _blocks(told: Reproduction) -> Iterator[Block]:

@@ -20,6 +20,7 @@ from reqtrace.report.dossier.records import (
     result_lines,
 )
 from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed
 from reqtrace.report.query.order import rank
 from reqtrace.report.sheets.cells import link, plain, row, sentence, soft
@@ -161,7 +162,7 @@ def _violation(entry: Entry) -> Violation | None:
 
 def section(ledger: Ledger, told: TestResults) -> Section:
     """When a case passes, and a row for every case."""
-    return Section(KEY, "Test results", told, tuple(_blocks(ledger, told)), landscape=True)
+    return Section(KEY, TITLES[KEY], told, tuple(_blocks(ledger, told)), landscape=True)
 
 
 def _blocks(ledger: Ledger, told: TestResults) -> Iterator[Block]:

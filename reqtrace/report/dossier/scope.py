@@ -12,6 +12,7 @@ from reqtrace.config import Weight
 from reqtrace.report.block import Block, Column, Facts, Row
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed, number, said
 from reqtrace.report.sheets.cells import plain, sentence
 from reqtrace.report.view import counted
@@ -74,7 +75,7 @@ def scope(ledger: Ledger) -> Scope:
 
 def section(ledger: Ledger, told: Scope) -> Section:
     """What was read and executed, in words, and a row for every kind."""
-    return Section(KEY, "Scope and configuration", told, tuple(_blocks(ledger, told)))
+    return Section(KEY, TITLES[KEY], told, tuple(_blocks(ledger, told)))
 
 
 def _blocks(ledger: Ledger, told: Scope) -> Iterator[Block]:

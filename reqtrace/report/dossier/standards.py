@@ -3,41 +3,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
 
 from reqtrace.report.block import Bullets, Cell, Column, Row, Words
+from reqtrace.report.dossier.demands import DEMANDS, StandardDemand
 from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed
-from reqtrace.report.sheets.cells import plain, sentence
+from reqtrace.report.sheets.cells import plain, sentence, soft
 
 KEY: Final = "standards"
-
-
-class StandardDemand(Struct, frozen=True, gc=False):
-    """What a standard asks for, in our words; the sections that serve it, by key; and what stays with the user."""
-
-    standard: str
-    clause: str
-    demand: str
-    sections: tuple[str, ...]
-    gives: str
-    remains: str
-
-
-class Standards(Struct, frozen=True, gc=False):
-    """All demands that the report serves in part or in whole."""
-
-    disclaimer: str
-    demands: tuple[StandardDemand, ...]
-
-
 DISCLAIMER: Final = (
     "This table says where to look. It claims no conformity: what a standard demands of a project, at which level, and "
     "whether the evidence is enough, whoever answers for safety decides."
 )
-DEMANDS: Final[tuple[StandardDemand, ...]] = ()
+
+
+class Standards(Struct, frozen=True, gc=False):
+    """All demands of the standards that one might look for here, those that are not served too."""
+
+    disclaimer: str
+    demands: tuple[StandardDemand, ...]
 
 
 def standards() -> Standards:
@@ -48,17 +37,19 @@ def standards() -> Standards:
 def section(told: Standards) -> Section:
     """A row for every demand."""
     columns = (
-        Column("clause", "Clause", 16),
-        Column("demand", "What it asks for", 26),
-        Column("sections", "Sections", 18),
-        Column("gives", "What the report gives", 22),
-        Column("remains", "What stays with the user", 18),
+        Column("clause", "Standard and clause", 16),
+        Column("demand", "What it asks for", 22),
+        Column("sections", "Sections", 16),
+        Column("gives", "What the report gives", 26),
+        Column("remains", "What stays with the user", 20),
     )
-    table = listed(KEY, columns, map(_row, told.demands), "demand", "There is no demand.")
-    return Section(KEY, "Standards", told, (sentence(told.disclaimer), table), landscape=True)
+    rows = (_row(each, TITLES) for each in told.demands)
+    table = listed(KEY, columns, rows, "demand", "There is no demand.")
+    return Section(KEY, TITLES[KEY], told, (sentence(told.disclaimer), table), landscape=True)
 
 
-def _row(told: StandardDemand) -> Row:
-    sections = Cell((Bullets(tuple((Words(each.replace("_", " ")),) for each in told.sections)),))
+def _row(told: StandardDemand, titles: Mapping[str, str]) -> Row:
     where = plain(told.standard, told.clause)
+    lines = tuple((Words(titles[key]),) for key in told.sections)
+    sections = Cell((Bullets(lines),) if lines else (soft("none"),))
     return Row((where, plain(told.demand), sections, plain(told.gives), plain(told.remains)))

@@ -12,6 +12,7 @@ from reqtrace.catalogue import Severity
 from reqtrace.report.dossier.coverage import LevelFigures, figures, level_table
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.sheets.summary import fill
 from reqtrace.report.sheets.wish import Wish
 
@@ -71,4 +72,4 @@ def summary(ledger: Ledger) -> Summary:
 
 def section(ledger: Ledger, told: Summary) -> Section:
     """The summary that every document has, and a row for every integrity level."""
-    return Section(KEY, "Summary", told, (*fill(ledger.view, Wish(KEY)), level_table(KEY, told.levels)))
+    return Section(KEY, TITLES[KEY], told, (*fill(ledger.view, Wish(KEY)), level_table(KEY, told.levels)))

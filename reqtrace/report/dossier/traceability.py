@@ -11,6 +11,7 @@ from msgspec import Struct
 from reqtrace.report.block import Badge, Block, Bullets, Cell, Column, Line, Row, Source, Words
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed
 from reqtrace.report.sheets.cells import heading, is_unnamed, link, missing, row, sentence, soft
 from reqtrace.report.view import Entry, Neighbour
@@ -69,7 +70,7 @@ def section(ledger: Ledger, told: Traceability) -> Section:
         "Every link is shown twice: from the requirement to what covers it, and from there back. A link that is not in "
         "order shows its condition, and counts for nothing."
     )
-    return Section(KEY, "Traceability in both directions", told, (said,), (_down(ledger), _up(ledger)))
+    return Section(KEY, TITLES[KEY], told, (said,), (_down(ledger), _up(ledger)))
 
 
 def _down(ledger: Ledger) -> Section:

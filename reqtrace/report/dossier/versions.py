@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.sheets.versions import fill
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view.deviations import comparison, rows
@@ -71,4 +72,4 @@ def _standing(profile: str, cell: Cell) -> VersionStanding:
 
 def section(ledger: Ledger, told: Versions) -> Section:
     """A row for every requirement, and the figures of every version."""
-    return Section(KEY, "Versions", told, fill(ledger.view, Wish(KEY)), landscape=told.compared)
+    return Section(KEY, TITLES[KEY], told, fill(ledger.view, Wish(KEY)), landscape=told.compared)

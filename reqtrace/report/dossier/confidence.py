@@ -47,16 +47,16 @@ MALFUNCTIONS: Final = (
     Malfunction(
         "Linking, and judging coverage",
         "A link counts that must not: to another revision, of a kind that was not asked for, in a circle.",
-        "Every link is shown from both ends with its condition, and only one in order covers. What has an id twice is a "
-        "defect, and what is rejected covers nothing.",
+        "Every link is shown from both ends with its condition, and only one in order covers. An id that is used twice "
+        "is a defect, and what is rejected covers nothing.",
         "Look at a sample of links; whether a link is right in content, no tool sees.",
     ),
     Malfunction(
         "Executing test cases on the model",
         "A case passes that must not: a step is misread, is not executed, or can not fail.",
         "A step that is not understood is an error, and a block that nearly is a scenario is complained of. Every "
-        "executed step is in the log with its line. A result counts for the text that was executed alone. Where adequacy is measured, "
-        "rules of the model are broken one by one to see which cases notice.",
+        "executed step is in the log with its line. A result counts for the text that was executed alone. Where "
+        "adequacy is measured, rules of the model are broken one by one to see which cases notice.",
         "Measure adequacy. The model is no hypervisor: execute the cases on the product, too.",
     ),
     Malfunction(

@@ -64,12 +64,13 @@ class Ledger:
         return self.attributes[entry.anchor]
 
     def is_assumption(self, entry: Entry) -> bool:
-        """Whether whoever integrates the system has to see to it."""
-        return self.of(entry).method is Method.ASSUMPTION
+        """Whether whoever integrates the system has to see to it; what needs or has test cases is a requirement."""
+        said = self.of(entry).method is Method.ASSUMPTION
+        return said and not entry.item.needs and not self.cases(entry)
 
     def completeness(self, entry: Entry) -> Completeness | None:
         """Whether it is verified in whole; None where nothing was executed."""
-        return self.material.completeness.get(entry.id)
+        return self.material.completeness.get(entry.id) if self.view.evidence else None
 
     def cases(self, entry: Entry) -> Sequence[Neighbour]:
         """The test cases that cover it as they should."""

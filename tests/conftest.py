@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -60,3 +62,50 @@ def unprivileged() -> Iterator[Path]:
             yield folder
         finally:
             os.seteuid(os.getuid())
+
+
+class Repository:
+    """A git repository that a test writes; its commits are a minute apart, from midnight on 1 January 2026 in UTC."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.seconds = 1767225600
+        self.git("init", "-q", "-b", "main")
+
+    def git(self, *words: str) -> str:
+        """What git says, without any settings of whoever runs the tests."""
+        date = f"{self.seconds} +0000"
+        names = {f"GIT_{role}_{what}": "A" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL", "DATE")}
+        own = names | {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date, "GIT_CONFIG_GLOBAL": os.devnull}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        settings = ("-c", "protocol.file.allow=always", "-c", "commit.gpgsign=false")
+        command = ["git", *settings, "-C", str(self.folder), *words]
+        return subprocess.run(command, check=True, capture_output=True, text=True, env=inherited | own).stdout.strip()
+
+    def write(self, files: dict[str, str]) -> None:
+        """Write files, without telling git."""
+        for name, text in files.items():
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+    def commit(self, files: dict[str, str] | None = None) -> str:
+        """Write files, commit all there is, and say the hash."""
+        self.write(files or {})
+        self.seconds += 60
+        self.git("add", "-A")
+        self.git("commit", "-q", "--allow-empty", "-m", "A change")
+        return self.git("rev-parse", "HEAD")
+
+
+@pytest.fixture
+def history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """An empty git repository, in which the test stands."""
+    if shutil.which("git") is None:
+        pytest.skip("needs git")
+    folder = tmp_path / "project"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return Repository(folder)

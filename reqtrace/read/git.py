@@ -190,6 +190,7 @@ def _date(seconds: str) -> datetime | None:
         return None
 
 
+# [impl->dsn~git_is_only_asked~1]
 def _ask(
     folder: str, words: Sequence[str], said: bytes | None = None, without: Sequence[str] = ()
 ) -> subprocess.CompletedProcess[bytes]:

@@ -19,7 +19,8 @@ from reqtrace.trace.verdict import Judgement, Verdict
 class State(Struct, frozen=True):
     """A project at one moment; `name` is what people call it, such as a commit. `judgements` are by position.
 
-    `config` is what the project had decided by then. Where nothing was executed there are no judgements.
+    `config` is what the project had decided by then. Where nothing was executed there are no judgements. `base` is the
+    folder below which places are shown.
     """
 
     name: str
@@ -27,6 +28,7 @@ class State(Struct, frozen=True):
     config: Config = Config()
     judgements: tuple[Judgement, ...] | None = None
     evidence: Evidence | None = None
+    base: str = ""
 
 
 class Edit(StrEnum):
@@ -137,6 +139,8 @@ class Change(Struct, frozen=True):
     verdicts: Mapping[ItemId, tuple[Verdict | None, Verdict | None]]
     rejudge: tuple[ItemId, ...] = ()
     executed: bool = True
+    qualifier: str = ""
+    """What the verdicts rest on, without which none is shown."""
 
     @property
     def defects(self) -> tuple[ItemChange, ...]:

@@ -33,6 +33,7 @@ def compare(before: State, after: State) -> Change:
         MappingProxyType(dict(sorted(_verdicts(before, after, found)))) if executed else MappingProxyType({}),
         reached.rejudge,
         executed,
+        after.evidence.qualifier if executed and after.evidence else "",
     )
 
 
@@ -63,7 +64,7 @@ def _change(before: State, after: State, pair: Pair) -> ItemChange | None:
         is_.id if is_ else None,
         item.title or item.id.name,
         edits,
-        item.span,
+        item.span.below(after.base if is_ else before.base),
         _fields(was, is_) if was and is_ else (),
         tuple(link for link in links_after if link not in links_before),
         tuple(link for link in links_before if link not in links_after),

@@ -37,7 +37,7 @@ def impact(before: State, after: State, found: Sequence[Pair], changes: Mapping[
     A link of either state leads on, so that what was cut off is reached too. Whatever changed itself is no suspect,
     but suspicion goes on beyond it.
     """
-    spread = _Spread(before.graph, after.graph, found)
+    spread = _Spread(before.graph, after, found)
     down = spread.trails(_of(changes, lambda edit: edit.of_text), Graph.children)
     up = spread.trails(_of(changes, lambda edit: edit.of_substance), Graph.parents)
     substance = {pair for pair, _ in _of(changes, lambda edit: edit.of_substance)}
@@ -70,8 +70,8 @@ def _of(changes: Mapping[Pair, ItemChange], fits: Callable[[Edit], bool]) -> lis
 class _Spread:
     """The links of both states between items that are the same in both."""
 
-    def __init__(self, before: Graph, after: Graph, found: Sequence[Pair]) -> None:
-        self.before, self.after = before, after
+    def __init__(self, before: Graph, after: State, found: Sequence[Pair]) -> None:
+        self.before, self.after, self.base = before, after.graph, after.base
         self.old = {pair[0]: pair for pair in found if pair[0] is not None}
         self.new = {pair[1]: pair for pair in found if pair[1] is not None}
 
@@ -107,4 +107,5 @@ class _Spread:
         for pair, trail in trails.items():
             if pair[1] is not None and pair not in changed:
                 item = self.after.items[pair[1]]
-                yield Suspect(item.id, item.title or item.id.name, direction, trail.because, item.span, trail.near)
+                span = item.span.below(self.base)
+                yield Suspect(item.id, item.title or item.id.name, direction, trail.because, span, trail.near)

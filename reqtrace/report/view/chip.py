@@ -11,6 +11,7 @@ from types import MappingProxyType
 from reqtrace.catalogue import Severity
 from reqtrace.evidence import Outcome
 from reqtrace.item import Status
+from reqtrace.trace.change import Edit
 from reqtrace.trace.coverage import Deep
 from reqtrace.trace.graph import Condition
 from reqtrace.trace.verdict import Verdict
@@ -56,7 +57,7 @@ class Chip:
         return f"{self.glyph} {self.word}"
 
 
-Showable = Verdict | Outcome | Deep | Condition | Status | Severity | State | Standing | Noticing
+Showable = Verdict | Outcome | Deep | Condition | Status | Severity | State | Standing | Noticing | Edit
 
 
 def _chips() -> Mapping[str, Chip]:
@@ -78,6 +79,10 @@ def _chips() -> Mapping[str, Chip]:
         (Tone.OPEN, "◌", "~", (Status.DRAFT, Status.PROPOSED)),
         (Tone.OFF, "–", "-", (Outcome.SKIPPED, Status.REJECTED, Noticing.NO_DIFFERENCE)),
         (Tone.OFF, "i", "i", (Severity.NOTE,)),
+        (Tone.BAD, "✕", "x", (Edit.REWRITTEN, Edit.LOWERED)),
+        (Tone.OK, "✓", "+", (Edit.REVISED, Edit.ADDED)),
+        (Tone.OPEN, "▲", "^", (Edit.REMOVED, Edit.RENUMBERED, Edit.RELINKED)),
+        (Tone.OFF, "–", "-", (Edit.RELABELLED,)),
     )
     return MappingProxyType(
         {word.value: Chip(word.value, tone, glyph, plain) for tone, glyph, plain, words in signs for word in words}

@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The files of a commit, written into a folder as git keeps them: no filter, no attribute and no hook has a say."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import accumulate
+from pathlib import Path
+from posixpath import normpath
+from typing import Final
+
+from msgspec import Struct
+
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.read.git import Repository, repository
+from reqtrace.read.ignore import IGNORE_FILE, REPOSITORY
+from reqtrace.span import Span
+
+_FILE, _LINK, _SUBMODULE = "10", "12", "16"
+"""How the modes of entries begin."""
+_LIMIT: Final = 256 << 20
+"""The most bytes a file may have, as everywhere."""
+_PORTION: Final = 32 << 20
+"""How many bytes are asked for at once, as far as single files allow."""
+_LARGE_FILE_STORAGE: Final = b"version https://git-lfs.github.com/spec/"
+_EXCLUDE: Final = Path(REPOSITORY, "info", "exclude")
+
+
+class Entry(Struct, frozen=True):
+    """A file, a link or a submodule of a commit; `size` in bytes, 0 where nobody says it."""
+
+    mode: str
+    hash: str
+    size: int
+
+
+class Tree(Struct, frozen=True):
+    """All that a commit holds, by path from the root with ``/``."""
+
+    repository: Repository
+    entries: Mapping[str, Entry]
+
+    def below(self, paths: Iterable[str], is_wanted: Callable[[str], bool]) -> Sequence[str]:
+        """The entries at and below `paths` with names that are wanted, and what links among them lead to.
+
+        Links and submodules are wanted whatever they are called, and so is what says that others are ignored.
+        """
+        found = set(self._ignoring(paths))
+        todo, done = [normpath(path) for path in paths], set[str]()
+        while todo:
+            path = todo.pop()
+            if path in done or path.split("/")[0] == "..":
+                continue
+            done.add(path)
+            for name in self._at(path):
+                mode = self.entries[name].mode
+                if mode.startswith(_LINK):
+                    todo.append(self._target(name))
+                if name == path or not mode.startswith(_FILE) or is_wanted(name.rpartition("/")[2]):
+                    found.add(name)
+            todo += self._links_above(path)
+        return sorted(found)
+
+    def _at(self, path: str) -> Iterator[str]:
+        if path in self.entries:
+            yield path
+        start = "" if path == "." else f"{path}/"
+        yield from (name for name in self.entries if name.startswith(start))
+
+    def _ignoring(self, paths: Iterable[str]) -> Iterator[str]:
+        """The files of patterns in the folders above `paths`."""
+        for path in paths:
+            parts = normpath(path).split("/")
+            for folder in ("", *accumulate(parts, "{}/{}".format)):
+                name = f"{folder}/{IGNORE_FILE}".lstrip("/")
+                if name in self.entries:
+                    yield name
+
+    def _links_above(self, path: str) -> Iterator[str]:
+        """Where a path leads whose folder is a link."""
+        for folder in accumulate(path.split("/")[:-1], "{}/{}".format):
+            entry = self.entries.get(folder)
+            if entry and entry.mode.startswith(_LINK):
+                yield folder
+                yield normpath(f"{self._target(folder)}/{path[len(folder) + 1 :]}")
+
+    def _target(self, name: str) -> str:
+        """Where a link leads, seen from the root; outside of it that begins with ``..`` or ``/``."""
+        target = os.fsdecode(self.repository.ask("cat-file", "blob", self.entries[name].hash).stdout)
+        return normpath(os.path.join(os.path.dirname(name), target))  # noqa: PTH118, PTH120 - no path of this system
+
+    # [impl->dsn~revisions_as_they_were_kept~1]
+    def write(self, names: Iterable[str], into: Path) -> tuple[Diagnostic, ...]:
+        """Write entries into a folder that is empty, and say what could not be written there.
+
+        The folder looks like the root of a repository, so that what is ignored here is ignored there.
+        """
+        own = Path(self.repository.line("rev-parse", "--absolute-git-dir"), "info", "exclude")
+        (into / _EXCLUDE).parent.mkdir(parents=True, exist_ok=True)
+        (into / _EXCLUDE).write_bytes(own.read_bytes() if own.is_file() else b"")
+        writing = _Writing(self, into)
+        writing.all(names)
+        return tuple(writing.diagnostics)
+
+
+def tree(found: Repository, commit: str) -> Tree | Diagnostic:
+    """What the commit with this hash holds, or why that can not be said."""
+    listed = found.ask("ls-tree", "-r", "-l", "-z", "--full-tree", commit)
+    if listed.returncode != 0:
+        return _missing(commit)
+    entries: dict[str, Entry] = {}
+    for line in listed.stdout.split(b"\0"):
+        said, tab, name = line.partition(b"\t")
+        if tab:
+            mode, _, hash_, size = said.decode().split()
+            entries[os.fsdecode(name)] = Entry(mode, hash_, int(size) if size.isdecimal() else 0)
+    return Tree(found, entries)
+
+
+def _missing(what: str) -> Diagnostic:
+    message = f"{what} can not be looked at: git does not have all of it here"
+    return Diagnostic(Code.UNKNOWN_STATE, message, Span(what), (), "fetch what is missing, and try again")
+
+
+class _Writing:
+    """Entries of a tree on their way into a folder, and what is wrong with them."""
+
+    def __init__(self, source: Tree, into: Path) -> None:
+        self.source = source
+        self.into = into
+        self.diagnostics: list[Diagnostic] = []
+
+    def all(self, names: Iterable[str]) -> None:
+        """Write files before links, so that nothing is written through a link."""
+        chosen = {name: self.source.entries[name] for name in names if self._is_sound(name)}
+        files = {name: entry for name, entry in chosen.items() if entry.mode.startswith(_FILE)}
+        for portion in _portions(files):
+            self._files(portion)
+        for name, entry in chosen.items():
+            if entry.mode.startswith(_SUBMODULE):
+                self._submodule(name, entry)
+        for name, entry in chosen.items():
+            if entry.mode.startswith(_LINK):
+                self._link(name)
+
+    def _is_sound(self, name: str) -> bool:
+        """Whether a name is one that git itself would write, and its file no larger than may be read."""
+        parts = name.split("/")
+        if any(part in {"", ".", ".."} or part.lower() == REPOSITORY for part in parts):
+            return self._leave(name, "its name leads elsewhere")
+        if self.source.entries[name].size > _LIMIT:
+            return self._leave(name, f"it is larger than {_LIMIT >> 20} MiB")
+        return True
+
+    def _leave(self, name: str, reason: str) -> bool:
+        message = f"{name} is not looked at: {reason}"
+        self.diagnostics.append(Diagnostic(Code.PARTIAL_STATE, message, Span(name)))
+        return False
+
+    def _files(self, files: Mapping[str, Entry]) -> None:
+        asked = "".join(f"{entry.hash}\n" for entry in files.values()).encode()
+        said = self.source.repository.ask("cat-file", "--batch", said=asked).stdout
+        place = 0
+        for name in files:
+            end = said.find(b"\n", place)
+            head = said[place:end].split()
+            if end < 0 or len(head) != 3 or head[1] != b"blob":  # noqa: PLR2004 - hash, type and size
+                self.diagnostics.append(_missing(name))
+                place = end + 1
+                continue
+            size = int(head[2])
+            content = said[end + 1 : end + 1 + size]
+            place = end + 2 + size
+            if content.startswith(_LARGE_FILE_STORAGE):
+                self._leave(name, "git only keeps where it is stored (LFS)")
+            self._put(name, partial(_create, content=content))
+
+    def _put(self, name: str, make: Callable[[Path], None]) -> None:
+        path = self.into / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            make(path)
+        except (FileExistsError, NotADirectoryError):
+            self._leave(name, "another file of the same commit stands in its place")
+
+    def _link(self, name: str) -> None:
+        target = self.source._target(name)
+        if target.startswith(("/", "../")) or target == ".." or REPOSITORY in target.split("/"):
+            self._leave(name, "it leads out of the repository")
+            return
+        start = os.path.dirname(name)  # noqa: PTH120 - no path of this system
+        self._put(name, lambda path: path.symlink_to(os.path.relpath(target, start or ".")))
+
+    def _submodule(self, name: str, entry: Entry) -> None:
+        """Write the files of a submodule, if it is here."""
+        place = Path(self.source.repository.top, name)
+        found = repository(place) if place.is_dir() else ""
+        inner = tree(found, entry.hash) if isinstance(found, Repository) and Path(found.top) == place else None
+        if not isinstance(inner, Tree):
+            self._leave(name, "it is a submodule, the commit of which is not here")
+            return
+        writing = _Writing(inner, self.into / name)
+        writing.all(inner.entries)
+        self.diagnostics += writing.diagnostics
+
+
+def _create(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
+
+
+def _portions(files: Mapping[str, Entry]) -> Iterator[Mapping[str, Entry]]:
+    """The files in parts that fit into memory."""
+    portion: dict[str, Entry] = {}
+    size = 0
+    for name, entry in files.items():
+        portion[name] = entry
+        size += entry.size
+        if size > _PORTION:
+            yield portion
+            portion, size = {}, 0
+    if portion:
+        yield portion

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The files of a commit, as they were kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reqtrace.read.git import Repository, repository, resolve
+from reqtrace.read.git_tree import Tree, tree
+
+if TYPE_CHECKING:
+    import conftest
+
+
+def opened(folder: Path, revision: str = "HEAD") -> Tree:
+    found = repository(folder)
+    assert isinstance(found, Repository)
+    hash_ = resolve(found, revision)
+    assert isinstance(hash_, str)
+    listed = tree(found, hash_)
+    assert isinstance(listed, Tree)
+    return listed
+
+
+def every(_: str) -> bool:
+    return True
+
+
+def files(folder: Path) -> dict[str, str]:
+    """What was written, by path; where a link leads."""
+    return {
+        str(path.relative_to(folder)): str(path.readlink()) if path.is_symlink() else path.read_text()
+        for path in sorted(folder.rglob("*"))
+        if path.is_symlink() or path.is_file()
+    }
+
+
+# [utest->dsn~revisions_as_they_were_kept~1]
+def test_a_commit_is_written_as_it_was_kept(history: conftest.Repository, tmp_path: Path) -> None:
+    attributes = "* text eol=crlf filter=loud export-subst\nhidden.rst export-ignore\n"
+    kept = {"docs/a.rst": "a $Format:%H$\n", "hidden.rst": "h\n", ".gitattributes": attributes, "ünï code.rst": "u\n"}
+    history.git("config", "filter.loud.smudge", "tr a-z A-Z")
+    history.commit(kept)
+    history.commit({"docs/a.rst": "b\n"})
+    before = opened(history.folder, "HEAD~1")
+    assert before.write(before.entries, tmp_path / "out") == ()
+    assert files(tmp_path / "out") == {**kept, ".git/info/exclude": (history.folder / ".git/info/exclude").read_text()}
+
+
+def test_only_what_is_wanted_is_written(history: conftest.Repository) -> None:
+    (history.folder / "docs").mkdir()
+    (history.folder / "docs/common.rst").symlink_to("../common/shared.rst")
+    history.commit({"docs/a.rst": "", "docs/b.png": "", "other/c.rst": "", "common/shared.rst": "", ".gitignore": "x"})
+    listed = opened(history.folder)
+    wanted = [".gitignore", "common/shared.rst", "docs/a.rst", "docs/common.rst"]
+    assert listed.below(["docs"], lambda name: name.endswith(".rst")) == wanted
+    assert listed.below(["../elsewhere"], every) == [".gitignore"]
+
+
+def test_a_path_below_a_link_is_found(history: conftest.Repository) -> None:
+    (history.folder / "docs").symlink_to("real")
+    history.commit({"real/a.rst": ""})
+    assert opened(history.folder).below(["docs/a.rst"], every) == ["docs", "real/a.rst"]
+
+
+def test_links_stay_inside(history: conftest.Repository, tmp_path: Path) -> None:
+    for name, target in (("out", "/etc/passwd"), ("up", "../../x"), ("git", ".git/config"), ("in", "a.rst")):
+        (history.folder / name).symlink_to(target)
+    history.commit({"a.rst": "a"})
+    listed = opened(history.folder)
+    said = listed.write(listed.entries, tmp_path / "out")
+    assert [each.message for each in said] == [
+        f"{name} is not looked at: it leads out of the repository" for name in ("git", "out", "up")
+    ]
+    assert {name for name in files(tmp_path / "out") if not name.startswith(".git/")} == {"a.rst", "in"}
+
+
+def test_nothing_is_written_where_a_name_leads(history: conftest.Repository, tmp_path: Path) -> None:
+    history.commit({"a.rst": "a"})
+    listed = opened(history.folder)
+    entry = listed.entries["a.rst"]
+    names = ["../x.rst", "/x.rst", "a/../../x.rst", ".GIT/config", "b/.git/hooks/x", "good.rst"]
+    crafted = Tree(listed.repository, dict.fromkeys(names, entry))
+    said = crafted.write(names, tmp_path / "deep/out")
+    assert [each.message for each in said] == [
+        f"{name} is not looked at: its name leads elsewhere" for name in names[:-1]
+    ]
+    assert set(files(tmp_path / "deep")) == {"out/good.rst", "out/.git/info/exclude"}
+
+
+def test_nothing_is_written_through_a_link(history: conftest.Repository, tmp_path: Path) -> None:
+    (history.folder / "link").symlink_to("folder")
+    history.commit({"a.rst": "a", "folder/b.rst": "b"})
+    listed = opened(history.folder)
+    crafted = Tree(listed.repository, {**listed.entries, "link/b.rst": listed.entries["a.rst"]})
+    said = crafted.write(crafted.entries, tmp_path / "out")
+    assert [each.message for each in said] == [
+        "link is not looked at: another file of the same commit stands in its place"
+    ]
+    assert (tmp_path / "out/folder/b.rst").read_text() == "b"
+
+
+def test_what_is_not_here_is_told(history: conftest.Repository, tmp_path: Path) -> None:
+    inner = type(history)(_made(tmp_path / "inner"))
+    inner.commit({"deep.rst": "deep"})
+    history.git("submodule", "--quiet", "add", str(inner.folder), "sub")
+    history.commit({"big.rst": "version https://git-lfs.github.com/spec/v1\noid sha256:0\n"})
+    listed = opened(history.folder)
+    said = listed.write(listed.entries, tmp_path / "out")
+    assert [each.message for each in said] == [
+        "big.rst is not looked at: git only keeps where it is stored (LFS)",
+    ]
+    assert (tmp_path / "out/sub/deep.rst").read_text() == "deep"
+    history.git("submodule", "--quiet", "deinit", "--force", "sub")
+    said = listed.write(["sub"], tmp_path / "without")
+    assert [each.message for each in said] == [
+        "sub is not looked at: it is a submodule, the commit of which is not here"
+    ]
+
+
+def test_an_object_that_git_lost_is_a_misuse(history: conftest.Repository, tmp_path: Path) -> None:
+    history.commit({"a.rst": "a", "b.rst": "b"})
+    listed = opened(history.folder)
+    lost = listed.entries["a.rst"].hash
+    (history.folder / ".git/objects" / lost[:2] / lost[2:]).unlink()
+    said = listed.write(listed.entries, tmp_path / "out")
+    assert [each.message for each in said] == ["a.rst can not be looked at: git does not have all of it here"]
+    assert all(each.code.misuse for each in said)
+    assert (tmp_path / "out/b.rst").read_text() == "b"
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder

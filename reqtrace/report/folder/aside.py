@@ -43,13 +43,16 @@ def is_aside(name: str) -> bool:
 
 
 @contextmanager
-def aside(place: Path) -> Iterator[Path]:
-    """A new folder, which says that it is ours; what is in it at the end is removed."""
+def aside(place: Path, *, beside: bool | None = None) -> Iterator[Path]:
+    """A new folder, which says that it is ours; what is in it at the end is removed.
+
+    It lies `beside` the one that it is for, or within that; where nothing is said, it lies where it can.
+    """
+    beside = _stands_alone(place) if beside is None else beside
     while True:
-        beside = _stands_alone(place)
         prefix = f".{place.name}.{_NEW}" if beside else f".{_NEW}"
         new = Path(tempfile.mkdtemp(prefix=prefix, dir=place.parent if beside else place))
-        lock = os.open(new, os.O_RDONLY)
+        lock = _open(new)
         if _locked(lock, wait=True) and new.exists():
             break
         os.close(lock)  # somebody took it for left over before it was locked
@@ -86,15 +89,17 @@ def take_place(new: Path, place: Path, swap: Callable[[Path, Path], bool] = exch
 
 def _move_up(new: Path, place: Path) -> None:
     """Let the files of a complete folder take the place of those around it, and remove what is not needed any more."""
-    digests = recorded(new) or {}
-    before = recorded(place) or {}
-    for name in sorted(digests):
-        if (new / name).exists():  # it does not where this is done for the second time
-            (place / name).parent.mkdir(parents=True, exist_ok=True)
-            (new / name).replace(place / name)
-    _unlink(place, before.keys() - digests.keys())
-    (new / MANIFEST).replace(place / MANIFEST)
-    remove(new)
+    digests = recorded(new)
+    if digests is not None:  # it is where this came to its end but for the last step
+        before = recorded(place) or {}
+        for name in sorted(digests):
+            if (new / name).exists():  # it does not where this is done for the second time
+                (place / name).parent.mkdir(parents=True, exist_ok=True)
+                (new / name).replace(place / name)
+        _unlink(place, before.keys() - digests.keys())
+        _unlink(new, digests)
+        (new / MANIFEST).replace(place / MANIFEST)
+    new.rmdir()
 
 
 def recover(place: Path) -> None:
@@ -116,7 +121,7 @@ def recover(place: Path) -> None:
 
 def _remove_unused(left: Path) -> None:
     """Remove a folder that nobody writes any more."""
-    lock = os.open(left, os.O_RDONLY)
+    lock = _open(left)
     try:
         if _locked(lock, wait=False):
             remove(left)
@@ -148,6 +153,11 @@ def _unlink(folder: Path, names: Iterable[str]) -> None:
     for parent in sorted(above, reverse=True):
         with suppress(OSError):  # it holds what somebody else put there
             parent.rmdir()
+
+
+def _open(folder: Path) -> int:
+    """Open a folder, where the system can; elsewhere something that is always there, for nothing is locked there."""
+    return os.open(os.devnull if sys.platform == "win32" else folder, os.O_RDONLY)
 
 
 def _locked(lock: int, *, wait: bool) -> bool:

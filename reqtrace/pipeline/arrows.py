@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -22,17 +22,22 @@ from reqtrace.read.cache import Cache
 from reqtrace.read.formats import Formats
 from reqtrace.read.library import Library, read
 from reqtrace.read.readings import Workers
+from reqtrace.read.results.record import Elsewhere
 from reqtrace.read.selection import select
 from reqtrace.span import Span
 from reqtrace.trace.adequacy import adequacy
 from reqtrace.trace.change import Change
 from reqtrace.trace.conclusions import Scope, trace
 from reqtrace.trace.gate import Measured, complaints, thresholds
+from reqtrace.trace.imported import adopt
 from reqtrace.trace.verdict import judge
 from reqtrace.trace.versions import versions
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+NOTHING: Final = Elsewhere()
+"""Nothing was observed elsewhere."""
 
 
 # [impl->dsn~arrows_are_functions~1]
@@ -46,15 +51,20 @@ def conclude(
     whole: bool = True,
     cache: Cache | None = None,
     workers: Workers | None = None,
+    elsewhere: Callable[[Library], Elsewhere] | None = None,
 ) -> Conclusion:
     """Read `paths`, link, judge, and, where `execution` says on what, execute the test cases and judge by them.
 
     Where cases are executed, the selection is one of cases: everything is linked, and what is left out has not been
-    run, so that no requirement is verified by a part of its cases. The rest is said at `deduce` and `execute`.
+    run, so that no requirement is verified by a part of its cases. `elsewhere` reads what was observed elsewhere, once
+    it is known what was traced. The rest is said at `deduce` and `execute`.
     """
     linked = selection if execution is None else EVERYTHING
     deduced = deduce(paths, config, linked, today=today, whole=whole, cache=cache, workers=workers)
-    return deduced if execution is None else execute(deduced, execution, selection, workers=workers)
+    if execution is None:
+        return deduced
+    brought = elsewhere(deduced.library) if elsewhere else NOTHING
+    return execute(deduced, execution, selection, workers=workers, elsewhere=brought)
 
 
 def deduce(
@@ -100,15 +110,17 @@ def execute(
     selection: Selection = EVERYTHING,
     *,
     workers: Workers | None = None,
+    elsewhere: Elsewhere = NOTHING,
 ) -> Conclusion:
     """Execute the test cases of what was deduced, those of `selection`, and judge by them.
 
     `workers` execute them; without any, this process does. The same conclusion follows either way. Of several
-    executions the evidence and the verdicts are those of the first, and what is told of a case is told once.
+    executions the evidence and the verdicts are those of the first, and what is told of a case is told once. What was
+    observed `elsewhere` counts besides, but says nothing of a version that deviates from what is required.
     """
     if isinstance(execution, Execution):
-        return _executed(deduced, execution, selection, workers)
-    done = [_executed(deduced, each, selection, workers) for each in execution]
+        return _executed(deduced, execution, selection, workers, elsewhere)
+    done = [_executed(deduced, each, selection, workers, elsewhere) for each in execution]
     return replace(
         done[0],
         diagnostics=in_order(dict.fromkeys(chain.from_iterable(each.diagnostics for each in done))),
@@ -117,25 +129,31 @@ def execute(
     )
 
 
-def _executed(deduced: Conclusion, execution: Execution, selection: Selection, workers: Workers | None) -> Conclusion:
+def _executed(
+    deduced: Conclusion, execution: Execution, selection: Selection, workers: Workers | None, elsewhere: Elsewhere
+) -> Conclusion:
     config, library, graph, coverage = deduced.config, deduced.library, deduced.graph, deduced.coverage
     selected, objections = _selected(library, selection)
     cases, unknown = _cases(library, selected, config, execution.only)
     columns, observed, found = _observed(cases, execution, workers() if workers else None)
     evidence = columns[execution.profiles.index(execution.profile) if isinstance(execution, Comparison) else 0]
-    nothing = _nothing(library, cases, deduced.paths) if execution.due else ()
+    nothing = _nothing(library, cases, deduced.paths) if execution.due and elsewhere == NOTHING else ()
+    if elsewhere != NOTHING:
+        columns = tuple(each if each.findings else adopt(graph, each, elsewhere, config)[0] for each in columns)
+        evidence, observed = adopt(graph, evidence, elsewhere, config, observed)
     conclusion = replace(
         deduced,
         whole=deduced.whole and selected is library.items and execution.only == "*",
         diagnostics=in_order((*deduced.diagnostics, *objections, *unknown, *observed, *nothing)),
         judgements=judge(graph, coverage, evidence, config),
         evidence=evidence,
+        elsewhere=elsewhere,
     )
     match execution:
         case Comparison():
             return replace(conclusion, matrix=versions(graph, coverage, columns, config))
         case Probing(reasons=reasons) if found is not None:
-            return replace(conclusion, adequacy=adequacy(graph, coverage, found, config, reasons))
+            return replace(conclusion, adequacy=adequacy(graph, coverage, found, config, reasons, evidence=evidence))
         case _:
             return conclusion
 

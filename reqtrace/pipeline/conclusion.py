@@ -12,6 +12,7 @@ from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Evidence
 from reqtrace.read.library import Library
+from reqtrace.read.results.record import Elsewhere
 from reqtrace.trace.adequacy import Adequacy
 from reqtrace.trace.change import Change
 from reqtrace.trace.coverage import Coverage
@@ -30,7 +31,7 @@ class Conclusion(Struct, frozen=True, dict=True):
     `matrix` is what the profiles differ in, where several were compared, and `adequacy` what the cases notice, where
     they were put to the test. `paths` are what was traced, as typed, and `whole` says whether that is the whole
     project. `change` is what happened since a baseline, where one was named, and `gate` what the project demands of
-    itself.
+    itself. `elsewhere` is what the evidence rests on besides.
     """
 
     config: Config
@@ -46,6 +47,7 @@ class Conclusion(Struct, frozen=True, dict=True):
     whole: bool = True
     change: Change | None = None
     gate: tuple[Threshold, ...] = ()
+    elsewhere: Elsewhere = Elsewhere()
 
     @property
     def misused(self) -> bool:
@@ -74,7 +76,7 @@ class Conclusion(Struct, frozen=True, dict=True):
             config=self.config,
             judgements=self.judgements,
             evidence=self.evidence,
-            inputs=self.library.inputs,
+            inputs={**self.library.inputs, **self.elsewhere.digests},
             matrix=self.matrix,
             adequacy=self.adequacy,
         )

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reqtrace.config import Config
-from reqtrace.evidence import Change, Finding, Notice, Probe, Sense, Survey
+from reqtrace.evidence import Change, Evidence, Finding, Notice, Probe, Sense, Survey
 from reqtrace.ident import ItemId
 from reqtrace.item import Status
 from reqtrace.trace.coverage import Coverage
@@ -131,16 +131,28 @@ class Adequacy(Struct, frozen=True):
 
 # [impl->dsn~survivors_have_reasons~1]
 def adequacy(
-    graph: Graph, coverage: tuple[Coverage, ...], survey: Survey, config: Config, reasons: Mapping[str, str]
+    graph: Graph,
+    coverage: tuple[Coverage, ...],
+    survey: Survey,
+    config: Config,
+    reasons: Mapping[str, str],
+    *,
+    evidence: Evidence | None = None,
 ) -> Adequacy:
-    """Judge what the cases noticed, requirement by requirement; `reasons` says why a change need not be noticed."""
-    judged = judge(graph, coverage, survey.evidence, config)
+    """Judge what the cases noticed, requirement by requirement; `reasons` says why a change need not be noticed.
+
+    `evidence` is all that counts, where something was observed elsewhere besides. Nobody knows what that would notice,
+    so a requirement that rests on nothing else is left out.
+    """
+    judged = judge(graph, coverage, evidence or survey.evidence, config)
     probes = {probe.case.id: probe for probe in survey.probes}
     rows: dict[ItemId, Row] = {}
     for position in children_first(graph):
         item, cases = graph.items[position], cases_beneath(graph, config, position)
-        if (item.needs or cases) and item.status is not Status.REJECTED and not config.is_executable(item.id.kind):
+        if (item.needs or cases) and item.status is not Status.REJECTED and not config.is_judged(item.id.kind):
             mine = [probes[id_] for id_ in cases if id_ in probes]
+            if _rests_elsewhere(judged[position], mine, evidence):
+                continue
             concerning = [finding for finding in survey.findings if item.id in finding.affects]
             below = dict.fromkeys(graph.items[each].id for each in graph.covering(position))
             vacuous = tuple(id_ for id_ in below if id_ in rows and rows[id_].verdict is not Verdict.VERIFIED)
@@ -152,6 +164,12 @@ def adequacy(
     alive = {survivor.change.name for survivor in survivors}
     needless = tuple(name for name in sorted(reasons) if name not in alive)
     return Adequacy(survey, dict(sorted(rows.items())), noticed, survivors, needless)
+
+
+def _rests_elsewhere(judgement: Judgement, mine: Iterable[Probe], evidence: Evidence | None) -> bool:
+    """Whether a requirement is verified, and none of its cases was executed here."""
+    verified = evidence is not None and bool(evidence.elsewhere) and judgement.verdict is Verdict.VERIFIED
+    return verified and not any(probe.case.scenarios for probe in mine)
 
 
 def _row(judgement: Judgement, probes: list[Probe], concerning: list[Finding], changes: tuple[Change, ...]) -> Row:

@@ -12,8 +12,8 @@ from reqtrace.trace.graph import Graph
 
 def speaking(items: Iterable[Item], config: Config) -> Set[str]:
     """The kinds whose items say something about what they cover: test cases, and kinds whose items need something."""
-    executable = {kind for kind in config.kinds if config.is_executable(kind)}
-    return executable | {item.id.kind for item in items if item.needs}
+    judged = {kind for kind in config.kinds if config.is_judged(kind)}
+    return judged | {item.id.kind for item in items if item.needs}
 
 
 def marks(graph: Graph, config: Config) -> Set[int]:

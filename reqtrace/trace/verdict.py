@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -14,8 +15,13 @@ from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Case, Evidence, Outcome
 from reqtrace.ident import ItemId
 from reqtrace.item import Item, Status
+from reqtrace.trace.assumptions import assumed
 from reqtrace.trace.coverage import Coverage, Deep
 from reqtrace.trace.graph import Graph, Link
+from reqtrace.trace.inspected import by_record
+from reqtrace.trace.marks import speaking
+
+_FAILURES: Final = (Outcome.FAILED, Outcome.ERROR)
 
 
 class Verdict(StrEnum):
@@ -40,7 +46,8 @@ def judge(graph: Graph, coverage: tuple[Coverage, ...], evidence: Evidence, conf
     A test case is worth what its evidence says, where that was gathered from the text it has now. Any other item is
     verified when it is deeply covered and everything that covers it is verified, and that is something: the worst of
     it decides. An item that is no test case, and of a kind whose items never need anything, such as a piece of code,
-    says nothing either way. What is duplicate or rejected is never verified.
+    says nothing either way, and no more does an assumption of use. What is duplicate or rejected is never verified. A
+    result that names a requirement itself can let it fail, but not verify it.
     """
     court = _Court(graph, coverage, {case.id: case for case in evidence.cases}, config)
     for position in children_first(graph):
@@ -58,10 +65,12 @@ class _Court(Struct):
     judged: dict[int, Judgement] = field(default_factory=dict)
     speaking: Set[str] = frozenset()
     """The kinds whose items say something about what they cover."""
+    assumed: Set[int] = frozenset()
+    """The positions of assumptions of use."""
 
     def __post_init__(self) -> None:
-        kinds = {item.id.kind for item in self.graph.items if item.needs}
-        self.speaking = kinds | {item.id.kind for item in self.graph.items if self.config.is_executable(item.id.kind)}
+        self.speaking = speaking(self.graph.items, self.config)
+        self.assumed = assumed(self.graph, self.config)
 
     def judge(self, position: int) -> Judgement:
         item = self.graph.items[position]
@@ -69,20 +78,27 @@ class _Court(Struct):
             return _unverified(item, "several items have this id")
         if item.status is Status.REJECTED:
             return _unverified(item, "rejected")
+        if position in self.assumed:
+            return _unverified(item, "an assumption of use: whoever integrates the system has to see to it")
+        case = self.cases.get(item.id)
         if self.config.is_executable(item.id.kind):
-            return _case(item, self.cases.get(item.id))
-        return self.requirement(position)
+            return _case(item, case)
+        if self.config.is_judged(item.id.kind) or (case and by_record(item, self.config)):
+            own = _case(item, case, "no result from elsewhere")
+            return _worst(own, self.requirement(position)) if item.needs else own
+        judged = self.requirement(position)
+        return _worst(_case(item, case), judged) if case and case.outcome in _FAILURES else judged
 
     def requirement(self, position: int) -> Judgement:
         """The worst of what covers it and speaks; a test case gives its reasons, another item is named as one."""
         items = self.graph.items
         covering = [child for child in set(self.graph.covering(position)) if child in self.judged]
         covering.sort(key=lambda child: (items[child].id, items[child].span))
-        speaking = [child for child in covering if items[child].id.kind in self.speaking]
+        speaking = [child for child in covering if items[child].id.kind in self.speaking and child not in self.assumed]
         coverage = self.coverage[position]
         reasons = list(_own_reasons(items[position], self.graph.links[position], coverage, bool(speaking)))
         for child in speaking:
-            if self.config.is_executable(items[child].id.kind):
+            if self.config.is_judged(items[child].id.kind):
                 reasons += self.judged[child].reasons
             elif self.judged[child].verdict is not Verdict.VERIFIED:
                 reasons.append((items[child].id, self.judged[child].verdict.value))
@@ -112,9 +128,18 @@ def children_first(graph: Graph) -> list[int]:
     return list(dict.fromkeys(order))
 
 
-def _case(item: Item, case: Case | None) -> Judgement:
+def _worst(*judgements: Judgement) -> Judgement:
+    """The gravest verdict, with the reasons of all."""
+    worst = max((each.verdict for each in judgements), key=list(Verdict).index)
+    return Judgement(worst, tuple(dict.fromkeys(reason for each in judgements for reason in each.reasons)))
+
+
+def _case(item: Item, case: Case | None, nothing: str = "not run") -> Judgement:
+    """What the evidence says of an item by itself; where there is `nothing`, it says that."""
     if case is None:
-        return _unverified(item, "not run")
+        return _unverified(item, nothing)
+    if item.digest and not case.digest:  # all that there is comes from elsewhere, and none of it counts
+        return _unverified(item, case.message)
     if case.digest != item.digest:
         return _unverified(item, "run on another text than the present one")
     match case.outcome:

@@ -109,7 +109,7 @@ def _column(graph: Graph, coverage: tuple[Coverage, ...], evidence: Evidence, co
     column = {}
     for position, item in enumerate(graph.items):
         cases = cases_beneath(graph, config, position)
-        if (item.needs or cases) and item.status is not Status.REJECTED and not config.is_executable(item.id.kind):
+        if (item.needs or cases) and item.status is not Status.REJECTED and not config.is_judged(item.id.kind):
             seen = [showing for id_ in cases for showing in shown.get(id_, ())]
             acting = {name for showing in seen for name in showing.findings}
             behind = {name for id_ in cases for name in hidden.get(id_, ())} - acting
@@ -170,6 +170,6 @@ def cases_beneath(graph: Graph, config: Config, position: int) -> tuple[ItemId, 
         if below not in seen:
             seen.add(below)
             waiting.extend(graph.covering(below))
-            if config.is_executable(graph.items[below].id.kind):
+            if config.is_judged(graph.items[below].id.kind):
                 found.add(graph.items[below].id)
     return tuple(sorted(found))

@@ -43,8 +43,8 @@ REMARKS: Final = frozenset(
 _STATES: Final = {
     Outcome.PASSED: "run passed pass success successful succeeded ok completed complete executed done",
     Outcome.SKIPPED: (
-        "notrun skipped skip disabled ignored ignore suppressed pending todo excluded inapplicable inconclusive notexecuted "
-        "filtered"
+        "notrun skipped skip disabled ignored ignore suppressed pending todo excluded inapplicable inconclusive "
+        "notexecuted filtered"
     ),
     Outcome.FAILED: "fail failed failure failing broken unsuccessful timeout timedout killed aborted crashed",
     Outcome.ERROR: "error errored invalid exception",

@@ -37,8 +37,8 @@ class Wanted(Struct, frozen=True):
 
 
 # [impl->dsn~results_are_found_where_they_are_named~1]
-def gather(wanted: Wanted) -> tuple[Elsewhere, tuple[Diagnostic, ...]]:
-    """Read what is wanted; whatever can not be used is named, and the rest is used."""
+def gather(wanted: Wanted) -> Elsewhere:
+    """Read what is wanted; whatever can not be used is named in its diagnostics, and the rest is used."""
     found = Elsewhere()
     diagnostics: list[Diagnostic] = []
     for name, path in _files(wanted, diagnostics):
@@ -47,7 +47,8 @@ def gather(wanted: Wanted) -> tuple[Elsewhere, tuple[Diagnostic, ...]]:
             file, said = read_junit(content, name)
             diagnostics += said
             found = replace(found, files=(*found.files, file), inputs={**found.inputs, name: path})
-    return _with_records(found, wanted.inspections, diagnostics), tuple(diagnostics)
+    found = _with_records(found, wanted.inspections, diagnostics)
+    return replace(found, diagnostics=tuple(diagnostics))
 
 
 def _files(wanted: Wanted, diagnostics: list[Diagnostic]) -> Sequence[tuple[str, str]]:
@@ -59,9 +60,16 @@ def _files(wanted: Wanted, diagnostics: list[Diagnostic]) -> Sequence[tuple[str,
             if not paths:
                 diagnostics.append(_nothing(pattern, typed=typed))
             for path in paths:
-                name = os.path.normpath(path).replace(os.sep, "/")
-                found.setdefault(os.path.realpath(path), (name, path))
+                found.setdefault(os.path.realpath(path), (_named(path), path))
     return sorted(found.values())
+
+
+def _named(path: str) -> str:
+    """What a file is called: as it is typed, but with nothing of the place that all of it lies in."""
+    if os.path.isabs(path):  # noqa: PTH117 - as below
+        inside = os.path.relpath(path)
+        path = os.path.basename(path) if inside.startswith(os.pardir) else inside  # noqa: PTH119 - as below
+    return os.path.normpath(path).replace(os.sep, "/")
 
 
 def _fitting(pattern: str) -> Iterable[str]:
@@ -96,7 +104,7 @@ def _with_records(found: Elsewhere, path: str, diagnostics: list[Diagnostic]) ->
     """The same, with the records of inspections that stand in the file at `path`, if any is named."""
     if not path:
         return found
-    name = os.path.normpath(path).replace(os.sep, "/")
+    name = _named(path)
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - as above
             content = file.read()

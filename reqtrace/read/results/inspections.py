@@ -125,7 +125,7 @@ def _unknown(name: str, file: str, text: str) -> Diagnostic:
 
 
 def _reason(problem: str) -> str:
-    """msgspec's words on a record as ours."""
+    """Msgspec's words on a record as ours."""
     reason, _, path = problem.partition(" - at ")
     if missing := re.search(r"missing required field `([^`]*)`", reason):
         return f"{missing[1]}: nothing is said"
@@ -137,5 +137,7 @@ def _reason(problem: str) -> str:
 def _no_toml(problem: Exception, file: str) -> Diagnostic:
     place = re.search(r"\(at line (\d+), column (\d+)\)", str(problem))
     span = Span(file, int(place[1]), int(place[2])) if place else Span(file)
-    reason = "it is nested too deeply" if isinstance(problem, RecursionError) else re.sub(r" \(at .*\)$", "", str(problem))
+    reason = (
+        "it is nested too deeply" if isinstance(problem, RecursionError) else re.sub(r" \(at .*\)$", "", str(problem))
+    )
     return Diagnostic(Code.BAD_RECORD, f"no record counts, for this is no valid TOML: {reason}", span)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """JUnit XML as a dozen tools write it: what became of every test, whatever else the file holds.
 
-A test passed only where nothing in the file speaks against it. So it did not where it was repeated, where its outcome is
-in words that nobody knows, where its suite counts more failures than it shows, and where the file breaks off before its
-end, for what is lost may have been a failure.
+A test passed only where nothing in the file speaks against it. So it did not where it was repeated, where its outcome
+is in words that nobody knows, where its suite counts more failures than it shows, and where the file breaks off before
+its end, for what is lost may have been a failure.
 """
 
 from __future__ import annotations
@@ -158,7 +158,9 @@ class _Scan:
         doubts = {_SUITE_FAILED: suite.failed, _HIDDEN: suite.hidden > 0}
         for reason, holds in doubts.items():
             if holds:
-                self.tell(f"{_words(suite)}: {reason.removeprefix('its suite ')}; nothing in it counts as passed", suite.span)
+                self.tell(
+                    f"{_words(suite)}: {reason.removeprefix('its suite ')}; nothing in it counts as passed", suite.span
+                )
                 within = [_no_pass(each, reason) for each in self.results[suite.begun :]]
                 self.results[suite.begun :] = within
         if self.open:

@@ -8,7 +8,9 @@ import re
 from typing import Final
 
 _DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*['\"]([\w.:-]+)['\"]")
-_KNOWN: Final = re.compile(r"(utf-8|us-ascii|ascii|latin-?\d|iso-8859-\d+|windows-\d+|cp\d+|koi8-\w|gb\w+|big5|euc-\w+|shift_jis)")
+_KNOWN: Final = re.compile(
+    r"(utf-8|us-ascii|ascii|latin-?\d|iso-8859-\d+|windows-\d+|cp\d+|koi8-\w|gb\w+|big5|euc-\w+|shift_jis)"
+)
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORBIDDEN_REFERENCE: Final = re.compile(

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Outcome
 from reqtrace.ident import ItemId
 from reqtrace.span import Span
@@ -46,7 +47,7 @@ class ResultFile(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True):
-    """That `id` was inspected by a checklist, as a project wrote it down; `text` is the digest of what was inspected."""
+    """That `id` was inspected by a checklist, as it was written down; `text` is the digest of what was inspected."""
 
     id: ItemId
     checklist: str
@@ -63,8 +64,9 @@ class Elsewhere(Struct, frozen=True):
     """All that was observed elsewhere, and what it has to have been observed of.
 
     `commit` is the one that is checked out, empty where there is none, and `dirty` says whether it is not all that is
-    there. Where `any_commit`, a project decided that its results count whatever they are of. `ledgers` are the SHA-256 of
-    the files that `records` stand in, and `inputs` the paths of all files, both by name.
+    there. Where `any_commit`, a project decided that its results count whatever they are of. No record is worth
+    anything before its day, as seen from `today`. `ledgers` are the SHA-256 of the files that `records` stand in, and
+    `inputs` the paths of all files, both by name. `diagnostics` say what of them could not be used.
     """
 
     files: tuple[ResultFile, ...] = ()
@@ -74,6 +76,8 @@ class Elsewhere(Struct, frozen=True):
     commit: str = ""
     dirty: bool = False
     any_commit: bool = False
+    today: datetime.date | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def digests(self) -> Mapping[str, str]:

@@ -27,7 +27,7 @@ def accepted(
         if judged.deep is Deep.JUSTIFIED
         and not judged.defect
         and graph.items[position].status is not Status.REJECTED
-        and not (judgements and config.is_executable(graph.items[position].id.kind))
+        and not (judgements and config.is_judged(graph.items[position].id.kind))
     }
     return _unverified_by_them(found, graph, coverage, config, judgements) if judgements and found else found
 

@@ -117,7 +117,7 @@ class _Builder:
                 coverage[position],
                 judged[position],
                 cases.get(item.id),
-                config.is_executable(item.id.kind),
+                config.is_judged(item.id.kind),
             )
             for position, item in enumerate(graph.items)
         )
@@ -130,7 +130,7 @@ class _Builder:
         item = self.graph.items[position]
         links = self._links(position)
         judgement = self.judgements[position]
-        executable = self.config.is_executable(item.id.kind)
+        executable = self.config.is_judged(item.id.kind)
         case = self.cases.get(item.id) if executable else None
         return Entry(
             item=item,
@@ -175,7 +175,7 @@ class _Builder:
             link.span,
             self.graph.items[link.target].title or link.id.name,
             self.anchors[link.target],
-            self.config.is_executable(link.id.kind),
+            self.config.is_judged(link.id.kind),
         )
 
     def _in_order(self, links: Iterable[Link]) -> tuple[Neighbour, ...]:
@@ -233,9 +233,9 @@ def _order(config: Config, entries: Sequence[Entry]) -> dict[str, int]:
     """The kinds that occur: those configured in their order, then test cases of no other kind, then by name."""
     configured = list(config.kinds)
     kinds = {entry.id.kind for entry in entries}
-    known = [kind for kind in configured if kind in kinds and not config.is_executable(kind)]
+    known = [kind for kind in configured if kind in kinds and not config.is_judged(kind)]
     others = sorted(kinds - set(configured))
-    executable = [kind for kind in configured if kind in kinds and config.is_executable(kind)]
+    executable = [kind for kind in configured if kind in kinds and config.is_judged(kind)]
     return {kind: rank for rank, kind in enumerate((*known, *others, *executable))}
 
 

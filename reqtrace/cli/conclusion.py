@@ -19,6 +19,7 @@ from reqtrace.catalogue import Code
 from reqtrace.cli.answer import tell
 from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.manner import Manner, Source
+from reqtrace.cli.progress import Counting, is_watched, progress
 from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic, in_order
 from reqtrace.pipeline import Conclusion, Execution, Probing, conclude, weigh
@@ -51,12 +52,14 @@ def conclude_here(
     day = today(manner)
     cache = Cache(_cache_folder(), datetime.now(UTC).toordinal()) if manner.cache else None
     with ExitStack() as end:
+        step = end.enter_context(progress(manner))
 
         @memoised
         def workers() -> Executor:
             from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - a small trace needs none
 
-            return end.enter_context(ProcessPoolExecutor())
+            pool = end.enter_context(ProcessPoolExecutor())
+            return Counting(pool, _words, step) if is_watched(manner) else pool
 
         if cache:
             end.callback(cache.close)
@@ -73,6 +76,11 @@ def conclude_here(
     conclusion = weighed(conclusion)
     tell(manner, conclusion.diagnostics, conclusion.library.sources, conclusion.library.base)
     return replace(conclusion, diagnostics=in_order((*problems, *conclusion.diagnostics))) if problems else conclusion
+
+
+def _words(module: str) -> str:
+    """What is being done where a function of `module` is called for each of many."""
+    return "Putting test cases to the test" if module.endswith(".probe") else "Executing test cases"
 
 
 def today(manner: Manner) -> date:

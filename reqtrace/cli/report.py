@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from reqtrace.cli.conclusion import conclude_here
 from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.manner import Manner, Source, TracingCommand
 from reqtrace.cli.options import form_option, formats_option, on_option, profile_option
+from reqtrace.cli.progress import progress
 from reqtrace.cli.provenance import provenance
 from reqtrace.config import Config, Format
 from reqtrace.diagnostic import Diagnostic
@@ -66,7 +67,13 @@ def report(
     conclusion = conclude_here(manner, source, plan, partial(weigh, strict=True))
     choice = _chosen(manner, formats, conclusion.config)
     stuff = material(conclusion, provenance(manner, conclusion), choice=choice)
-    _stop_at(manner, fill(output, lambda aside: make(stuff, choice.formats, aside, processes=processes())))
+    with progress(manner) as step:
+
+        def written(aside: Path) -> Mapping[str, str]:
+            return make(stuff, choice.formats, aside, told=lambda _: step("Writing the report"), processes=processes())
+
+        problems = fill(output, written)
+    _stop_at(manner, problems)
     code = answer(manner, conclusion, None, run_json(conclusion.view) if form == "json" else None)
     if form == "text" and not manner.quiet:
         say(f"The report is in {Path(output, _first(choice))}\n")

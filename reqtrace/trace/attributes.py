@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from reqtrace.config import Config, Kind
 from reqtrace.config.terms import TAGS, Extent, Integrity, Mark, Method, Technique, Term, TestType, folded
 from reqtrace.item import Item
 
-__all__ = ["Attributes", "Extent", "Integrity", "Method", "Technique", "TestType", "attributes", "terms"]
+__all__ = ["Attributes", "Extent", "Integrity", "Method", "Technique", "TestType", "attributes", "every", "terms"]
 
 _T = TypeVar("_T", Integrity, Method, TestType, Technique, Extent, Mark)
 
@@ -65,6 +65,18 @@ def attributes(item: Item, config: Config) -> Attributes:
         together=Mark.TOGETHER in said,
         derived=Mark.DERIVED in said,
     )
+
+
+def every(items: Sequence[Item], config: Config) -> tuple[Attributes, ...]:
+    """What each of `items` says of itself; of those that say the same it is found out once."""
+    found: dict[tuple[object, ...], Attributes] = {}
+    told = []
+    for item in items:
+        key = (item.id.kind, item.tags, bool(item.covers), *[need.kind for need in item.needs])
+        if key not in found:
+            found[key] = attributes(item, config)
+        told.append(found[key])
+    return tuple(told)
 
 
 _PLAIN = Kind()

@@ -69,6 +69,7 @@ def _assumption(entry: Entry, ledger: Ledger) -> AssumptionOfUse:
     )
 
 
+# [impl->dsn~assumptions_stand_apart~1]
 def section(ledger: Ledger, told: AssumptionsOfUse) -> Section:
     """A row for every assumption, and below that each by itself."""
     below = tuple(described(entry, ledger) for entry in ledger.assumptions)

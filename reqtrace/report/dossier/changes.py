@@ -94,6 +94,7 @@ def _word(verdict: Verdict | None) -> str | None:
     return verdict.value if verdict else None
 
 
+# [impl->dsn~changes_in_the_report~1]
 def section(ledger: Ledger, told: Changes) -> Section:
     """What changed, the defects first, and what has to be looked at again."""
     change = ledger.material.change

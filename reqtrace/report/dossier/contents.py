@@ -63,6 +63,7 @@ class Report(Struct, frozen=True, gc=False, kw_only=True):
     test_logs: logs.TestLogs
 
 
+# [impl->dsn~what_is_absent_is_said~1]
 def report(material: Material) -> Report:
     """The facts alone: what a program reads of the certification report."""
     return _report(Ledger(material))
@@ -97,6 +98,7 @@ def _report(ledger: Ledger) -> Report:
     )
 
 
+# [impl->dsn~no_section_vanishes~1]
 def dossier(material: Material) -> Dossier:
     """The whole report: the same facts, laid out for people. A section is there even where it has nothing to say."""
     ledger = Ledger(material)

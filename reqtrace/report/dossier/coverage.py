@@ -86,6 +86,7 @@ def figures(level: Level, ledger: Ledger) -> LevelFigures:
     )
 
 
+# [impl->dsn~levels_stand_apart~1]
 def section(ledger: Ledger, told: VerificationCoverage) -> Section:
     """The figures of every level, then for each its requirements: a table, and below that each by itself."""
     below = tuple(_level(level, ledger) for level in ledger.levels)

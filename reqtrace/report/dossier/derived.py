@@ -41,6 +41,7 @@ class DerivedRequirements(Struct, frozen=True, gc=False):
     requirements: tuple[DerivedRequirement, ...]
 
 
+# [impl->dsn~derived_requirements_are_listed~1]
 def derived(ledger: Ledger) -> tuple[Entry, ...]:
     """The requirements that are called derived, or cover nothing though others of their kind, or the project, do.
 

@@ -73,6 +73,7 @@ def _accepted(entry: Entry, gap: Gap, today: datetime.date | None) -> AcceptedGa
     return AcceptedGap(str(entry.id), entry.title, gap.kind, reason, told.owner.strip(), told.date, told.expires, left)
 
 
+# [impl->dsn~gaps_with_owner_and_expiry~1]
 def section(ledger: Ledger, told: Gaps) -> Section:
     """A row for every gap that is accepted, and the justifications that are worth nothing."""
     return Section(KEY, TITLES[KEY], told, tuple(_blocks(ledger, told)))

@@ -48,6 +48,7 @@ def _demand(each: Threshold) -> Demand:
     return Demand(each.setting, each.words, each.demanded, each.reached, each.short, each.met)
 
 
+# [impl->dsn~demands_in_the_report~1]
 def section(_ledger: Ledger, told: Gate) -> Section:
     """A row for every demand, those that are missed first."""
     return Section(KEY, TITLES[KEY], told, tuple(_blocks(told)))

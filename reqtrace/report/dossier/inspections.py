@@ -54,7 +54,7 @@ def _entries(ledger: Ledger) -> tuple[Entry, ...]:
     return tuple(
         entry
         for entry in (*ledger.requirements, *ledger.view.trials)
-        if ledger.of(entry).method in _METHODS or (entry.case and entry.case.inspections)
+        if ledger.of(entry).method in _METHODS or recorded(ledger.case(entry))
     )
 
 
@@ -65,11 +65,12 @@ def _inspected(entry: Entry, ledger: Ledger) -> Inspected:
         ledger.of(entry).method,
         entry.chip.word,
         tuple(str(each.id) for each in entry.covers if each.condition.good),
-        recorded(entry.case),
+        recorded(ledger.case(entry)),
         reasons(entry),
     )
 
 
+# [impl->dsn~inspections_name_who_approved~1]
 def section(ledger: Ledger, told: Inspections) -> Section:
     """A row for everything that is verified by inspection or analysis."""
     columns = (
@@ -84,7 +85,7 @@ def section(ledger: Ledger, told: Inspections) -> Section:
 
 
 def _row(entry: Entry, told: Inspected, ledger: Ledger) -> Row:
-    lines = tuple(record_lines(entry.case))
+    lines = tuple(record_lines(ledger.case(entry)))
     method = told.method.value if told.method else ""
     return row(entry, (ledger.named(entry), plain(method), ledger.worth(entry), Cell(lines or _without(entry))))
 

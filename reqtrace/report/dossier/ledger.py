@@ -8,7 +8,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from reqtrace.evidence import Outcome
+from reqtrace.evidence import Case, Outcome
+from reqtrace.ident import ItemId
 from reqtrace.report.block import Cell
 from reqtrace.report.material import Material
 from reqtrace.report.sheets.cells import named, verdict
@@ -51,6 +52,7 @@ class Ledger:
         self.attributes: Mapping[str, Attributes] = {
             entry.anchor: attributes(entry.item, material.config) for entry in view.entries
         }
+        self.observed: Mapping[ItemId, Case] = {each.id: each for each in view.evidence.cases} if view.evidence else {}
         kinds = speaking((entry.item for entry in view.entries), material.config)
         required = [entry for entry in view.rows if not is_mark(entry.item, kinds)]
         self.assumptions = tuple(entry for entry in required if self.is_assumption(entry))
@@ -75,6 +77,10 @@ class Ledger:
     def cases(self, entry: Entry) -> Sequence[Neighbour]:
         """The test cases that cover it as they should."""
         return [each for each in entry.covered_by if each.executable and each.condition.good]
+
+    def case(self, entry: Entry) -> Case | None:
+        """What was observed of an item: of a test case, and of a requirement that a record or a result names."""
+        return entry.case or self.observed.get(entry.id)
 
     def case_of(self, neighbour: Neighbour) -> Attributes:
         """What a test case at the other end of a link says of itself."""

@@ -82,6 +82,7 @@ class TestLogs(Struct, frozen=True, gc=False):
     trees: Mapping[str, str]
 
 
+# [impl->dsn~logs_of_every_step~1]
 def test_logs(ledger: Ledger) -> TestLogs:
     """What happened when every test case was executed."""
     evidence = ledger.view.evidence

@@ -47,6 +47,7 @@ def reproduction(ledger: Ledger) -> Reproduction:
     return Reproduction(ledger.material.provenance, inputs, STEPS)
 
 
+# [impl->dsn~origin_in_the_report~1]
 def section(_ledger: Ledger, told: Reproduction) -> Section:
     """The origin of the report, how to check it, and a row for every input."""
     return Section(KEY, TITLES[KEY], told, tuple(_blocks(told)))

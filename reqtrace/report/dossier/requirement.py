@@ -11,6 +11,14 @@ from msgspec.structs import replace
 from reqtrace.item import Status
 from reqtrace.report.block import Badge, Bullets, Card, Fact, Facts, Line, Weight, Words
 from reqtrace.report.dossier.ledger import UNSTATED, Counts, Ledger, counts
+from reqtrace.report.dossier.records import (
+    ImportedResult,
+    InspectionRecord,
+    imported,
+    record_lines,
+    recorded,
+    result_lines,
+)
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.words import laid_out, said
 from reqtrace.report.sheets.card import card
@@ -73,11 +81,14 @@ class Requirement(Struct, frozen=True, gc=False, kw_only=True):
     refined_by: tuple[str, ...]
     cases: tuple[Verifying, ...]
     outcomes: Counts | None
+    results_from_elsewhere: tuple[ImportedResult, ...]
+    records: tuple[InspectionRecord, ...]
 
 
+# [impl->dsn~requirement_with_all_of_its_evidence~1]
 def requirement(entry: Entry, ledger: Ledger) -> Requirement:
     """What there is to say of a requirement."""
-    item, attributes, cases = entry.item, ledger.of(entry), ledger.cases(entry)
+    item, attributes, cases, case = entry.item, ledger.of(entry), ledger.cases(entry), ledger.case(entry)
     return Requirement(
         id=str(entry.id),
         title=entry.title,
@@ -103,6 +114,8 @@ def requirement(entry: Entry, ledger: Ledger) -> Requirement:
         refined_by=tuple(str(each.id) for each in entry.covered_by if each.condition.good and not each.executable),
         cases=tuple(_verifying(each, ledger) for each in cases),
         outcomes=counts(cases) if ledger.view.evidence else None,
+        results_from_elsewhere=imported(case),
+        records=recorded(case),
     )
 
 
@@ -120,6 +133,7 @@ def _verifying(case: Neighbour, ledger: Ledger) -> Verifying:
     return Verifying(str(case.id), case.title, outcome, attributes.extent, attributes.types, attributes.techniques)
 
 
+# [impl->dsn~requirement_with_all_of_its_evidence~1]
 def described(entry: Entry, ledger: Ledger) -> Section:
     """A part of the report about one requirement, whose key is its anchor: its text, and a card of its verification."""
     shown = card(entry, ledger.view)
@@ -142,6 +156,11 @@ def _verification(entry: Entry, ledger: Ledger) -> Iterator[Fact]:
         yield said("Completeness", completeness.value)
     if attributes.derived:
         yield said("Derived", "its author says that it follows from a decision of design, and refines nothing")
+    case = ledger.case(entry)
+    if case and case.inspections:
+        yield Fact("Records", tuple(record_lines(case)))
+    if case and case.origins:
+        yield Fact("Results from elsewhere", tuple(result_lines(case)))
 
 
 def _linked(shown: Card, entry: Entry, ledger: Ledger) -> Iterator[Fact]:

@@ -153,6 +153,7 @@ def criteria(scenario: Scenario) -> Iterator[Step]:
             yield step
 
 
+# [impl->dsn~failure_names_its_criterion~1]
 def _violation(entry: Entry) -> Violation | None:
     failure = entry.failure
     if failure is None or entry.case is None or entry.case.outcome is Outcome.PASSED:

@@ -34,6 +34,7 @@ def standards() -> Standards:
     return Standards(DISCLAIMER, DEMANDS)
 
 
+# [impl->dsn~standards_are_mapped~1]
 def section(told: Standards) -> Section:
     """A row for every demand."""
     columns = (

@@ -45,6 +45,7 @@ class Traceability(Struct, frozen=True, gc=False):
     up: tuple[Trace, ...]
 
 
+# [impl->dsn~chain_in_both_directions~1]
 def traceability(ledger: Ledger) -> Traceability:
     """The links of every item, in both directions."""
     view = ledger.view

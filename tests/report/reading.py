@@ -10,11 +10,14 @@ from reqtrace.report.block import (
     Bar,
     Block,
     Bullets,
+    Card,
     Cell,
+    Facts,
     Identity,
     Inline,
     Line,
     Link,
+    Literal,
     Named,
     Paragraph,
     Source,
@@ -58,6 +61,13 @@ def _lines(block: Block) -> Iterator[str]:
             yield " ".join(map(_word, squares))
         case Bar(parts):
             yield " ".join(f"{chip.glyph}{count} {chip.word}" for chip, count in parts)
+        case Literal(shown):
+            yield from shown.split("\n")
+        case Facts(facts):
+            yield from (f"{fact.name}: {' / '.join(read(fact.blocks))}" for fact in facts)
+        case Card(id=id_, standing=standing, facts=facts):
+            yield f"{id_} {text(standing)}"
+            yield from _lines(facts)
         case Table(caption=caption, rows=found):
             yield f"[table: {caption} ({len(found)})]"
         case _:

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the certification report rests on: scope, versions, adequacy, gate, changes, standards, the tool, its origin."""
+
+from __future__ import annotations
+
+import datetime
+
+from comparison import HEAD, OLD, REQUIRED, compared, noticing
+from msgspec.structs import replace
+from reading import read, rows, tables
+from samples import CONFIG, id_of, project
+from stated import stated
+
+from reqtrace.provenance import Provenance
+from reqtrace.report.block import Table
+from reqtrace.report.dossier import (
+    adequacy,
+    changes,
+    confidence,
+    findings,
+    gate,
+    reproduction,
+    scope,
+    standards,
+    summary,
+    versions,
+)
+from reqtrace.report.dossier.ledger import Ledger
+from reqtrace.report.dossier.titles import TITLES
+from reqtrace.report.material import Material
+from reqtrace.report.view import View
+from reqtrace.span import Span
+from reqtrace.trace.change import Change, Direction, Edit, FieldChange, ItemChange, Suspect
+from reqtrace.trace.gate import Threshold
+from reqtrace.trace.verdict import Verdict
+
+KNOWN = Provenance(tool="reqtrace 1.0")
+
+
+def ledger(view: View, **also: object) -> Ledger:
+    return Ledger(replace(Material(view, CONFIG, KNOWN), **also))
+
+
+def test_the_scope_says_what_was_executed_and_what_was_not() -> None:
+    told = scope.scope(ledger(project()))
+    assert (told.target, told.profile, told.files, told.adequacy_measured) == ("model", "required", 2, False)
+    assert read(scope.section(ledger(project()), told).blocks)[1:9] == [
+        "Project: Passthrough",
+        "Executed on: model, profile required",
+        "Versions compared: none",
+        "Adequacy of the test cases: not measured",
+        "Baseline: none was named",
+        "Files read: 2 files below .",
+        "Left out: by the configuration: nothing / what git ignores: left out",
+        "Items: 11 items",
+    ]
+
+
+def test_the_summary_has_figures_by_kind_and_by_level() -> None:
+    told = summary.summary(ledger(project()))
+    assert told.answer == "1 of 5 requirements is verified (model, required); 2 failed, 2 are unverified."
+    assert [(kind.kind, kind.items, kind.shown) for kind in told.kinds][1] == (
+        "SSR",
+        5,
+        {"verified": 1, "unverified": 2, "failed": 1, "rejected": 1},
+    )
+    assert [(level.level, level.requirements, level.verified) for level in told.levels] == [("not stated", 6, 1)]
+
+
+def test_versions_that_were_not_compared_are_said_to_be_not_compared() -> None:
+    told = versions.versions(ledger(project()))
+    assert not told.compared
+    assert read(versions.section(ledger(project()), told).blocks) == [
+        "No versions of Xen were compared, so nothing is said here of how they differ."
+    ]
+
+
+def test_every_requirement_stands_in_every_version_with_its_findings() -> None:
+    view = compared(REQUIRED, OLD, HEAD)
+    told = versions.versions(ledger(view))
+    assert told.profiles == ("required", "xen-4.17", "xen-head")
+    assert all(len(each.standings) == len(told.profiles) for each in told.requirements)
+    shown = {name for each in told.requirements for standing in each.standings for name in standing.findings}
+    known = findings.findings(ledger(view))
+    assert shown <= {each.name for each in known.findings}
+    assert all(set(each.seen_in) <= set(each.known_in) for each in known.findings)
+
+
+def test_what_reqtrace_complains_of_is_open() -> None:
+    told = findings.findings(ledger(project()))
+    assert ("RT306", "cases/hide.rst", 43) in [(each.code, each.file, each.line) for each in told.complaints]
+    below = findings.section(ledger(project()), told).below
+    assert [each.key for each in below] == ["findings_complaints"]
+
+
+def test_adequacy_that_was_measured_has_its_figures() -> None:
+    view = noticing()
+    told = adequacy.adequacy(ledger(view))
+    assert view.adequacy is not None
+    assert (told.measured, told.enough) == (True, view.adequacy.sound)
+    assert told.broken_rules == len(view.adequacy.survey.changes)
+    assert told.noticed == len(view.adequacy.noticed)
+    assert [each.name for each in told.unnoticed] == [each.change.name for each in view.adequacy.survivors]
+
+
+MISSED = Threshold("gate.verified.SSR", "SSR items are verified", "95 %", "25 % (1 of 4)", "70 % (3 items)")
+MET = Threshold("gate.stale", "results are stale", "0", "0")
+
+
+# [utest->dsn~demands_in_the_report~1]
+def test_a_demand_that_is_missed_comes_first_and_says_by_how_much() -> None:
+    told = gate.gate(ledger(project(), gate=(MET, MISSED)))
+    assert told.met is False
+    words, table = gate.section(ledger(project()), told).blocks
+    assert read([words]) == ["1 of 2 demands are missed."]
+    assert isinstance(table, Table)
+    assert rows(table) == [
+        "SSR items are verified | gate.verified.SSR | 95 % | 25 % (1 of 4) | ✕ failed 70 % (3 items)",
+        "results are stale | gate.stale | 0 | 0 | met",
+    ]
+
+
+CHANGE = Change(
+    "v1",
+    "abcdef0",
+    (
+        ItemChange(
+            id_of("SSR~hide~1"), id_of("SSR~hide~1"), "Hide the IOMMU", (Edit.RELABELLED,), Span("safety.rst", 12)
+        ),
+        ItemChange(
+            id_of("SSR~map~1"),
+            id_of("SSR~map~1"),
+            "Map registers",
+            (Edit.REWRITTEN,),
+            Span("safety.rst", 32),
+            (FieldChange("description", "Map.", "Map it."),),
+            ("covers PRQ~device~1",),
+            (),
+            Verdict.VERIFIED,
+            Verdict.UNVERIFIED,
+        ),
+    ),
+    (
+        Suspect(
+            id_of("Case~map_prose~1"), "Map by hand", Direction.DOWN, id_of("SSR~map~1"), Span("cases/hide.rst", 94)
+        ),
+    ),
+    (id_of("Case~map_prose~1"),),
+    {},
+)
+
+
+# [utest->dsn~changes_in_the_report~1]
+def test_changes_since_the_baseline_begin_with_those_that_must_not_be() -> None:
+    known = ledger(project(), change=CHANGE)
+    told = changes.changes(known)
+    assert (told.before, told.after, told.rerun) == ("v1", "abcdef0", ("Case~map_prose~1",))
+    assert [(each.after, each.defect) for each in told.items] == [("SSR~hide~1", False), ("SSR~map~1", True)]
+    blocks = changes.section(known, told).blocks
+    (table,) = tables(blocks)
+    assert "rewritten" in rows(table)[0]
+    assert "verified → unverified" in rows(table)[0]
+    assert read(blocks)[-1] == "- [Map by hand]"
+
+
+def test_no_baseline_is_said() -> None:
+    told = changes.changes(ledger(project()))
+    assert read(changes.section(ledger(project()), told).blocks) == [
+        "No baseline was named, so nothing is said here of what changed."
+    ]
+
+
+# [utest->dsn~standards_are_mapped~1]
+def test_every_section_that_a_standard_is_served_by_exists_and_something_always_stays() -> None:
+    demands = standards.standards().demands
+    assert {key for demand in demands for key in demand.sections} <= set(TITLES)
+    assert all(demand.gives and demand.remains for demand in demands)
+    assert [demand.gives.startswith("Nothing") for demand in demands if not demand.sections] == [True, True]
+    assert {"ISO 26262-8", "ISO 26262-6", "IEC 61508-3", "DO-178C"} <= {demand.standard for demand in demands}
+    (table,) = tables(standards.section(standards.standards()).blocks)
+    assert len(table.rows) == len(demands)
+
+
+def test_every_malfunction_has_a_measure_and_nobody_claims_a_qualification() -> None:
+    told = confidence.tool_confidence()
+    assert told.statement.startswith("reqtrace is not qualified.")
+    assert all(each.measure and each.remains for each in told.malfunctions)
+
+
+ORIGIN = Provenance(
+    tool="reqtrace 1.0",
+    commit="c" * 40,
+    dirty=True,
+    date=datetime.datetime(2026, 11, 20, 8, 0, tzinfo=datetime.UTC),
+    command=("reqtrace", "report"),
+    packages=(("msgspec", "0.19"),),
+)
+
+
+# [utest->dsn~origin_in_the_report~1]
+def test_the_origin_says_what_is_not_known_and_that_files_were_changed() -> None:
+    told = reproduction.reproduction(Ledger(stated("`SSR~a~1`\n", provenance=ORIGIN)))
+    shown = read(reproduction.section(ledger(project()), told).blocks)
+    assert f"Commit: {'c' * 40}" in shown
+    assert "State of the files: changed since the commit, so that the commit alone does not give this report" in shown
+    assert "Date: 2026-11-20T08:00:00+00:00" in shown
+    assert "Platform: not known" in shown
+    assert [(each.file, each.sha256) for each in told.inputs] == [("safety.rst", "0" * 64)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from functools import cache as memoised
@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from reqtrace import config as configuration
 from reqtrace.catalogue import Code
 from reqtrace.cli.answer import tell
+from reqtrace.cli.elsewhere import brought
 from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.manner import Manner, Source
 from reqtrace.cli.progress import Counting, is_watched, progress
@@ -39,10 +40,12 @@ def conclude_here(
     source: Source,
     execution: Execution | Plan | None = None,
     weighed: Callable[[Conclusion], Conclusion] = weigh,
+    results: Sequence[str] = (),
 ) -> Conclusion:
     """Find the configuration, run the pipeline on `source` or else on the paths it names, and tell what is wrong.
 
-    `weighed` holds what was concluded against what the project demands of itself.
+    `weighed` holds what was concluded against what the project demands of itself. `results` name files of results from
+    elsewhere, besides those that the project names.
     """
     if not isinstance(execution, Execution):
         gc.disable()  # a trace makes a million records and no circles; to look for these takes a tenth of its time
@@ -72,6 +75,7 @@ def conclude_here(
             whole=not source.paths,
             cache=cache,
             workers=workers,
+            elsewhere=brought(config, folder, results, source.paths, day) if executions else None,
         )
     conclusion = weighed(conclusion)
     tell(manner, conclusion.diagnostics, conclusion.library.sources, conclusion.library.base)

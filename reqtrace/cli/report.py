@@ -12,6 +12,7 @@ import click
 from reqtrace.catalogue import Code
 from reqtrace.cli.answer import answer, say, tell
 from reqtrace.cli.conclusion import conclude_here
+from reqtrace.cli.elsewhere import results_option
 from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.manner import Manner, Source, TracingCommand
 from reqtrace.cli.options import form_option, formats_option, on_option, profile_option
@@ -32,6 +33,7 @@ from reqtrace.span import Span
 @on_option
 @profile_option
 @formats_option
+@results_option
 @click.option("--versions/--no-versions", default=None, help="Execute on every profile too, or on one alone.")
 @click.option("--adequacy/--no-adequacy", default=None, help="Measure what the test cases notice, or do not.")
 @form_option("json")
@@ -43,6 +45,7 @@ def report(
     on: str,
     profile: str,
     formats: tuple[Format, ...] | None,
+    results: tuple[str, ...],
     versions: bool | None,
     adequacy: bool | None,
     form: str,
@@ -64,7 +67,7 @@ def report(
         return executions(on, profile, Wanted(compared, probed))
 
     _stop_at(manner, prepare(output))
-    conclusion = conclude_here(manner, source, plan, partial(weigh, strict=True))
+    conclusion = conclude_here(manner, source, plan, partial(weigh, strict=True), results)
     choice = _chosen(manner, formats, conclusion.config)
     stuff = material(conclusion, provenance(manner, conclusion), choice=choice)
     with progress(manner) as step:

@@ -26,6 +26,8 @@ FACTS: Final = (f"{REPORT}trace.json", f"{REPORT}run.json", LOGS)
 _WRITERS: Final = {"typst": f"{REPORT}report.pdf", "xlsxwriter": f"{REPORT}matrix.xlsx"}
 """The one member that a library writes which writes nothing else."""
 _FEW: Final = 3
+_DIGITS: Final = 16
+"""How many digits of a SHA-256 people are shown."""
 _ABSENT: Final = "nothing"
 
 
@@ -41,10 +43,14 @@ class Other(Struct, frozen=True):
 
 
 # [impl->dsn~environment_is_told_apart~1]
-def others(there: Provenance, here: Provenance) -> tuple[Other, ...]:
-    """What made the evidence and is another one here: reqtrace, Python, system, and the libraries."""
+def others(there: Provenance, here: Provenance, programs: tuple[str, str] = ("", "")) -> tuple[Other, ...]:
+    """What made the evidence and is another one here: reqtrace, Python, system, and the libraries.
+
+    `programs` are the SHA-256 of the code of reqtrace there and here.
+    """
     pairs = [
         ("reqtrace", there.tool, here.tool),
+        ("code of reqtrace", programs[0][:_DIGITS], programs[1][:_DIGITS]),
         ("Python", there.python, here.python),
         ("system", there.platform, here.platform),
     ]

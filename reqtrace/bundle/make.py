@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from reqtrace.bundle.inputs import Inputs, gather, lay_out, too_much
 from reqtrace.bundle.manifest import LeftOut, Procedure
-from reqtrace.bundle.repeat import named_files, repeat
+from reqtrace.bundle.repeat import brought, repeat
 from reqtrace.bundle.seal import Origin
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic
@@ -37,11 +37,14 @@ def make(
     procedure: Procedure,
     provenance: Provenance,
     here: Path,
+    *,
+    program: str = "",
     workers: Workers | None = None,
 ) -> Evidence | tuple[Diagnostic, ...]:
     """Evidence on what was `traced` in the folder `here`; what keeps it from being made is told instead.
 
     The paths of the procedure are those that were typed; they, and the folder, become such as hold in the bundle.
+    `program` is the SHA-256 of the code that does it.
     """
     inputs = gather(_files(traced, procedure), _folders(procedure.paths, here), here)
     if isinstance(inputs, Diagnostic):
@@ -59,7 +62,7 @@ def make(
     members = {**inputs.members, **repeated.members}
     if refusal := too_much(members):
         return (refusal,)
-    return Evidence(members, Origin(provenance, done, left_out), repeated.conclusion)
+    return Evidence(members, Origin(provenance, done, left_out, program), repeated.conclusion)
 
 
 def no_room(problem: OSError) -> Diagnostic:
@@ -72,10 +75,12 @@ def no_room(problem: OSError) -> Diagnostic:
 def _files(traced: Conclusion, procedure: Procedure) -> list[str]:
     """Every file that was read, and those that have a say in what it means, by paths that open them."""
     files = [place.path for place in traced.library.places.values()]
+    files += brought(procedure, traced.config).inputs.values()
     if procedure.configuration:
-        folder = PurePath(procedure.configuration).parent
-        files += [procedure.configuration, *(str(folder / name) for name in named_files(traced.config))]
-    return [*files, *procedure.results]
+        files.append(procedure.configuration)
+    if procedure.probed and traced.config.survivors:
+        files.append(str(PurePath(procedure.configuration).parent / traced.config.survivors))
+    return files
 
 
 def _folders(paths: tuple[str, ...], here: Path) -> list[str]:
@@ -89,7 +94,7 @@ def _placed(procedure: Procedure, inputs: Inputs, here: Path) -> Procedure:
         procedure,
         here=inputs.here,
         paths=tuple(_relative(path, here) for path in procedure.paths),
-        results=tuple(_relative(path, here) for path in procedure.results),
+        results=tuple(_relative(pattern, here) for pattern in procedure.results),
         configuration=_relative(procedure.configuration, here) if procedure.configuration else "",
         folders=inputs.folders,
     )

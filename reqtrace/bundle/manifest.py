@@ -28,7 +28,7 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
     `here` and `folders`, which may be empty otherwise, lie below the inputs. `whole` says whether `paths` are all that
     the project has. `on`, `profile`, `compared` and `probed` say what the test cases are executed on, and `absent`
-    which formats could not be written.
+    which formats could not be written. `today` is the day on which gaps were accepted and inspections counted.
     """
 
     here: str
@@ -45,7 +45,7 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     results: tuple[str, ...] = ()
     formats: tuple[Format, ...]
     absent: tuple[tuple[Format, str], ...] = ()
-    today: datetime.date
+    today: datetime.date | None = None
 
 
 class LeftOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,9 +64,13 @@ class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """All that whoever checks a bundle has to know; `members` are those besides the manifest and the attestation."""
+    """All that whoever checks a bundle has to know; `members` are those besides the manifest and the attestation.
+
+    `program` is the SHA-256 of the code that made the evidence, for a version may stand for more than one.
+    """
 
     schema: Literal["reqtrace-bundle/1"] = "reqtrace-bundle/1"
+    program: str = ""
     provenance: Provenance
     procedure: Procedure
     left_out: tuple[LeftOut, ...] = ()

@@ -17,18 +17,22 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reqtrace import config as configuration
+from reqtrace.bundle.confine import is_below, objections, strays
 from reqtrace.bundle.logs import logs
 from reqtrace.bundle.manifest import REPORT, LeftOut, Procedure
 from reqtrace.catalogue import Code
 from reqtrace.config import Config, Format
+from reqtrace.config.results import Tested
 from reqtrace.diagnostic import Diagnostic, in_order
-from reqtrace.pipeline import Conclusion, Selection, Wanted, conclude, executions
+from reqtrace.pipeline import Conclusion, Selection, Wanted, conclude, executions, weigh
 from reqtrace.pipeline.gather import material
 from reqtrace.provenance import Provenance
+from reqtrace.read.library import Library
 from reqtrace.read.readings import Workers
+from reqtrace.read.results import Elsewhere, gather
+from reqtrace.read.results import Wanted as Brought
 from reqtrace.report.formats import Choice, documents, lacks
 from reqtrace.report.material import Absence, Material
-from reqtrace.scenario.targets import PROFILES
 from reqtrace.span import Span
 
 
@@ -60,14 +64,14 @@ def repeat(
 
     What can not be used of the inputs or the procedure is told instead.
     """
-    if objections := tuple(_objections(procedure)):
-        return objections
+    if refusals := tuple(objections(procedure)):
+        return refusals
     with chdir(root / procedure.here):
         settled = _settle(procedure)
-        told = (*_strays(procedure, settled.config), *settled.problems)
+        told = (*strays(procedure, settled.config), *settled.problems)
         if any(each.code.misuse for each in told):
             return told
-        conclusion = _concluded(procedure, settled, left_out, workers)
+        conclusion = _concluded(procedure, settled, provenance, left_out, workers)
         if conclusion.misused:
             return tuple(each for each in conclusion.diagnostics if each.code.misuse)
         stuff = material(conclusion, provenance, choice=_choice(procedure))
@@ -76,36 +80,16 @@ def repeat(
     return Repeated(conclusion, dict(logs(conclusion.evidence) if conclusion.evidence else ()) | written, unwritten)
 
 
-def _objections(procedure: Procedure) -> Iterator[Diagnostic]:
-    """What a procedure demands that is not to be had here."""
-    if procedure.profile not in PROFILES.get(procedure.on, ()):
-        message = f"the test cases were executed on {procedure.on}, {procedure.profile}, which is unknown here"
-        yield Diagnostic(Code.NO_BUNDLE, message, Span("procedure"), (), "use the version of reqtrace that was used")
-    named = (*procedure.paths, *procedure.results, procedure.configuration)
-    for path in ("", *named):
-        if not _is_below(procedure.here, path):
-            message = f"the procedure reads {path or procedure.here}, which lies outside of the bundle"
-            yield Diagnostic(Code.NO_BUNDLE, message, Span("procedure"))
-
-
-def _is_below(here: str, path: str) -> bool:
-    """Whether a path, seen from `here`, stays among what was packed."""
-    place = os.path.normpath(PurePosixPath(here) / path)
-    return not PurePosixPath(place).is_absolute() and ".." not in PurePosixPath(place).parts
-
-
-def _strays(procedure: Procedure, config: Config) -> Iterator[Diagnostic]:
-    """The files that the settings name and that lie outside of what was packed."""
-    folder = str(PurePosixPath(procedure.here) / PurePosixPath(procedure.configuration).parent)
-    for path in named_files(config):
-        if not _is_below(folder, path):
-            message = f"{procedure.configuration} names {path}, which lies outside of the bundle"
-            yield Diagnostic(Code.NO_BUNDLE, message, Span(procedure.configuration))
-
-
-def named_files(config: Config) -> tuple[str, ...]:
-    """The files besides what is traced that settings name, seen from the folder of the configuration."""
-    return tuple(filter(None, (config.survivors,)))
+def brought(procedure: Procedure, config: Config) -> Elsewhere:
+    """What files say of what was observed elsewhere, those that were typed and those that settings name."""
+    folder = PurePosixPath(procedure.configuration).parent
+    return gather(
+        Brought(
+            named=procedure.results,
+            configured=tuple(os.path.normpath(folder / pattern) for pattern in config.results.files),
+            inspections=os.path.normpath(folder / config.inspections) if config.inspections else "",
+        )
+    )
 
 
 def _settle(procedure: Procedure) -> Settled:
@@ -113,7 +97,7 @@ def _settle(procedure: Procedure) -> Settled:
     if not procedure.configuration:
         return Settled(Config())
     config, _, problems = configuration.read(Path(procedure.configuration), procedure.configuration)
-    if config.survivors is None or not procedure.probed or not _is_below(procedure.here, procedure.configuration):
+    if config.survivors is None or not procedure.probed or not is_below(procedure.here, procedure.configuration):
         return Settled(config, problems=problems)
     file = os.path.normpath(Path(procedure.configuration).parent / config.survivors)
     reasons, more = configuration.read_reasons(Path(file), file)
@@ -121,10 +105,25 @@ def _settle(procedure: Procedure) -> Settled:
 
 
 def _concluded(
-    procedure: Procedure, settled: Settled, left_out: Sequence[LeftOut], workers: Workers | None
+    procedure: Procedure,
+    settled: Settled,
+    provenance: Provenance,
+    left_out: Sequence[LeftOut],
+    workers: Workers | None,
 ) -> Conclusion:
     """What follows from the inputs, together with what is known of those that were left out."""
     wanted = Wanted(procedure.compared, procedure.probed, settled.reasons)
+
+    def elsewhere(_: Library) -> Elsewhere:
+        found = brought(procedure, settled.config)
+        return replace(
+            found,
+            commit=provenance.commit,
+            dirty=provenance.dirty,
+            any_commit=settled.config.results.commit is Tested.ANY,
+            today=procedure.today,
+        )
+
     concluded = conclude(
         procedure.paths,
         replace(settled.config, gitignore=False),  # what git ignores was not packed
@@ -133,10 +132,11 @@ def _concluded(
         today=procedure.today,
         whole=procedure.whole,
         workers=workers,
+        elsewhere=elsewhere,
     )
     notes = tuple(Diagnostic(Code.LEFT_OUT, each.message, Span(each.file)) for each in left_out)
     diagnostics = in_order((*concluded.diagnostics, *settled.problems, *notes))
-    return replace(concluded, config=settled.config, diagnostics=diagnostics)
+    return weigh(replace(concluded, config=settled.config, diagnostics=diagnostics))
 
 
 def _set(words: tuple[str, ...] | None) -> frozenset[str] | None:

@@ -17,11 +17,15 @@ from reqtrace.provenance import Provenance
 
 
 class Origin(Struct, frozen=True):
-    """Where members come from: what made them, how they are made again, and what was not read for them."""
+    """Where members come from: what made them, how they are made again, and what was not read for them.
+
+    `program` is the SHA-256 of the code that made them.
+    """
 
     provenance: Provenance
     procedure: Procedure
     left_out: Sequence[LeftOut] = ()
+    program: str = ""
 
 
 # [impl->dsn~statement_is_signed~1]
@@ -31,6 +35,7 @@ def seal(
     """The bundle of `members`, which `signer` answers for until the end of the day `expires`; the same for the same."""
     manifest = write_manifest(
         Manifest(
+            program=origin.program,
             provenance=origin.provenance,
             procedure=origin.procedure,
             left_out=tuple(origin.left_out),

@@ -31,10 +31,15 @@ class Verified(Struct, frozen=True):
 
 
 # [impl->dsn~evidence_comes_from_the_bundle_alone~1]
-def verify(bundle: Bundle, file: str, environment: Provenance, workers: Workers | None = None) -> Verified:
-    """Repeat the checked bundle called `file` in a folder of its own; `environment` is what repeats it."""
+def verify(
+    bundle: Bundle, file: str, environment: Provenance, program: str, workers: Workers | None = None
+) -> Verified:
+    """Repeat the checked bundle called `file` in a folder of its own.
+
+    `environment`, and the SHA-256 of the code, `program`, are what repeats it.
+    """
     manifest = bundle.manifest
-    changed = others(manifest.provenance, environment)
+    changed = others(manifest.provenance, environment, (manifest.program, program))
     try:
         with tempfile.TemporaryDirectory(prefix="reqtrace-") as folder:
             lay_out(bundle.members, manifest.procedure.folders, Path(folder))

@@ -19,6 +19,7 @@ from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.libraries import need_to_bundle
 from reqtrace.cli.manner import Manner, Source, TracingCommand
 from reqtrace.cli.options import formats_option, on_option, profile_option
+from reqtrace.cli.program import program_digest
 from reqtrace.cli.provenance import provenance
 from reqtrace.config import Format, find
 from reqtrace.diagnostic import Diagnostic
@@ -187,7 +188,7 @@ def _procedure(
         probed=probed,
         formats=choice.formats,
         absent=tuple((each.format, each.reason) for each in choice.absent),
-        today=today(manner),
+        today=today(manner) if traced.config.justified or traced.config.inspections else None,
     )
 
 
@@ -200,7 +201,14 @@ def _made(manner: Manner, traced: Conclusion, procedure: Procedure) -> Evidence:
     from reqtrace.bundle.make import make  # noqa: PLC0415 - as above
 
     with ProcessPoolExecutor() as pool:
-        made = make(traced, procedure, provenance(manner, traced), Path.cwd(), memoised(lambda: pool))
+        made = make(
+            traced,
+            procedure,
+            provenance(manner, traced),
+            Path.cwd(),
+            program=program_digest(),
+            workers=memoised(lambda: pool),
+        )
     if isinstance(made, tuple):
         tell(manner, made)
         raise Stop(Exit.MISUSE)

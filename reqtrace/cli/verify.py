@@ -21,6 +21,7 @@ from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.libraries import need_to_bundle
 from reqtrace.cli.manner import Manner
 from reqtrace.cli.options import color_option, quiet_option
+from reqtrace.cli.program import program_digest
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.provenance import Provenance
 from reqtrace.span import Span
@@ -123,7 +124,7 @@ def _repeated(bundle: Bundle, file: str) -> Verified:
 
     names = [name for name, _ in bundle.manifest.provenance.packages]
     with ProcessPoolExecutor() as pool:
-        return repeated(bundle, file, _environment(names), memoised(lambda: pool))
+        return repeated(bundle, file, _environment(names), program_digest(), memoised(lambda: pool))
 
 
 def _environment(libraries: Iterable[str]) -> Provenance:

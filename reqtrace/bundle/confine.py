@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is repeated of a bundle stays within it: no path leads out, and nothing is executed that is not known here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from reqtrace.bundle.manifest import Procedure
+from reqtrace.catalogue import Code
+from reqtrace.config import Config
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.scenario.targets import PROFILES
+from reqtrace.span import Span
+
+
+def objections(procedure: Procedure) -> Iterator[Diagnostic]:
+    """What a procedure demands that is not to be had here."""
+    if procedure.profile not in PROFILES.get(procedure.on, ()):
+        message = f"the test cases were executed on {procedure.on}, {procedure.profile}, which is unknown here"
+        yield Diagnostic(Code.NO_BUNDLE, message, Span("procedure"), (), "use the version of reqtrace that was used")
+    named = (*procedure.paths, *procedure.results, procedure.configuration)
+    for path in ("", *named):
+        if not is_below(procedure.here, path):
+            message = f"the procedure reads {path or procedure.here}, which lies outside of the bundle"
+            yield Diagnostic(Code.NO_BUNDLE, message, Span("procedure"))
+
+
+def is_below(here: str, path: str) -> bool:
+    """Whether a path, seen from `here`, stays among what was packed."""
+    place = os.path.normpath(PurePosixPath(here) / path)
+    return not PurePosixPath(place).is_absolute() and ".." not in PurePosixPath(place).parts
+
+
+def strays(procedure: Procedure, config: Config) -> Iterator[Diagnostic]:
+    """The files that the settings name and that lie outside of what was packed."""
+    folder = str(PurePosixPath(procedure.here) / PurePosixPath(procedure.configuration).parent)
+    for path in _named(config):
+        if not is_below(folder, path):
+            message = f"{procedure.configuration} names {path}, which lies outside of the bundle"
+            yield Diagnostic(Code.NO_BUNDLE, message, Span(procedure.configuration))
+
+
+def _named(config: Config) -> tuple[str, ...]:
+    """What settings name besides what is traced: files, or patterns for them, seen from the folder of the settings."""
+    return tuple(filter(None, (config.survivors, config.inspections, *config.results.files)))

@@ -35,7 +35,9 @@ _LIBRARIES: Final = (
     "xlsxwriter",
 )
 """What has a say in what is concluded or written."""
-_SILENT: Final = frozenset({"output", "color", "quiet", "verbose", "cache", "form", "formats"})
+_SILENT: Final = frozenset(
+    {"output", "color", "quiet", "verbose", "cache", "form", "formats", "key", "passphrase", "valid_days"}
+)
 """The parameters that change no byte of any document."""
 
 

@@ -141,17 +141,18 @@ def _executed(
     if elsewhere != NOTHING:
         columns = tuple(each if each.findings else adopt(graph, each, elsewhere, config)[0] for each in columns)
         evidence, observed = adopt(graph, evidence, elsewhere, config, observed)
+    judgements = judge(graph, coverage, evidence, config)
     conclusion = replace(
         deduced,
         whole=deduced.whole and selected is library.items and execution.only == "*",
         diagnostics=in_order((*deduced.diagnostics, *objections, *unknown, *observed, *nothing)),
-        judgements=judge(graph, coverage, evidence, config),
+        judgements=judgements,
         evidence=evidence,
         elsewhere=elsewhere,
     )
     match execution:
         case Comparison():
-            return replace(conclusion, matrix=versions(graph, coverage, columns, config))
+            return replace(conclusion, matrix=versions(graph, coverage, columns, config, [(evidence, judgements)]))
         case Probing(reasons=reasons) if found is not None:
             return replace(conclusion, adequacy=adequacy(graph, coverage, found, config, reasons, evidence=evidence))
         case _:

@@ -18,6 +18,7 @@ from reqtrace.scenario.blame import acting, hidden
 from reqtrace.scenario.moot import Executed
 from reqtrace.scenario.perform import Invariants
 from reqtrace.scenario.run import CHUNK, by_id
+from reqtrace.scenario.sharing import shared
 from reqtrace.scenario.switches import Switchable
 from reqtrace.scenario.trial import Trial, understand
 
@@ -30,7 +31,7 @@ def compare(
     What fails in a profile with findings is no news; which findings act is noted with the case.
     """
     work = partial(_case, target=target, profiles=tuple(profiles))
-    rows = list(executor.map(work, by_id(items), chunksize=CHUNK) if executor else map(work, by_id(items)))
+    rows = shared(by_id(items), work, lambda settled: (settled,) * len(profiles), executor, CHUNK)
     columns = [
         Evidence(target.name, target.shown(profile), tuple(row[number][0] for row in rows), target.findings(profile))
         for number, profile in enumerate(profiles)

@@ -13,6 +13,7 @@ from reqtrace.evidence import Finding, Notice, Outcome, Probe, Sense, Survey
 from reqtrace.item import Item
 from reqtrace.scenario.perform import Invariants
 from reqtrace.scenario.run import by_id
+from reqtrace.scenario.sharing import shared
 from reqtrace.scenario.switches import Laboratory
 from reqtrace.scenario.target import Target
 from reqtrace.scenario.trial import Trial, understand
@@ -28,7 +29,7 @@ def survey(
 ) -> tuple[Survey, tuple[Diagnostic, ...]]:
     """Execute `items` as it is required, then with everything wrong that they might notice, one thing after another."""
     work = partial(_probe, laboratory=laboratory)
-    done = list(executor.map(work, by_id(items), chunksize=_CHUNK) if executor else map(work, by_id(items)))
+    done = shared(by_id(items), work, lambda settled: (Probe(settled[0]), settled[1]), executor, _CHUNK)
     found = Survey(
         laboratory.required.name,
         laboratory.profile,

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from reqtrace.diagnostic import Diagnostic, in_order
 from reqtrace.evidence import Evidence
 from reqtrace.item import Item
-from reqtrace.scenario.moot import Executed, moot
+from reqtrace.scenario.moot import Executed
+from reqtrace.scenario.sharing import shared
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -34,7 +35,7 @@ def execute(
     if profile not in target.profiles:
         raise ValueError(f"{target.name} has no profile {profile!r}")
     work = partial(_case, target=target, profile=profile)
-    done = list(executor.map(work, by_id(items), chunksize=CHUNK) if executor else map(work, by_id(items)))
+    done = shared(by_id(items), work, lambda settled: settled, executor, CHUNK)
     evidence = Evidence(target.name, target.shown(profile), tuple(case for case, _ in done))
     return evidence, in_order(chain.from_iterable(diagnostics for _, diagnostics in done))
 
@@ -47,8 +48,6 @@ def by_id(items: Iterable[Item]) -> list[tuple[Item, ...]]:
 
 def _case(items: Sequence[Item], target: Target, profile: str) -> Executed:
     """Execute the item of one id; `items` are all that have it."""
-    if (done := moot(items)) is not None:
-        return done
     from reqtrace.scenario.trial import understand  # noqa: PLC0415 - what can not be executed needs nothing that can
 
     return understand(items).perform(target, profile)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from enum import StrEnum
 
 from msgspec import Struct
@@ -83,10 +83,24 @@ class Matrix(Struct, frozen=True):
 
 
 # [impl->dsn~worst_case_decides_a_cell~1]
-def versions(graph: Graph, coverage: tuple[Coverage, ...], evidences: Sequence[Evidence], config: Config) -> Matrix:
-    """How every requirement that can be judged stands in the profile of each evidence."""
+def versions(
+    graph: Graph,
+    coverage: tuple[Coverage, ...],
+    evidences: Sequence[Evidence],
+    config: Config,
+    known: Sequence[tuple[Evidence, tuple[Judgement, ...]]] = (),
+) -> Matrix:
+    """How every requirement that can be judged stands in the profile of each evidence.
+
+    What is `known` to follow from an evidence is not judged again.
+    """
     findings = {finding.name: finding for evidence in evidences for finding in evidence.findings}
-    columns = [_column(graph, coverage, evidence, config) for evidence in evidences]
+    judged: list[tuple[Evidence, tuple[Judgement, ...]]] = []
+    for evidence in evidences:
+        same = (judgements for other, judgements in (*known, *judged) if other.cases == evidence.cases)
+        judged.append((evidence, next(same, ()) or judge(graph, coverage, evidence, config)))
+    rows = list(_rows(graph, config))
+    columns = [_column(graph, rows, evidence, judgements) for evidence, judgements in judged]
     return Matrix(
         evidences[0].target,
         tuple(evidence.profile for evidence in evidences),
@@ -101,20 +115,32 @@ def _showing(finding: str, evidences: Sequence[Evidence]) -> tuple[str, ...]:
     return tuple(evidence.profile for evidence in evidences if finding in {each.name for each in evidence.findings})
 
 
-def _column(graph: Graph, coverage: tuple[Coverage, ...], evidence: Evidence, config: Config) -> Mapping[ItemId, Cell]:
-    judged = judge(graph, coverage, evidence, config)
+def _rows(graph: Graph, config: Config) -> Iterator[tuple[int, tuple[ItemId, ...]]]:
+    """The positions of the requirements that can be judged, with their test cases."""
+    for position, item in enumerate(graph.items):
+        if item.status is not Status.REJECTED and not config.is_judged(item.id.kind):
+            cases = cases_beneath(graph, config, position)
+            if item.needs or cases:
+                yield position, cases
+
+
+def _column(
+    graph: Graph,
+    rows: Iterable[tuple[int, tuple[ItemId, ...]]],
+    evidence: Evidence,
+    judged: Sequence[Judgement],
+) -> Mapping[ItemId, Cell]:
+    """How the requirements in `rows` stand in one profile."""
     known = {finding.name: finding for finding in evidence.findings}
     shown = {case.id: tuple(_showings(case, known)) for case in evidence.cases}
     hidden = {case.id: case.hidden for case in evidence.cases}
     column = {}
-    for position, item in enumerate(graph.items):
-        cases = cases_beneath(graph, config, position)
-        if (item.needs or cases) and item.status is not Status.REJECTED and not config.is_judged(item.id.kind):
-            seen = [showing for id_ in cases for showing in shown.get(id_, ())]
-            acting = {name for showing in seen for name in showing.findings}
-            behind = {name for id_ in cases for name in hidden.get(id_, ())} - acting
-            names, unseen = _numbered(evidence, acting), _numbered(evidence, behind)
-            column[item.id] = _cell(judged[position], seen, names, unseen)
+    for position, cases in rows:
+        seen = [showing for id_ in cases for showing in shown.get(id_, ())]
+        acting = {name for showing in seen for name in showing.findings}
+        behind = {name for id_ in cases for name in hidden.get(id_, ())} - acting
+        names, unseen = _numbered(evidence, acting), _numbered(evidence, behind)
+        column[graph.items[position].id] = _cell(judged[position], seen, names, unseen)
     return column
 
 

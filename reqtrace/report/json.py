@@ -211,7 +211,7 @@ def _diagnostic(diagnostic: Diagnostic) -> Value:
 
 
 def _case(entry: Entry, case: Case) -> Value:
-    return {
+    told: dict[str, Value] = {
         "id": str(case.id),
         "title": entry.item.title,
         "file": entry.item.span.file,
@@ -223,6 +223,46 @@ def _case(entry: Entry, case: Case) -> Value:
         "digest": case.digest,
         "scenarios": [_scenario(scenario) for scenario in case.scenarios],
     }
+    return told | _elsewhere(case)
+
+
+def _elsewhere(case: Case) -> dict[str, Value]:
+    """What was observed elsewhere, where anything was; `setback` says why something does not count."""
+    found: dict[str, Value] = {}
+    if case.origins:
+        found["results"] = [
+            {
+                "name": origin.name,
+                "verdict": origin.outcome.value,
+                "message": origin.message,
+                "file": origin.file,
+                "line": origin.line,
+                "sha256": origin.digest,
+                "tool": origin.tool,
+                "date": origin.date,
+                "commit": origin.commit,
+                "setback": origin.setback,
+            }
+            for origin in case.origins
+        ]
+    if case.inspections:
+        found["inspections"] = [
+            {
+                "checklist": each.checklist,
+                "verdict": each.outcome.value,
+                "author": each.author,
+                "approver": each.approver,
+                "date": each.date,
+                "digest": each.text,
+                "note": each.note,
+                "file": each.file,
+                "line": each.line,
+                "sha256": each.digest,
+                "setback": each.setback,
+            }
+            for each in case.inspections
+        ]
+    return found
 
 
 def _scenario(scenario: Scenario) -> Value:

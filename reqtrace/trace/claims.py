@@ -111,7 +111,8 @@ class _Register:
             return unknown if result.outcome is Outcome.PASSED else ""
         hash_ = _HASH.fullmatch(result.commit.lower())
         if hash_ is None or not self.elsewhere.commit.startswith(hash_[1]):
-            return f"commit {_brief(result.commit)} was tested, and {self.elsewhere.commit[:_SHORT]} is checked out"
+            tested = hash_[1][:_SHORT] if hash_ else _brief(result.commit)
+            return f"commit {tested} was tested, and {self.elsewhere.commit[:_SHORT]} is checked out"
         return f"something was changed since commit {self.elsewhere.commit[:_SHORT]}" if self.elsewhere.dirty else ""
 
     def _unknown_commit(self, commit: str) -> str:

@@ -5,22 +5,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from msgspec import Struct, field
 
 from reqtrace.catalogue import Severity
 from reqtrace.config import Config
+from reqtrace.config.terms import Method
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Case, Evidence, Outcome
 from reqtrace.ident import ItemId
 from reqtrace.item import Item, Status
 from reqtrace.trace.assumptions import assumed
+from reqtrace.trace.attributes import attributes
 from reqtrace.trace.coverage import Coverage, Deep
 from reqtrace.trace.graph import Graph, Link
 from reqtrace.trace.inspected import by_record
 from reqtrace.trace.marks import speaking
 
+_NOTHING: Final[Mapping[Method | None, str]] = MappingProxyType(
+    {Method.INSPECTION: "no record of an inspection", Method.ANALYSIS: "no record or result of an analysis"}
+)
+"""What is missing where there is no evidence, by how the item is verified; for a test, a result."""
 _FAILURES: Final = (Outcome.FAILED, Outcome.ERROR)
 
 
@@ -84,7 +91,7 @@ class _Court(Struct):
         if self.config.is_executable(item.id.kind):
             return _case(item, case)
         if self.config.is_judged(item.id.kind) or (case and by_record(item, self.config)):
-            own = _case(item, case, "no result from elsewhere")
+            own = _case(item, case, _NOTHING.get(attributes(item, self.config).method, "no result from elsewhere"))
             return _worst(own, self.requirement(position)) if item.needs else own
         judged = self.requirement(position)
         return _worst(_case(item, case), judged) if case and case.outcome in _FAILURES else judged
@@ -102,6 +109,8 @@ class _Court(Struct):
                 reasons += self.judged[child].reasons
             elif self.judged[child].verdict is not Verdict.VERIFIED:
                 reasons.append((items[child].id, self.judged[child].verdict.value))
+        if not speaking and coverage.shallow and by_record(items[position], self.config):
+            reasons = [(items[position].id, _NOTHING[attributes(items[position], self.config).method])]
         if not reasons and coverage.deep is not Deep.COVERED:
             reasons.append((items[position].id, "something beneath it is not covered"))
         verdicts = (self.judged[child].verdict for child in speaking)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from reqtrace.catalogue import Code
-from reqtrace.evidence import Case, Scenario
+from reqtrace.evidence import Case, Inspection, Origin, Scenario
 from reqtrace.report.text.gaps import show_reasons
 from reqtrace.report.text.page import CHIP, Page
 from reqtrace.report.view import (
@@ -65,6 +65,9 @@ def show_item(console: Console, view: View, entry: Entry, base: str = ".") -> No
         ("Comments", entry.item.comment),
     ):
         _prose(page, label, text)
+    if entry.executable or entry.case:
+        page.heading("Digest of this text", "a record of an inspection names it")
+        page.line(entry.item.digest, indent=2)
     if entry.item.tags:
         page.heading("Tags")
         page.prose(", ".join(entry.item.tags), indent=2)
@@ -133,8 +136,39 @@ def _case(page: Page, case: Case) -> None:
     if case.message:
         page.heading("Result")
         page.prose(case.message, indent=2)
+    for origin in case.origins:
+        page.heading(f"Elsewhere: {origin.name}", origin.outcome.value)
+        _elsewhere(page, origin, _of(origin))
+    for record in case.inspections:
+        page.heading(f"Elsewhere: {record.checklist}", record.outcome.value)
+        _elsewhere(page, record, _by(record))
     for scenario in case.scenarios:
         _scenario(page, scenario)
+
+
+def _elsewhere(page: Page, each: Origin | Inspection, facts: Sequence[str]) -> None:
+    """Write what is known of what was observed elsewhere, where that stands, and why it does not count if so."""
+    if each.setback:
+        page.prose(f"does not count: {each.setback}", indent=2)
+    for fact in (*facts, f"{each.file}:{each.line}"):
+        page.prose(Text(fact, "dim"), indent=2)
+
+
+def _of(origin: Origin) -> list[str]:
+    """What a file says of a result."""
+    said = (
+        origin.message,
+        origin.tool,
+        origin.date,
+        f"commit {origin.commit}" if origin.commit else "no commit stated",
+    )
+    return [*(each for each in said if each), f"SHA-256 {origin.digest}"]
+
+
+def _by(record: Inspection) -> list[str]:
+    """Who inspected what, and when."""
+    said = (f"written by {record.author}, approved by {record.approver} on {record.date}", record.note)
+    return [*(each for each in said if each), f"SHA-256 {record.digest}"]
 
 
 def _scenario(page: Page, scenario: Scenario) -> None:

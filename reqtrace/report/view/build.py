@@ -10,7 +10,7 @@ from types import MappingProxyType
 from reqtrace.catalogue import Code, Severity
 from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic
-from reqtrace.evidence import Case, Evidence
+from reqtrace.evidence import Case, Evidence, Outcome
 from reqtrace.ident import ItemId
 from reqtrace.item import Item, Status
 from reqtrace.report.view.accepted import accepted
@@ -21,6 +21,7 @@ from reqtrace.report.view.tallies import tally
 from reqtrace.report.view.wording import answer, meaning
 from reqtrace.span import Span
 from reqtrace.trace.adequacy import Adequacy
+from reqtrace.trace.assumptions import assumed
 from reqtrace.trace.coverage import Coverage, Deep
 from reqtrace.trace.graph import Condition, Graph, Link
 from reqtrace.trace.marks import marks
@@ -86,7 +87,7 @@ class _Builder:
     coverage: tuple[Coverage, ...]
     config: Config
     judgements: tuple[Judgement | None, ...]
-    """By position; None where nothing was executed, and for what only marks a place in code."""
+    """By position; None where nothing was executed, for what only marks a place in code, and for assumptions of use."""
     cases: Mapping[ItemId, Case]
     order: Sequence[int]
     """The positions of all items by id and place, which is how entries are ordered."""
@@ -108,7 +109,8 @@ class _Builder:
         diagnostics: Sequence[Diagnostic],
     ) -> _Builder:
         cases = {case.id: case for case in evidence.cases} if evidence else {}
-        silent = marks(graph, config) if judgements else frozenset()
+        handed_on = assumed(graph, config)
+        silent = marks(graph, config) | handed_on if judgements else frozenset()
         judged = [None if place in silent else each for place, each in enumerate(judgements or ())]
         judged = judged or [None] * len(graph.items)
         chips = tuple(
@@ -118,6 +120,7 @@ class _Builder:
                 judged[position],
                 cases.get(item.id),
                 config.is_judged(item.id.kind),
+                assumed=position in handed_on,
             )
             for position, item in enumerate(graph.items)
         )
@@ -131,7 +134,7 @@ class _Builder:
         links = self._links(position)
         judgement = self.judgements[position]
         executable = self.config.is_judged(item.id.kind)
-        case = self.cases.get(item.id) if executable else None
+        case = self.cases.get(item.id)
         return Entry(
             item=item,
             kind_title=self.config.title_of(item.id.kind),
@@ -207,25 +210,35 @@ def _objections(diagnostics: Iterable[Diagnostic]) -> Mapping[Span, tuple[Diagno
     return found
 
 
-def _shown(item: Item, coverage: Coverage, judgement: Judgement | None, case: Case | None, executable: bool) -> Chip:
+def _shown(
+    item: Item, coverage: Coverage, judgement: Judgement | None, case: Case | None, executable: bool, *, assumed: bool
+) -> Chip:
     """The chip of an item: what was observed, else what is concluded, else how it is covered."""
     if item.status is Status.REJECTED:
         return chip(Status.REJECTED)
+    if assumed and not coverage.defect:
+        return chip(State.ASSUMED)
     if judgement is None:
         if coverage.defect and coverage.deep in (Deep.COVERED, Deep.JUSTIFIED):
             return chip(State.DEFECT)
         return chip(coverage.deep)
-    if not executable:
-        return chip(judgement.verdict)
+    return chip(_observed(item, case) if executable else judgement.verdict)
+
+
+def _observed(item: Item, case: Case | None) -> Outcome | State:
+    """What was observed of a test case."""
     if case is None:
-        return chip(State.NOT_RUN)
-    return chip(case.outcome) if case.digest == item.digest else chip(State.STALE)
+        return State.NOT_RUN
+    return case.outcome if case.digest == item.digest else State.STALE
 
 
 def _failure(case: Case, item: Item) -> Failure | None:
     if case.fault:
         scenario, step = case.fault
         return Failure(step.message or case.message, step.span, scenario.name, step.text)
+    if case.message and case.origins:
+        said = next((each for each in case.origins if each.outcome is case.outcome and not each.setback), None)
+        return Failure(case.message, Span(said.file, said.line, 1) if said else item.span)
     return Failure(case.message, item.span) if case.message else None
 
 

@@ -33,6 +33,8 @@ class State(StrEnum):
     NOT_RUN = "not run"
     STALE = "stale"
     DEFECT = "defective"
+    ASSUMED = "assumption"
+    """It is not verified here: whoever integrates the system has to see to it."""
 
 
 class Noticing(StrEnum):
@@ -78,6 +80,7 @@ def _chips() -> Mapping[str, Chip]:
         (Tone.OPEN, "▲", "^", (Severity.WARNING,)),
         (Tone.OPEN, "◌", "~", (Status.DRAFT, Status.PROPOSED)),
         (Tone.OFF, "–", "-", (Outcome.SKIPPED, Status.REJECTED, Noticing.NO_DIFFERENCE)),
+        (Tone.OFF, "→", ">", (State.ASSUMED,)),
         (Tone.OFF, "i", "i", (Severity.NOTE,)),
         (Tone.BAD, "✕", "x", (Edit.REWRITTEN, Edit.LOWERED)),
         (Tone.OK, "✓", "+", (Edit.REVISED, Edit.ADDED)),

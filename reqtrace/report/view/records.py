@@ -63,9 +63,11 @@ class Reason(Struct, frozen=True, gc=False):
 class Entry(Struct, frozen=True, gc=False):
     """One item and all that is known of it.
 
-    `verdict` is None where nothing was executed, and for what only marks a place in code. `covers` and `covered_by`
-    hold the neighbours this item refers to and those that refer to it, in whatever condition; `twins` the other items
-    of the same id. `case` is what was observed, for a test case that was executed, and `failure` where it did not pass.
+    `verdict` is None where nothing was executed, for what only marks a place in code, and for what is an assumption of
+    use. `executable` says that the item is worth what its own results say, executed here or not. `covers` and
+    `covered_by` hold the neighbours this item refers to and those that refer to it, in whatever condition; `twins` the
+    other items of the same id. `case` is what was observed of the item itself, if anything, and `failure` where that
+    did not pass.
     `accepted` says that the item is not covered or verified, and that nothing is the matter but gaps that the project
     accepts, its own or beneath it.
     """

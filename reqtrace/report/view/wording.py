@@ -99,18 +99,32 @@ def meaning(evidence: Evidence | None) -> str:
             "This is an answer about links alone: whether every item is covered by what it needs. "
             "No test case was executed, so nothing is verified."
         )
+    if evidence.elsewhere:
+        return f"{_meaning(evidence)} {_BESIDES}"
+    return _meaning(evidence)
+
+
+_BESIDES = (
+    "What was tested or inspected elsewhere counts besides: it says that a test passed there on this revision, or that "
+    "somebody approved an inspection of this text, and no more."
+)
+
+
+def _meaning(evidence: Evidence) -> str:
+    """What a verdict says of the target that test cases were executed on."""
     if evidence.target != MODEL:
         return (
             f"“Verified ({evidence.qualifier})” says that every test case of a requirement was executed on "
             f"{evidence.target}, in profile {evidence.profile}, and passed there."
         )
     profile, changed, _ = evidence.profile.partition(" with")
+    executed = "what can be executed here was executed" if evidence.elsewhere else "all of them were executed"
     shows = "which behaves as the requirements demand" if profile == "required" else f"which imitates {profile}"
     if changed:
         shows += ", but for what was switched by hand"
     return (
         f"“Verified ({evidence.qualifier})” says that a requirement is consistent and that its test cases can judge: "
-        f"all of them were executed on the reference model in profile {evidence.profile}, {shows}, and passed. "
+        f"{executed} on the reference model in profile {evidence.profile}, {shows}, and passed. "
         "It says nothing about a particular Xen."
     )
 

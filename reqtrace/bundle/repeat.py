@@ -27,7 +27,6 @@ from reqtrace.diagnostic import Diagnostic, in_order
 from reqtrace.pipeline import Conclusion, Selection, Wanted, conclude, executions, weigh
 from reqtrace.pipeline.gather import material
 from reqtrace.provenance import Provenance
-from reqtrace.read.library import Library
 from reqtrace.read.readings import Workers
 from reqtrace.read.results import Elsewhere, gather
 from reqtrace.read.results import Wanted as Brought
@@ -83,6 +82,8 @@ def repeat(
 def brought(procedure: Procedure, config: Config) -> Elsewhere:
     """What files say of what was observed elsewhere, those that were typed and those that settings name."""
     folder = PurePosixPath(procedure.configuration).parent
+    if not (procedure.results or config.results.files or config.inspections):
+        return Elsewhere()
     return gather(
         Brought(
             named=procedure.results,
@@ -90,6 +91,15 @@ def brought(procedure: Procedure, config: Config) -> Elsewhere:
             inspections=os.path.normpath(folder / config.inspections) if config.inspections else "",
         )
     )
+
+
+def _observed(procedure: Procedure, config: Config, provenance: Provenance) -> Elsewhere:
+    """The same, with what it has to be of: the commit that was checked out."""
+    found = brought(procedure, config)
+    if found == Elsewhere():
+        return found
+    found = replace(found, today=procedure.today, any_commit=config.results.commit is Tested.ANY)
+    return replace(found, commit=provenance.commit, dirty=provenance.dirty) if found.files else found
 
 
 def _settle(procedure: Procedure) -> Settled:
@@ -113,17 +123,6 @@ def _concluded(
 ) -> Conclusion:
     """What follows from the inputs, together with what is known of those that were left out."""
     wanted = Wanted(procedure.compared, procedure.probed, settled.reasons)
-
-    def elsewhere(_: Library) -> Elsewhere:
-        found = brought(procedure, settled.config)
-        return replace(
-            found,
-            commit=provenance.commit,
-            dirty=provenance.dirty,
-            any_commit=settled.config.results.commit is Tested.ANY,
-            today=procedure.today,
-        )
-
     concluded = conclude(
         procedure.paths,
         replace(settled.config, gitignore=False),  # what git ignores was not packed
@@ -132,11 +131,11 @@ def _concluded(
         today=procedure.today,
         whole=procedure.whole,
         workers=workers,
-        elsewhere=elsewhere,
+        elsewhere=lambda _: _observed(procedure, settled.config, provenance),
     )
     notes = tuple(Diagnostic(Code.LEFT_OUT, each.message, Span(each.file)) for each in left_out)
     diagnostics = in_order((*concluded.diagnostics, *settled.problems, *notes))
-    return weigh(replace(concluded, config=settled.config, diagnostics=diagnostics))
+    return weigh(replace(concluded, config=settled.config, diagnostics=diagnostics), strict=True)
 
 
 def _set(words: tuple[str, ...] | None) -> frozenset[str] | None:

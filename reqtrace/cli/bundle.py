@@ -15,6 +15,7 @@ import click
 from reqtrace.catalogue import Code
 from reqtrace.cli.answer import say, tell, verdict, write
 from reqtrace.cli.conclusion import conclude_here, today
+from reqtrace.cli.elsewhere import results_option
 from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.libraries import need_to_bundle
 from reqtrace.cli.manner import Manner, Source, TracingCommand
@@ -45,6 +46,7 @@ _LONGEST = 100 * 366
 @formats_option
 @click.option("--versions/--no-versions", default=None, help="Execute on every profile too, or on one alone.")
 @click.option("--adequacy/--no-adequacy", default=None, help="Measure what the test cases notice, or do not.")
+@results_option
 @click.option("--key", metavar="FILE", help="Sign with this key: ed25519, in PEM.")
 @click.option(
     "--passphrase", metavar="env:NAME|file:PATH", help="Where the passphrase of the key is, if it is encrypted."
@@ -65,6 +67,7 @@ def bundle(
     formats: tuple[Format, ...] | None,
     versions: bool | None,
     adequacy: bool | None,
+    results: tuple[str, ...],
     key: str | None,
     passphrase: str | None,
     valid_days: int | None,
@@ -89,6 +92,7 @@ def bundle(
         traced,
         formats or wanted.formats,
         executed=(on, profile),
+        results=results,
         compared=wanted.versions if versions is None else versions,
         probed=wanted.adequacy if adequacy is None else adequacy,
     )
@@ -163,6 +167,7 @@ def _procedure(
     formats: tuple[Format, ...] | None,
     *,
     executed: tuple[str, str],
+    results: tuple[str, ...],
     compared: bool,
     probed: bool,
 ) -> Procedure:
@@ -186,9 +191,10 @@ def _procedure(
         profile=executed[1],
         compared=compared,
         probed=probed,
+        results=results,
         formats=choice.formats,
         absent=tuple((each.format, each.reason) for each in choice.absent),
-        today=today(manner) if traced.config.justified or traced.config.inspections else None,
+        today=today(manner) if traced.config.justified or traced.config.inspections or results else None,
     )
 
 

@@ -4,13 +4,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 from urllib.parse import quote
 
 from sphinx.builders import Builder
 from sphinx.errors import NoUri
 
+from reqtrace.report.hypertext.links import Dress
 from reqtrace.span import Span
 from reqtrace_sphinx.domain import TraceDomain
+
+DRESS: Final = Dress(
+    internal=' class="reference internal"',
+    external=' class="reqtrace-source reference external"',
+    code=' class="docutils literal notranslate"',
+)
+"""What themes of Sphinx know links and code by."""
 
 
 class Links:
@@ -19,6 +28,8 @@ class Links:
     `homes` are the pages of items by their anchors, and `relative` the way from one page to another. `pattern` is the
     address of a line of a file, with ``{file}`` and ``{line}`` in it.
     """
+
+    dress = DRESS
 
     def __init__(
         self, docname: str, homes: Mapping[str, str], relative: Callable[[str, str], str], pattern: str = ""

@@ -8,7 +8,7 @@
   const WORDS = {
     en: {
       search: "Search",
-      facets: { kind: "Kind", status: "Status", verdict: "Verdict" },
+      facets: { kind: "Kind", level: "Level", status: "Status", verdict: "Verdict", complete: "Complete" },
       any: "any",
       none: "none",
       previous: "Previous",
@@ -35,12 +35,12 @@
   const collator = new Intl.Collator(LANGUAGE, { numeric: true, sensitivity: "base" });
   const figure = (number) => number.toLocaleString(LANGUAGE);
 
-  const FACETS = ["kind", "status", "verdict"];
+  const FACETS = ["kind", "level", "status", "verdict", "complete"];
   const FEW = 5; // rows that are seen at a glance: there is nothing to search
   const PAGE = 100; // rows that are laid out at once: laying out 10,000 takes seconds
   const PAUSE = 250; // milliseconds: browsers refuse to renew the address with every keystroke
-  const ABSENT = "-"; // in the address, for rows without a kind, status or verdict
-  const UNTOUCHED = { q: "", kind: "", status: "", verdict: "", sort: "", page: "" };
+  const ABSENT = "-"; // in the address, for rows that do not say what is chosen by
+  const UNTOUCHED = { q: "", ...Object.fromEntries(FACETS.map((facet) => [facet, ""])), sort: "", page: "" };
   const PAGING = "reqtrace-paging"; // while a page is read: only the first rows of each table are laid out
 
   const make = (tag, attributes, ...children) => {
@@ -55,14 +55,16 @@
     return made;
   };
 
-  // The rows of a table: by what they are chosen, and their text, once it is asked for.
+  // The rows of a table: by what they are chosen, and their text, once it is asked for. A body may say what all of its
+  // rows have in common.
   const read = (table) =>
     [...table.tBodies].flatMap((home) =>
       [...home.rows].map((element) => {
-        const { kind = "", status = "", verdict = "" } = element.dataset;
+        const said = { ...home.dataset, ...element.dataset };
         let text = null;
         return {
-          element, home, kind: kind || ABSENT, status: status || ABSENT, verdict: verdict || ABSENT,
+          element, home,
+          ...Object.fromEntries(FACETS.map((facet) => [facet, said[facet] || ABSENT])),
           get text() { return (text ??= element.textContent.toLowerCase()); },
         };
       }));

@@ -2,6 +2,6 @@
 """Lays blocks out as HTML, for the pages of a Sphinx project and for those of a report."""
 
 from reqtrace.report.hypertext.blocks import flow, html
-from reqtrace.report.hypertext.links import Links
+from reqtrace.report.hypertext.links import Dress, Links
 
-__all__ = ["Links", "flow", "html"]
+__all__ = ["Dress", "Links", "flow", "html"]

@@ -47,7 +47,7 @@ def identity_html(id_: str, *, soft: bool = False) -> str:
 def _part(part: Inline, links: Links, said: Set[ItemId]) -> str:  # noqa: PLR0911 - one line for each part there is
     match part:
         case Words():
-            return _words(part)
+            return _words(part, links)
         case Badge():
             return _badge(part)
         case Link():
@@ -64,7 +64,7 @@ def _part(part: Inline, links: Links, said: Set[ItemId]) -> str:  # noqa: PLR091
             assert_never(part)
 
 
-def _words(words: Words) -> str:
+def _words(words: Words, links: Links) -> str:
     text = escaped(words.text)
     match words.weight:
         case Weight.PLAIN:
@@ -74,7 +74,7 @@ def _words(words: Words) -> str:
         case Weight.SOFT:
             return f'<span class="reqtrace-soft">{text}</span>'
         case Weight.CODE:
-            return f'<code class="docutils literal notranslate">{breakable_name(words.text)}</code>'
+            return f"<code{links.dress.code}>{breakable_name(words.text)}</code>"
         case _:
             assert_never(words.weight)
 
@@ -103,14 +103,14 @@ def _link(link: Link, links: Links, said: Set[ItemId]) -> str:
 def _to_item(anchor: str, tip: str, shown: str, links: Links) -> str:
     """`shown` as a link to the item at `anchor`, with a tooltip; empty where no page shows it."""
     address = links.item(anchor) if anchor else ""
-    return f'<a class="reference internal" href="{escaped(address)}" title="{tip}">{shown}</a>' if address else ""
+    return f'<a{links.dress.internal} href="{escaped(address)}" title="{tip}">{shown}</a>' if address else ""
 
 
 def _source(source: Source, links: Links) -> str:
     shown, address = escaped(place(source.span)), links.source(source.span)
     if not address:
         return f'<span class="reqtrace-source">{shown}</span>'
-    return f'<a class="reqtrace-source reference external" href="{escaped(address)}">{shown}</a>'
+    return f'<a{links.dress.external} href="{escaped(address)}">{shown}</a>'
 
 
 def _named(named: Named) -> str:

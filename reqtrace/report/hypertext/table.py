@@ -10,7 +10,7 @@ from reqtrace.report.block import Block, Cell, Column, Row, Table
 from reqtrace.report.hypertext.links import Links
 from reqtrace.report.hypertext.markup import escaped
 
-_CHUNK: Final = 100
+CHUNK: Final = 100
 """How many rows stand together; a browser need not lay out chunks that nobody looks at."""
 _BROAD: Final = 0.18
 """The share of the width from which a column is for prose, or for the names of items."""
@@ -23,6 +23,17 @@ def table_html(table: Table, links: Links, flow: Flow) -> str:
     """A table in a frame that can be scrolled, by keys too; a sentence where there is no row."""
     if not table.rows:
         return f'<p class="reqtrace-nothing">{escaped(table.nothing)}</p>\n'
+    style = ['<td class="reqtrace-number"' if column.number else "<td" for column in table.columns]
+    rows = [_row(each, links, flow, style) for each in table.rows]
+    chunks = (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
+    return framed(table, "".join([f"<tbody>\n{''.join(chunk)}</tbody>\n" for chunk in chunks]))
+
+
+def framed(table: Table, body: str) -> str:
+    """The frame and the heads of a table around its `body`, which is laid out already; its own rows are not looked at.
+
+    A row, or a body for all of its rows, says with attributes such as ``data-kind`` what it can be chosen by.
+    """
     name = escaped(table.name)
     # Without a caption no landmark, for the names of landmarks have to differ.
     label, caption = f'role="group" aria-label="{escaped(table.noun)}s"', ""
@@ -31,10 +42,6 @@ def table_html(table: Table, links: Links, flow: Flow) -> str:
         caption = f'<caption id="{name}-caption"><span>{escaped(table.caption)}</span></caption>\n'
     whole = sum(each.width for each in table.columns)
     heads = "".join([_head(each, each.width / whole) for each in table.columns])
-    style = ['<td class="reqtrace-number"' if column.number else "<td" for column in table.columns]
-    rows = [_row(each, links, flow, style) for each in table.rows]
-    chunks = (rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK))
-    body = "".join([f"<tbody>\n{''.join(chunk)}</tbody>\n" for chunk in chunks])
     return (
         f'<div class="reqtrace-wide" tabindex="0" {label}>\n'
         f'<table class="reqtrace-table" id="{name}" data-noun="{escaped(table.noun)}">\n'

@@ -42,7 +42,7 @@ from reqtrace.report.block import (
     Weight,
     Words,
 )
-from reqtrace.report.hypertext import Links, html
+from reqtrace.report.hypertext import Dress, Links, html
 from reqtrace.report.view import chip, printable
 from reqtrace.span import Span
 from reqtrace.trace.verdict import Verdict
@@ -60,6 +60,11 @@ class Beside(NamedTuple):
     here: str
     homes: Mapping[str, str]
     repository: str
+    dress: Dress = Dress(
+        internal=' class="reference internal"',
+        external=' class="reqtrace-source reference external"',
+        code=' class="docutils literal notranslate"',
+    )
 
     def item(self, anchor: str) -> str:
         home = self.homes.get(anchor)

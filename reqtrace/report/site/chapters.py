@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sections of the certification report as pages; what the report has long pages of its own for is linked there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from reqtrace.report.block import Block, Table
+from reqtrace.report.dossier import (
+    Report,
+    Section,
+    adequacy,
+    assumptions,
+    attention,
+    changes,
+    confidence,
+    coverage,
+    derived,
+    findings,
+    gaps,
+    gate,
+    inspections,
+    reproduction,
+    scope,
+    standards,
+    summary,
+    versions,
+)
+from reqtrace.report.dossier.ledger import Ledger
+from reqtrace.report.hypertext import Links, html
+from reqtrace.report.hypertext.markup import escaped
+from reqtrace.report.sheets.cells import sentence
+from reqtrace.report.view import counted
+
+_LARGE: Final = 500_000
+"""How many characters of blocks a page has at most, unless one row alone has more."""
+_ROWS: Final = 250
+"""How many rows of a table are laid out at once."""
+
+
+class Chapter(Struct, frozen=True):
+    """A section of the report: its pages, each the markup of its blocks, or the pages that stand for it.
+
+    `elsewhere` are names of pages with what one finds there.
+    """
+
+    key: str
+    title: str
+    pages: tuple[str, ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    landscape: bool = False
+
+
+_ELSEWHERE: Final[Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]] = MappingProxyType(
+    {
+        "traceability": (
+            "Traceability in both directions",
+            (("matrix.html", "down: what covers every requirement"), ("cases.html", "up: what every test case covers")),
+        ),
+        "test_results": ("Test results", (("cases.html", "every test case with its outcome"),)),
+        "test_logs": ("Test logs", (("documents.html", "every test case with its steps, by file"),)),
+    }
+)
+"""What has pages of its own: the title of the section, and these pages."""
+
+
+def _coverage(ledger: Ledger) -> Section:
+    """The figures alone: the matrix and the pages of the items have the rest."""
+    figures = [coverage.figures(level, ledger) for level in ledger.levels]
+    blocks = (coverage.level_table(coverage.KEY, figures),)
+    return Section(coverage.KEY, "Verification of every requirement", None, blocks)
+
+
+def _attention(ledger: Ledger) -> Section:
+    section = attention.section(ledger, attention.Attention(()))
+    return _shortened(section, 300, "the matrix, which can be searched by verdict")
+
+
+def _findings(ledger: Ledger) -> Section:
+    section = findings.section(ledger, findings.findings(ledger))
+    return _shortened(section, 1000, "run.json and trace.sarif")
+
+
+def _shortened(section: Section, most: int, rest: str) -> Section:
+    """The first rows of a table that is very long, and where one finds the rest: pages are for people."""
+    return replace(
+        section,
+        blocks=tuple(each for block in section.blocks for each in _first(block, most, rest)),
+        below=tuple(_shortened(each, most, rest) for each in section.below),
+    )
+
+
+def _first(block: Block, most: int, rest: str) -> Iterator[Block]:
+    if not isinstance(block, Table) or len(block.rows) <= most:
+        yield block
+    else:
+        said = f"These are the first {most} of {counted(len(block.rows), block.noun)}. All of them are in {rest}."
+        yield sentence(said)
+        yield replace(block, rows=block.rows[:most])
+
+
+_SECTIONS: Final[Mapping[str, Callable[[Ledger], Section]]] = MappingProxyType(
+    {
+        "summary": lambda ledger: summary.section(ledger, summary.summary(ledger)),
+        "attention": _attention,
+        "gate": lambda ledger: gate.section(ledger, gate.gate(ledger)),
+        "scope": lambda ledger: scope.section(ledger, scope.scope(ledger)),
+        "verification_coverage": _coverage,
+        "assumptions_of_use": lambda ledger: assumptions.section(ledger, assumptions.assumptions_of_use(ledger)),
+        "inspections": lambda ledger: inspections.section(ledger, inspections.inspections(ledger)),
+        "derived_requirements": lambda ledger: derived.section(ledger, derived.derived_requirements(ledger)),
+        "gaps": lambda ledger: gaps.section(ledger, gaps.gaps(ledger)),
+        "versions": lambda ledger: versions.section(ledger, versions.versions(ledger)),
+        "findings": _findings,
+        "adequacy": lambda ledger: adequacy.section(ledger, adequacy.adequacy(ledger)),
+        "changes": lambda ledger: changes.section(ledger, changes.changes(ledger)),
+        "standards": lambda _ledger: standards.section(standards.standards()),
+        "tool_confidence": lambda _ledger: confidence.section(confidence.tool_confidence()),
+        "reproduction": lambda ledger: reproduction.section(ledger, reproduction.reproduction(ledger)),
+    }
+)
+"""What is laid out here, by the key of the section."""
+KEYS: Final = tuple(name for name in Report.__struct_fields__ if name in _SECTIONS or name in _ELSEWHERE)
+"""Every section in the order of the report."""
+
+
+# [impl->dsn~site_has_every_section~1]
+def chapters(ledger: Ledger, links: Links) -> Iterator[Chapter]:
+    """Every section of the report, in its order; one that has nothing to say says so."""
+    for key in KEYS:
+        if key in _ELSEWHERE:
+            title, elsewhere = _ELSEWHERE[key]
+            yield Chapter(key, title, (), elsewhere)
+        else:
+            section = _SECTIONS[key](ledger)
+            pages = tuple(_pages(list(_pieces(section, links))))
+            yield Chapter(key, section.title, pages, (), section.landscape)
+
+
+def _pieces(section: Section, links: Links, level: int = 1) -> Iterator[str]:
+    """The markup of a section piece by piece, with a heading for what is below it."""
+    if level > 1:
+        yield f'<h{level} id="{escaped(section.key)}">{escaped(section.title)}</h{level}>\n'
+    for block in section.blocks:
+        for part in _parts(block):
+            yield html((part,), links)
+    for below in section.below:
+        yield from _pieces(below, links, level + 1)
+
+
+def _parts(block: Block) -> Iterator[Block]:
+    """A block, or the parts of a table that is too long for one page, each of which says which rows it has."""
+    if not isinstance(block, Table) or len(block.rows) <= _ROWS:
+        yield block
+        return
+    for first in range(0, len(block.rows), _ROWS):
+        rows = block.rows[first : first + _ROWS]
+        said = f"{block.caption or f'{block.noun.capitalize()}s'}, {first + 1} to {first + len(rows)}"
+        name = f"{block.name}-{first // _ROWS + 1}" if first else block.name
+        yield replace(block, name=name, rows=rows, caption=f"{said} of {len(block.rows)}")
+
+
+def _pages(pieces: Sequence[str]) -> Iterator[str]:
+    page: list[str] = []
+    size = 0
+    for piece in pieces:
+        if page and size + len(piece) > _LARGE:
+            yield "".join(page)
+            page, size = [], 0
+        page.append(piece)
+        size += len(piece)
+    yield "".join(page)

@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from reqtrace.report.block import Block, Cell, Column, Row
 from reqtrace.report.dossier.ledger import UNSTATED, Ledger, Level, counts
-from reqtrace.report.dossier.requirement import Requirement, described, requirement
+from reqtrace.report.dossier.requirement import Requirement, described, method_of, requirement
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed, number
-from reqtrace.report.sheets.cells import heading, plain, row, sentence, soft
+from reqtrace.report.sheets.cells import heading, plain, row, sentence
 from reqtrace.report.view import Entry
 from reqtrace.trace.completeness import Completeness
 from reqtrace.trace.verdict import Verdict
@@ -155,11 +155,18 @@ _ORDER: Final = {each: float(place) for place, each in enumerate(Completeness)}
 
 
 def _row(entry: Entry, ledger: Ledger) -> Row:
-    cases, method, completeness = ledger.cases(entry), ledger.of(entry).method, ledger.completeness(entry)
+    cases, completeness = ledger.cases(entry), ledger.completeness(entry)
     whole = Cell((sentence(completeness.value),), _ORDER[completeness]) if completeness else plain("–")
     ended = counts(cases)
     outcomes = (ended.passed, ended.failed, ended.not_run) if ledger.view.evidence else (None, None, None)
-    told = plain(method.value) if method else Cell((soft(UNSTATED),))
     return row(
-        entry, (ledger.named(entry), ledger.worth(entry), whole, told, number(len(cases)), *map(_count, outcomes))
+        entry,
+        (
+            ledger.named(entry),
+            ledger.worth(entry),
+            whole,
+            plain(method_of(entry, ledger)),
+            number(len(cases)),
+            *map(_count, outcomes),
+        ),
     )

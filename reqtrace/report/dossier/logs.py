@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from reqtrace.evidence import Outcome, Scenario, Step
-from reqtrace.report.block import Badge, Block, Bullets, Fact, Facts, Line, Literal, Weight, Words
+from reqtrace.report.block import Badge, Block, Bullets, Fact, Facts, Line, Literal, Paragraph, Weight, Words
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.records import (
     ImportedResult,
@@ -118,14 +119,17 @@ def _scenario(scenario: Scenario, digests: Mapping[str, str]) -> ScenarioLog:
 
 
 def section(ledger: Ledger, told: TestLogs) -> Section:
-    """What is in full here and what elsewhere; below it every test case, whose key is its anchor."""
+    """What is in full here and what elsewhere; below it, by file, every test case, whose key is its anchor."""
     intro = sentence(
         "Of a scenario that did not pass, every step is here, with what the target did. Of one that passed, the "
         "criteria that held are; all its steps and what the target did are in report.json and run.json."
         if ledger.view.evidence
         else "No test case was executed, so there is no log."
     )
-    below = tuple(_trial(entry, ledger.view) for entry in ledger.view.trials)
+    below = tuple(
+        Section(f"{KEY}_{number}", file, None, (), tuple(_trial(entry, ledger.view) for entry in entries))
+        for number, (file, entries) in enumerate(groupby(ledger.view.trials, key=lambda each: each.item.span.file), 1)
+    )
     return Section(KEY, TITLES[KEY], told, (intro,), below)
 
 
@@ -145,25 +149,43 @@ def _account(entry: Entry) -> Iterator[Fact]:
         return
     if case.outcome is not Outcome.PASSED and case.message and not case.fault:
         yield said("Result", case.message)
-    for number, scenario in enumerate(case.scenarios, 1):
-        yield Fact(f"Scenario {number}", tuple(_log(scenario)))
+    if case.scenarios:
+        yield Fact("Scenarios", tuple(_scenarios(case.scenarios)))
     if case.origins:
         yield Fact("Results from elsewhere", tuple(result_lines(case)))
     if case.inspections:
         yield Fact("Records", tuple(record_lines(case)))
 
 
-def _log(scenario: Scenario) -> Iterator[Block]:
-    """A scenario that passed by its criteria; any other by all its steps and what the target did."""
-    steps = counted(len(scenario.steps), "step")
-    yield sentence(f"{scenario.name or 'without a name'}: {scenario.outcome.value}, {steps}")
-    full = scenario.outcome is not Outcome.PASSED or bool(scenario.broken)
-    shown = scenario.steps if full else tuple(criteria(scenario))
-    if shown:
-        yield Bullets(tuple(map(_step, shown)))
+def _scenarios(scenarios: Sequence[Scenario]) -> Iterator[Block]:
+    """Those that passed by their criteria, side by side; of any other all its steps and what the target did."""
+    for full, group in groupby(scenarios, key=_is_told_in_full):
+        if full:
+            for scenario in group:
+                yield from _in_full(scenario)
+        else:
+            yield Bullets(tuple(map(_in_short, group)))
+
+
+def _is_told_in_full(scenario: Scenario) -> bool:
+    return scenario.outcome is not Outcome.PASSED or bool(scenario.broken)
+
+
+def _in_short(scenario: Scenario) -> Line:
+    """A scenario that passed: its name, how many steps it has, and its criteria."""
+    steps = Words(f" ({counted(len(scenario.steps), 'step')})", Weight.SOFT)
+    demanded = (part for step in criteria(scenario) for part in (Words("; "), Words(step.text, Weight.CODE)))
+    return Badge(chip(scenario.outcome)), Words(f" {scenario.name}"), steps, Words(": "), *tuple(demanded)[1:]
+
+
+def _in_full(scenario: Scenario) -> Iterator[Block]:
+    """Any other: every step, the invariants that broke, and what the target did."""
+    steps = Words(f" {scenario.name} ({counted(len(scenario.steps), 'step')})")
+    yield Paragraph((Badge(chip(scenario.outcome)), steps))
+    yield Bullets(tuple(map(_step, scenario.steps)))
     if scenario.broken:
         yield sentence(f"Broken without a step that noticed: {', '.join(scenario.broken)}")
-    if full and scenario.events:
+    if scenario.events:
         yield Literal("\n".join(scenario.events))
 
 

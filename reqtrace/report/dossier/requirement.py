@@ -150,10 +150,9 @@ def _texts(entry: Entry, ledger: Ledger) -> Iterator[Fact]:
 
 def _verification(entry: Entry, ledger: Ledger) -> Iterator[Fact]:
     attributes, completeness = ledger.of(entry), ledger.completeness(entry)
-    yield said("Integrity level", attributes.integrity or UNSTATED)
-    yield said("Verified by", attributes.method.value if attributes.method else UNSTATED)
-    if completeness:
-        yield said("Completeness", completeness.value)
+    level = f"Integrity level: {attributes.integrity or UNSTATED}."
+    whole = (f"Completeness: {completeness.value}.",) if completeness else ()
+    yield said("Verification", " ".join((level, f"Method: {method_of(entry, ledger)}.", *whole)))
     if attributes.derived:
         yield said("Derived", "its author says that it follows from a decision of design, and refines nothing")
     case = ledger.case(entry)
@@ -190,12 +189,27 @@ def _case(case: Neighbour, ledger: Ledger) -> Line:
     return (*shown, link(case), Words(f" ({derivation(ledger.case_of(case))})", Weight.SOFT))
 
 
+def method_of(entry: Entry, ledger: Ledger) -> str:
+    """How a requirement is verified, in words; one that others refine is so through these."""
+    if method := ledger.of(entry).method:
+        return method.value
+    refined = any(each.condition.good and not each.executable for each in entry.covered_by)
+    return "through what refines it" if refined else UNSTATED
+
+
 def derivation(attributes: Attributes) -> str:
-    """How much a test case verifies of what it covers, what it aims at, and how it was derived."""
-    extent = {
-        Extent.FULLY: "verifies it fully",
-        Extent.IN_PART: "verifies a part of it",
-        Extent.UNSAID: "its extent is not stated",
-    }[attributes.extent]
-    types = ", ".join(attributes.types) or "its type is not stated"
-    return "; ".join((extent, types, ", ".join(attributes.techniques) or "its derivation is not stated"))
+    """What a test case aims at, how it was derived, and how much it verifies of what it covers."""
+    types = ", ".join(attributes.types) or f"type {UNSTATED}"
+    techniques = ", ".join(attributes.techniques) or f"derivation {UNSTATED}"
+    return "; ".join((types, techniques, _extent(attributes.extent)))
+
+
+def _extent(extent: Extent) -> str:
+    """How much a test case verifies of what it covers, in words."""
+    match extent:
+        case Extent.FULLY:
+            return "verifies it fully"
+        case Extent.IN_PART:
+            return "verifies a part of it"
+        case Extent.UNSAID:
+            return f"extent {UNSTATED}"

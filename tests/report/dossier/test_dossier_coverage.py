@@ -133,15 +133,13 @@ def test_a_requirement_stands_with_its_text_its_method_and_each_of_its_cases() -
         "SSR~hide~3 ✕ failed (model, required) Safety requirement, revision 3",
         "Text: Xen shall hide smmu.",
         "Rationale: Who finds it may use it.",
-        "Integrity level: ASIL B",
-        "Verified by: test",
-        "Completeness: incomplete",
+        "Verification: Integrity level: ASIL B. Method: test. Completeness: incomplete.",
         "Because: - its links are defective / - [Case~never~1]: not run / - [Case~two~1]: failed",
         "Defects: - Case~older~1 covers an older revision of it",
         "Test cases: 3 test cases: 1 passed, 1 failed, 1 not run. "
-        "/ - ✓ passed [One page] (verifies a part of it; fault injection; boundary values) "
-        "/ - ✕ failed [Two pages] (its extent is not stated; requirements-based; its derivation is not stated) "
-        "/ - ○ not run [Never run] (its extent is not stated; requirements-based; its derivation is not stated) "
+        "/ - ✓ passed [One page] (fault injection; boundary values; verifies a part of it) "
+        "/ - ✕ failed [Two pages] (requirements-based; derivation not stated; extent not stated) "
+        "/ - ○ not run [Never run] (requirements-based; derivation not stated; extent not stated) "
         "/ - ✕ covered-outdated [An older one]",
         "Written in: safety.rst:4",
     ]

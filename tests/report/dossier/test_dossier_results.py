@@ -87,14 +87,15 @@ def test_the_log_of_every_step_is_in_the_data() -> None:
 
 
 def test_people_read_what_failed_in_full_and_of_what_passed_the_criteria() -> None:
-    below = {each.key: each for each in logs.section(LEDGER, logs.test_logs(LEDGER)).below}
-    shown = read(below["Case.refuse_irq.1"].blocks)
-    assert shown[1:3] == [
-        'Scenario 1: boot: passed, 3 steps / - ✓ passed Then domain "a" runs',
-        "Scenario 2: the second is refused: failed, 3 steps / - ✓ passed When the host boots "
+    (file,) = logs.section(LEDGER, logs.test_logs(LEDGER)).below
+    assert (file.key, file.title) == ("test_logs_1", "cases/hide.rst")
+    below = {each.key: each for each in file.below}
+    assert read(below["Case.refuse_irq.1"].blocks)[1] == (
+        'Scenarios: - ✓ passed boot (3 steps): Then domain "a" runs '
+        "/ ✕ failed the second is refused (3 steps) / - ✓ passed When the host boots "
         '/ - ✕ failed Then domain "b" is not created: EBUSY: domain "b" runs\nIRQ 34 is routed to it (line 43) '
-        '/ - – skipped And domain "a" runs / d1 a created / d2 b created',
-    ]
+        '/ - – skipped And domain "a" runs / d1 a created / d2 b created'
+    )
 
 
 RESULT = Origin("build/ctest.xml", "a" * 64, "hide", "ctest", "2026-11-20T08:00:00Z", "c" * 40, 12)
@@ -109,7 +110,8 @@ def test_a_result_from_elsewhere_stands_with_its_file_and_why_it_does_not_count(
         ("build/old.xml", "b" * 64, False, "it is of another commit"),
     ]
     ledger = Ledger(stated("`Case~one~1`\n", cases=[case]))
-    (log,) = logs.section(ledger, logs.test_logs(ledger)).below
+    (file,) = logs.section(ledger, logs.test_logs(ledger)).below
+    (log,) = file.below
     assert (
         "Results from elsewhere: ✓ passed hide in build/ctest.xml:12 (ctest, 2026-11-20T08:00:00Z, commit "
         "cccccccccccc) / ✓ passed hide in build/old.xml:3 / does not count: it is of another commit"

@@ -11,7 +11,7 @@ from reqtrace.provenance import Provenance
 from reqtrace.report.place import seen_from_here
 from reqtrace.report.tables.facts import Facts, level
 from reqtrace.report.tables.grid import Column, Grid, Look, Value
-from reqtrace.report.view import Chip, Tone, percent
+from reqtrace.report.view import Chip, Tone, chip, percent
 from reqtrace.trace.completeness import Completeness
 from reqtrace.trace.gate import Threshold
 from reqtrace.trace.verdict import Verdict
@@ -149,7 +149,7 @@ def gaps(facts: Facts) -> Grid:
 def diagnostics(facts: Facts) -> Grid:
     """What is wrong, where, and the way out."""
     columns = (
-        Column("Weight", 12),
+        Column("Weight", 12, Look.CHIP),
         Column("Code", 8, Look.CODE),
         Column("What is wrong", 80),
         Column("File", 36, Look.CODE),
@@ -158,7 +158,7 @@ def diagnostics(facts: Facts) -> Grid:
     )
     base = facts.material.base
     rows = (
-        (each.severity.value, each.code.value, each.message, place.file, place.line or None, each.way_out)
+        (chip(each.severity), each.code.value, each.message, place.file, place.line or None, each.way_out)
         for each in facts.view.diagnostics
         for place in (seen_from_here(each.span, each, base),)
     )

@@ -47,14 +47,13 @@ def _requirement(entry: Entry, facts: Facts) -> Sequence[Value]:
     said = facts.of(entry)
     outcomes = Counter(each.chip.word for each in entry.cases if each.condition.good)
     passed, failed = outcomes[Outcome.PASSED.value], sum(outcomes[word] for word in _BAD)
+    counts: Sequence[Value] = (passed, failed, outcomes.total() - passed - failed)
     return (
         *_begin(entry, facts),
         method(said),
         entry.chip,
         facts.complete(entry),
-        passed,
-        failed,
-        outcomes.total() - passed - failed,
+        *(counts if outcomes or not entry.covered_by else (None, None, None)),
         facts.reasons(entry) or "\n".join(f"no {kind} covers it" for kind in entry.missing),
         entry.item.description,
         entry.item.rationale,

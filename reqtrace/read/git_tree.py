@@ -37,6 +37,7 @@ class Entry(Struct, frozen=True):
     size: int
 
 
+# [impl->dsn~revisions_as_they_were_kept~1]
 class Tree(Struct, frozen=True):
     """All that a commit holds, by path from the root with ``/``."""
 
@@ -92,7 +93,6 @@ class Tree(Struct, frozen=True):
         target = os.fsdecode(self.repository.ask("cat-file", "blob", self.entries[name].hash).stdout)
         return normpath(os.path.join(os.path.dirname(name), target))  # noqa: PTH118, PTH120 - no path of this system
 
-    # [impl->dsn~revisions_as_they_were_kept~1]
     def write(self, names: Iterable[str], into: Path) -> tuple[Diagnostic, ...]:
         """Write entries into a folder that is empty, and say what could not be written there.
 

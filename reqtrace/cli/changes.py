@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What changed between two states that a command names, each read and judged with the settings that it holds."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Final, NoReturn
+
+from msgspec.structs import replace
+
+from reqtrace.catalogue import Code
+from reqtrace.cli.answer import tell
+from reqtrace.cli.conclusion import today
+from reqtrace.cli.exits import Exit, Stop
+from reqtrace.cli.manner import Manner, Source
+from reqtrace.cli.resources import Resources, resources
+from reqtrace.cli.states import HERE, Place, find_state, fork_of
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.pipeline import Conclusion, Execution, deduce, execute
+from reqtrace.pipeline.again import execute_again
+from reqtrace.span import Span
+from reqtrace.trace.change import Change, State
+from reqtrace.trace.compare import compare
+
+_NOTHING: Final = (Code.MISSING_PATH, Code.NOTHING_READ)
+"""What is said where a state holds nothing yet, or nothing any more."""
+
+
+def change_between(
+    manner: Manner, source: Source, names: tuple[str, str], execution: Execution | None = None
+) -> tuple[Change, Exit]:
+    """What changed between two states, and the exit code that goes with it.
+
+    The cases of both are executed where `execution` says on what, those that are the same in both once.
+    """
+    with ExitStack() as end, resources(manner) as tools:
+        before, after = (_found(manner, find_state(name, source.paths, end)) for name in names)
+        was, is_ = (_deduced(manner, source, place, tools) for place in (before, after))
+        if not (was.library.items or is_.library.items):
+            nothing = Diagnostic(
+                Code.NOTHING_READ, f"no item was found in {names[0]}, and none in {names[1]}", Span("")
+            )
+            _stop(manner, nothing)
+        change = compare(_state(before, was), _state(after, is_))
+        # The same texts do the same on the same target, so where nothing changed no verdict can have.
+        if execution is not None and not (change.empty and was.config == is_.config):
+            is_ = execute(is_, execution, source.selection, workers=tools.workers)
+            was = _executed(was, execution, is_, tools)
+            change = compare(_state(before, was), _state(after, is_))
+    misused = any(map(_is_misuse, (*was.diagnostics, *is_.diagnostics)))
+    return change, Exit.MISUSE if misused else Exit.OK if change.sound else Exit.DEFECT
+
+
+# [impl->dsn~baseline_of_a_report~1]
+def change_since(
+    manner: Manner, source: Source, conclusion: Conclusion, name: str, execution: Execution | None = None
+) -> Change:
+    """What changed from the state called `name`, a revision, a folder or a bundle, to what was concluded here.
+
+    Where cases were executed, `execution` says on what; of the former state those are executed that differ. Places are
+    seen from the folder that those of `conclusion` are seen from. A name that stands for nothing ends the command.
+    """
+    with ExitStack() as end, resources(manner) as tools:
+        place = _found(manner, find_state(name, source.paths, end))
+        before = _deduced(manner, source, place, tools)
+        if execution is not None:
+            before = _executed(before, execution, conclusion, tools)
+        return compare(_bare(place.name, before), _bare(HERE, conclusion))
+
+
+# [impl->dsn~changes_count_from_the_fork~1]
+def change_since_fork(manner: Manner, source: Source, conclusion: Conclusion, revision: str) -> Change:
+    """What was changed here since `revision` was left; nothing is executed."""
+    with ExitStack() as end, resources(manner) as tools:
+        place = _found(manner, fork_of(revision, source.paths, end))
+        return compare(_bare(place.name, _deduced(manner, source, place, tools)), _bare(HERE, conclusion))
+
+
+def _found(manner: Manner, place: Place | Diagnostic) -> Place:
+    if isinstance(place, Diagnostic):
+        _stop(manner, place)
+    tell(manner, place.said)
+    return place
+
+
+def _stop(manner: Manner, *diagnostics: Diagnostic) -> NoReturn:
+    tell(manner, diagnostics)
+    raise Stop(Exit.MISUSE)
+
+
+def _deduced(manner: Manner, source: Source, place: Place, tools: Resources) -> Conclusion:
+    """What follows from the texts of a state; what can not be read of it is told with its name."""
+    conclusion = deduce(
+        place.paths,
+        place.config,
+        source.selection,
+        today=today(manner),
+        whole=not source.paths,
+        cache=tools.cache,
+        workers=tools.workers,
+    )
+    tell(manner, tuple(_of(place, each) for each in conclusion.diagnostics if _is_misuse(each)))
+    return conclusion
+
+
+def _is_misuse(diagnostic: Diagnostic) -> bool:
+    return diagnostic.code.misuse and diagnostic.code not in _NOTHING
+
+
+def _of(place: Place, diagnostic: Diagnostic) -> Diagnostic:
+    return replace(diagnostic, message=f"{place.name}: {diagnostic.message}")
+
+
+def _executed(before: Conclusion, execution: Execution, after: Conclusion, tools: Resources) -> Conclusion:
+    if after.evidence is None:
+        raise ValueError("nothing was executed, so nothing is known of the cases that are the same")
+    return execute_again(before, execution, after.evidence, workers=tools.workers)
+
+
+def _state(place: Place, conclusion: Conclusion) -> State:
+    return replace(_bare(place.name, conclusion), base=place.shown(conclusion.library.base))
+
+
+def _bare(name: str, conclusion: Conclusion) -> State:
+    return State(name, conclusion.graph, conclusion.config, conclusion.judgements, conclusion.evidence)

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The states of a project that a command can name: a revision in git, a folder, a bundle; and where each one lies."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from msgspec import Struct
+
+from reqtrace import config as configuration
+from reqtrace.catalogue import Code
+from reqtrace.config import Config
+from reqtrace.config.reading import SHARED_FILE
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.read.formats import Formats
+from reqtrace.read.git import Repository, merge_base, repository, resolve
+from reqtrace.read.git_tree import Tree, tree
+from reqtrace.span import Span
+
+HERE: Final = "the working tree"
+"""What is traced where a command is called, as people are told of it."""
+_HASH: Final = 12
+"""How many digits of a commit people are shown."""
+_BESIDE: Final = frozenset({"conf.py", "environment.pickle"})
+"""Files that say what a folder is for, besides those that are hidden."""
+
+
+class Place(Struct, frozen=True):
+    """Where a state lies: the folder in which a command would be called, the settings there, and what they trace.
+
+    `paths` can be opened from here; they are seen from `folder` where the state was written aside into `root`.
+    """
+
+    name: str
+    config: Config
+    paths: tuple[str, ...]
+    folder: Path
+    root: Path | None = None
+    said: tuple[Diagnostic, ...] = ()
+
+    def shown(self, base: str) -> str:
+        """The folder that places are relative to, as one names it who stands in `folder`."""
+        if self.root is None:
+            return base
+        return os.path.relpath(os.path.join(Path.cwd(), base), self.folder)  # noqa: PTH118 - as typed
+
+
+def find_state(name: str, typed: Sequence[str], end: ExitStack) -> Place | Diagnostic:
+    """The state that `name` stands for, or why it can not be looked at; `typed` are the paths that count there.
+
+    What begins with a dot or a slash is a folder or a bundle; so is what else is there and no revision. What is written
+    aside for it is there until `end`.
+    """
+    found = repository(Path.cwd())
+    if name.startswith((".", "/")):
+        return _there(name, typed)
+    hash_ = _refusal(name, found) if isinstance(found, str) else resolve(found, name)
+    is_there = os.path.lexists(name)
+    if isinstance(found, Repository) and isinstance(hash_, str):
+        if is_there:
+            help_ = f"write ./{name} for what is there, and {name}^0 for the revision"
+            return _unknown(name, "that is a revision and the name of a file or folder", help_)
+        return at_commit(found, name, hash_, typed, end)
+    return _there(name, typed) if is_there else hash_ if isinstance(hash_, Diagnostic) else _unknown(name, "")
+
+
+def at_commit(found: Repository, name: str, hash_: str, typed: Sequence[str], end: ExitStack) -> Place | Diagnostic:
+    """The state of a commit, which people know as `name`, written aside until `end`."""
+    listed = tree(found, hash_)
+    if isinstance(listed, Diagnostic):
+        return listed
+    root = Path(end.enter_context(TemporaryDirectory(prefix="reqtrace-"))).resolve()
+    here = os.path.relpath(Path.cwd().resolve(), found.top)
+    folder = (root / here).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    said = listed.write(_settings_in(listed, here), root)
+    file = _settings_for(folder, root)
+    config, problems = _read(file, name)
+    if any(problem.code.misuse for problem in problems):
+        return problems[0]
+    beside = file.parent if file and not typed else folder
+    paths = [os.path.normpath(beside / path) for path in typed or config.paths]
+    wanted = _reader(config)
+    names = set(listed.below([os.path.relpath(path, root) for path in paths], wanted)) - set(_settings_in(listed, here))
+    said += listed.write(sorted(names), root)
+    shown = name if hash_.startswith(name) else f"{name} ({hash_[:_HASH]})"
+    there = tuple(path for path in paths if os.path.lexists(path))
+    return Place(shown, config, there, folder, root, said)
+
+
+def fork_of(revision: str, typed: Sequence[str], end: ExitStack) -> Place | Diagnostic:
+    """The state at which what is checked out left `revision`: what others did there since is not held against it."""
+    found = repository(Path.cwd())
+    if isinstance(found, str):
+        return _refusal(revision, found)
+    hash_ = merge_base(found, revision)
+    return hash_ if isinstance(hash_, Diagnostic) else at_commit(found, revision, hash_, typed, end)
+
+
+def _refusal(name: str, reason: str) -> Diagnostic:
+    return _unknown(name, f"there is nothing of that name, and as to git, {reason}")
+
+
+def _unknown(name: str, reason: str, help_: str = "") -> Diagnostic:
+    shown = name if name.isprintable() and name else repr(name)
+    return Diagnostic(Code.UNKNOWN_STATE, f"{shown} can not be looked at: {reason}", Span(shown), (), help_)
+
+
+def _there(name: str, typed: Sequence[str]) -> Place | Diagnostic:
+    """The state in a folder: with the settings in it, else those above, of which then only the paths do not count."""
+    folder = Path(name)
+    if not folder.is_dir():
+        return _unknown(name, "it is no folder and no bundle" if os.path.lexists(name) else "it does not exist")
+    file = configuration.find(folder.resolve())
+    config, problems = _read(file, name)
+    if any(problem.code.misuse for problem in problems):
+        return problems[0]
+    is_own = file is not None and (file.parent == folder.resolve() or folder.resolve() == Path.cwd().resolve())
+    beside = file.parent if file and is_own and not typed else folder.resolve()
+    paths = typed or (config.paths if is_own or file is None else (".",))
+    opened = tuple(os.path.join(name, os.path.relpath(beside / path, folder.resolve())) for path in paths)  # noqa: PTH118 - as typed
+    return Place(HERE if name == "." else name, config, tuple(map(os.path.normpath, opened)), folder)
+
+
+def _settings_in(listed: Tree, here: str) -> list[str]:
+    """The files in and above the folder `here` that may hold settings."""
+    folders = [Path(here), *Path(here).parents]
+    names = (os.path.normpath(folder / name) for folder in folders for name in (configuration.OWN_FILE, SHARED_FILE))
+    return sorted({name for name in names if name in listed.entries})
+
+
+def _settings_for(folder: Path, root: Path) -> Path | None:
+    """The settings that hold in `folder`; whatever stands above `root` has nothing to do with it."""
+    file = configuration.find(folder)
+    return file if file and file.is_relative_to(root) else None
+
+
+def _read(file: Path | None, name: str) -> tuple[Config, tuple[Diagnostic, ...]]:
+    if file is None:
+        return Config(), ()
+    config, _, problems = configuration.read(file, f"{name}:{file.name}")
+    return config, problems
+
+
+class _Reader:
+    """Which files of a project matter, by name: those that are read, and those that say what is left out."""
+
+    def __init__(self, config: Config) -> None:
+        self.formats = Formats.of(config)
+
+    def __call__(self, name: str) -> bool:
+        return name.startswith(".") or name in _BESIDE or self.formats.may_read(name)
+
+
+_reader = _Reader

@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an engineer packs and an assessor checks: whole commands, with real keys, from words to exit code."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from test_keys import LOCKED, PRIVATE, PUBLIC
+
+from reqtrace.bundle.container import pack
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+REQUIREMENT = """\
+Hide the clock
+--------------
+
+`XenSSR~hide_clock~1`
+
+Description:
+Xen shall hide the clock.
+
+Needs:
+ - XenValTestCase
+"""
+CASE = """
+The clock is hidden
+-------------------
+
+`XenValTestCase~clock_hidden~1`
+
+Covers:
+ - `XenSSR~hide_clock~1`
+
+.. code-block:: gherkin
+
+   Scenario: a domain without devices
+     Given the host "qemu-virt"
+     And domain "a"
+     When the host boots
+     Then domain "a" can not read the peripheral at 0x9010000
+"""
+FAILING = CASE.replace("can not read", "can read")
+SETTINGS = 'title = "Clocks"\npaths = ["docs"]\nexclude = ["drafts"]\n'
+KEY = ("--key", "../key.pem")
+TRUST = ("--public-key", "../pub.pem")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A small project, and beside it a pair of keys and a folder for temporary files."""
+    folder = tmp_path / "project"
+    (folder / "docs" / "drafts").mkdir(parents=True)
+    (folder / "reqtrace.toml").write_text(SETTINGS, "utf-8")
+    (folder / "docs" / "clock.rst").write_text(REQUIREMENT + CASE, "utf-8")
+    (folder / "docs" / "drafts" / "idea.rst").write_text(REQUIREMENT, "utf-8")
+    (tmp_path / "key.pem").write_bytes(PRIVATE)
+    (tmp_path / "locked.pem").write_bytes(LOCKED)
+    (tmp_path / "pub.pem").write_bytes(PUBLIC)
+    (tmp_path / "temporary").mkdir()
+    return folder
+
+
+@pytest.fixture
+def reqtrace(project: Path, tmp_path: Path) -> Run:
+    """The command, run in the folder of the project or in another one."""
+    inherited = {name: value for name, value in os.environ.items() if name != "GITHUB_ACTIONS"}
+    usual = {"COLUMNS": "100", "NO_COLOR": "1", "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    usual |= {"TMPDIR": str(tmp_path / "temporary"), "SOURCE_DATE_EPOCH": "1795000000"}
+
+    def run(*words: str, here: Path = project, **more: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "reqtrace", *words]
+        return subprocess.run(
+            command, cwd=here, env={**inherited, **usual, **more}, capture_output=True, text=True, check=False
+        )
+
+    return run
+
+
+def members(file: Path) -> dict[str, bytes]:
+    with ZipFile(file) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+BUNDLE = ("bundle", "-o", "../e.zip", "--formats", "json,junit,sarif")
+
+
+# [utest->dsn~evidence_comes_from_the_bundle_alone~1]
+# [utest->dsn~bundle_holds_what_was_read~1]
+def test_what_an_engineer_packs_an_assessor_can_repeat_elsewhere(reqtrace: Run, project: Path, tmp_path: Path) -> None:
+    packed = reqtrace(*BUNDLE, *KEY)
+    assert (packed.returncode, packed.stderr) == (0, "")
+    first, second = packed.stdout.splitlines()
+    assert first == "The only requirement is verified (model, required)."
+    assert second.startswith("The evidence is in ../e.zip: 7 files, ")
+    assert sorted(members(tmp_path / "e.zip")) == [
+        "attestation.json",
+        "inputs/docs/clock.rst",
+        "inputs/reqtrace.toml",
+        "logs/XenValTestCase~clock_hidden~1.log",
+        "manifest.json",
+        "report/junit.xml",
+        "report/run.json",
+        "report/trace.json",
+        "report/trace.sarif",
+    ]
+    shutil.rmtree(project)
+    away = tmp_path / "away"
+    away.mkdir()
+    checked = reqtrace("verify", "../e.zip", *TRUST, here=away, TZ="Asia/Tokyo", LC_ALL="C", SOURCE_DATE_EPOCH="1")
+    assert (checked.returncode, checked.stderr) == (0, "")
+    told = checked.stdout.splitlines()
+    assert told[0] == "The evidence in ../e.zip holds: it is what was signed, and the same follows from it here."
+    assert "  repeated    5 of 5 logs and documents, byte for byte" in told
+    assert "  verdicts    every one is the same" in told
+    assert "  it says     The only requirement is verified (model, required)." in told
+    assert list((tmp_path / "temporary").iterdir()) == []
+    assert list(away.iterdir()) == []
+
+
+def test_what_was_left_out_is_told_and_said_to_rest_on_the_signature(reqtrace: Run) -> None:
+    reqtrace(*BUNDLE, *KEY)
+    assert (
+        "  not packed  not read: 1 folder fitting `exclude` (drafts/) (this rests on the signature alone)"
+        in reqtrace("verify", "../e.zip", *TRUST).stdout.splitlines()
+    )
+
+
+# [utest->dsn~one_archive_for_one_content~1]
+def test_the_same_project_in_another_folder_gives_the_same_bundle(reqtrace: Run, project: Path, tmp_path: Path) -> None:
+    other = tmp_path / "elsewhere" / "copy"
+    shutil.copytree(project, other)
+    reqtrace(*BUNDLE, *KEY)
+    reqtrace(
+        "bundle", "-o", "../../f.zip", "--formats", "json,junit,sarif", "--key", "../../key.pem", here=other, TZ="UTC"
+    )
+    one, two = members(tmp_path / "e.zip"), members(tmp_path / "f.zip")
+    assert {name for name in one if one[name] != two[name]} <= {"manifest.json", "attestation.json"}
+    assert (tmp_path / "e.zip").read_bytes() == (tmp_path / "f.zip").read_bytes()
+
+
+def test_evidence_of_a_failure_is_evidence(reqtrace: Run, project: Path) -> None:
+    (project / "docs" / "clock.rst").write_text(REQUIREMENT + FAILING, "utf-8")
+    packed = reqtrace(*BUNDLE, *KEY)
+    assert packed.returncode == 1
+    assert "RT306" in packed.stderr
+    checked = reqtrace("verify", "../e.zip", *TRUST)
+    assert checked.returncode == 0
+    assert "  it says     No requirement is verified (model, required); 1 failed." in checked.stdout
+
+
+def test_what_is_called_in_a_folder_below_the_settings_is_repeated_there(reqtrace: Run, project: Path) -> None:
+    assert reqtrace("bundle", "-o", "../../e.zip", "--formats", "json", "--key", "../../key.pem", here=project / "docs")
+    assert reqtrace("verify", "../e.zip", *TRUST).returncode == 0
+    assert reqtrace("bundle", str(project / "docs"), "-o", "../e.zip", "--formats", "json", *KEY).returncode == 0
+    assert reqtrace("verify", "../e.zip", *TRUST).returncode == 0
+
+
+# [utest->dsn~unsigned_is_refused~1]
+def test_what_can_not_be_trusted_is_refused(reqtrace: Run, tmp_path: Path) -> None:
+    reqtrace(*BUNDLE, *KEY)
+    nobody = reqtrace("verify", "../e.zip", "--no-repeat")
+    assert (nobody.returncode, nobody.stdout) == (2, "")
+    assert "error[RT033]: ../e.zip is not checked: no key is named that is trusted" in nobody.stderr
+    content = (tmp_path / "e.zip").read_bytes()
+    (tmp_path / "t.zip").write_bytes(content[:-5])
+    assert reqtrace("verify", "../t.zip", *TRUST).returncode == 2
+    (tmp_path / "a.zip").write_bytes(content.replace(b"Xen shall hide", b"Xen may   hide", 1))
+    altered = reqtrace("verify", "../a.zip", *TRUST)
+    assert (altered.returncode, altered.stdout) == (1, "")
+    assert "error[RT501]: ../a.zip!inputs/docs/clock.rst was altered after the bundle was sealed" in altered.stderr
+
+
+# [utest->dsn~evidence_expires~1]
+def test_what_expired_long_ago_does_not_hold(reqtrace: Run) -> None:
+    reqtrace(*BUNDLE, *KEY, "--valid-days", "10", SOURCE_DATE_EPOCH="1000000000")
+    checked = reqtrace("verify", "../e.zip", *TRUST)
+    assert checked.returncode == 1
+    assert "error[RT503]: ../e.zip could be relied on until 2001-09-19, and today is 20" in checked.stderr
+    assert checked.stdout.startswith("The evidence in ../e.zip does not hold.\n")
+
+
+# [utest->dsn~unsigned_is_refused~1]
+def test_what_nobody_signed_is_checked_only_where_that_is_allowed(reqtrace: Run) -> None:
+    packed = reqtrace(*BUNDLE)
+    assert packed.returncode == 0
+    assert packed.stdout.endswith(" KiB, signed by nobody\n")
+    refused = reqtrace("verify", "../e.zip", *TRUST)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "error[RT033]: ../e.zip!attestation.json is not signed" in refused.stderr
+    allowed = reqtrace("verify", "../e.zip", "--allow-unsigned")
+    assert allowed.returncode == 0
+    assert "nobody answers for it, but it agrees with itself" in allowed.stdout
+    both = reqtrace("verify", "../e.zip", "--allow-unsigned", *TRUST)
+    assert (both.returncode, "choose one" in both.stderr) == (2, True)
+
+
+# [utest->dsn~keys_are_those_of_openssl~1]
+@pytest.mark.parametrize(
+    ("words", "variables", "complaint"),
+    [
+        (("--passphrase", "env:WORDS"), {"WORDS": "open sesame"}, ""),
+        (("--passphrase", "file:../words"), {}, ""),
+        ((), {}, "error[RT031]: ../locked.pem is encrypted"),
+        (("--passphrase", "env:WORDS"), {"WORDS": "barley"}, "error[RT031]: ../locked.pem does not open with that"),
+        (("--passphrase", "env:WORDS"), {}, "The passphrase can not be read: there is no variable WORDS."),
+        (("--passphrase", "open sesame"), {}, "'open sesame' is neither env:NAME nor file:PATH."),
+    ],
+)
+def test_an_encrypted_key_is_opened_from_a_variable_or_a_file(
+    reqtrace: Run, tmp_path: Path, words: tuple[str, ...], variables: dict[str, str], complaint: str
+) -> None:
+    (tmp_path / "words").write_text("open sesame\n", "utf-8")
+    packed = reqtrace(*BUNDLE, "--key", "../locked.pem", *words, **variables)
+    assert packed.returncode == (2 if complaint else 0)
+    assert " ".join(complaint.split()) in " ".join(packed.stderr.split())
+    assert (tmp_path / "e.zip").exists() == (not complaint)
+
+
+def test_a_key_that_is_none_is_refused_before_anything_is_done(reqtrace: Run, tmp_path: Path) -> None:
+    packed = reqtrace(*BUNDLE, "--key", "../pub.pem")
+    assert (packed.returncode, packed.stdout) == (2, "")
+    assert "error[RT031]: ../pub.pem holds no private key in PEM" in packed.stderr
+    missing = reqtrace("verify", "../e.zip", "--public-key", "../missing.pem")
+    assert "error[RT031]: ../missing.pem can not be read: No such file or directory" in missing.stderr
+    assert not (tmp_path / "e.zip").exists()
+
+
+def test_what_is_no_bundle_is_never_written_over(reqtrace: Run, tmp_path: Path) -> None:
+    foreign = pack({"a.txt": b"somebody else's"})
+    (tmp_path / "e.zip").write_bytes(foreign)
+    refused = reqtrace(*BUNDLE, *KEY)
+    assert (refused.returncode, (tmp_path / "e.zip").read_bytes()) == (2, foreign)
+    assert "../e.zip can not be written: what is there is no bundle of reqtrace" in refused.stderr
+    (tmp_path / "e.zip").unlink()
+    assert [reqtrace(*BUNDLE, *KEY).returncode for _ in range(2)] == [0, 0]
+    named = reqtrace("bundle", "-o", "../evidence.pdf", *KEY)
+    assert "A bundle is a zip archive: call it evidence.zip, not evidence.pdf." in " ".join(named.stderr.split())
+
+
+def test_a_bundle_in_the_project_is_no_input_of_the_next(reqtrace: Run, project: Path) -> None:
+    inside = ("bundle", "-o", "docs/e.zip", "--formats", "json", *KEY)
+    assert reqtrace(*inside).returncode == 0
+    before = (project / "docs" / "e.zip").read_bytes()
+    assert reqtrace(*inside).returncode == 0
+    assert (project / "docs" / "e.zip").read_bytes() == before
+
+
+def test_what_can_not_be_traced_is_no_evidence(reqtrace: Run, project: Path, tmp_path: Path) -> None:
+    (project / "reqtrace.toml").write_text('paths = ["dosc"]\n', "utf-8")
+    packed = reqtrace(*BUNDLE, *KEY)
+    assert (packed.returncode, (tmp_path / "e.zip").exists()) == (2, False)
+    assert "error[RT001]: dosc does not exist" in packed.stderr
+
+
+# [utest->dsn~members_stay_inside~1]
+def test_a_name_that_not_every_system_writes_is_no_member(reqtrace: Run, project: Path, tmp_path: Path) -> None:
+    (project / "docs" / "a\\b.rst").write_text("Nothing\n", "utf-8")
+    packed = reqtrace(*BUNDLE, *KEY)
+    assert (packed.returncode, (tmp_path / "e.zip").exists()) == (2, False)
+    assert "its name has a backslash, which some systems take for a folder" in packed.stderr
+
+
+def test_openssl_and_sha256sum_find_the_same(reqtrace: Run, tmp_path: Path) -> None:
+    for needed in ("openssl", "jq", "unzip", "sha256sum", "base64"):
+        if shutil.which(needed) is None:
+            pytest.skip(f"needs {needed}")
+    reqtrace(*BUNDLE, *KEY)
+    guide = Path(__file__).parents[2] / "requirements" / "reqtrace" / "how-to" / "hand-over-evidence.rst"
+    block = guide.read_text("utf-8").split(".. code-block:: bash\n")[1]
+    lines = [line.strip() for line in block.splitlines()[1:] if line.startswith("   ")]
+    script = "set -e\n" + "\n".join(lines).replace("evidence.zip", "e.zip")
+    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S607 - the one that is there
+    assert (done.returncode, done.stdout) == (0, "Signature Verified Successfully\n"), done.stderr
+    (tmp_path / "evidence" / "report" / "run.json").write_text("{}", "utf-8")
+    again = subprocess.run(["bash", "-c", lines[-1]], cwd=tmp_path / "evidence", capture_output=True, check=False)  # noqa: S607 - as above
+    assert again.returncode == 1

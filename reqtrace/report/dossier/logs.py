@@ -174,8 +174,9 @@ def _is_told_in_full(scenario: Scenario) -> bool:
 def _in_short(scenario: Scenario) -> Line:
     """A scenario that passed: its name, how many steps it has, and its criteria."""
     steps = Words(f" ({counted(len(scenario.steps), 'step')})", Weight.SOFT)
-    demanded = (part for step in criteria(scenario) for part in (Words("; "), Words(step.text, Weight.CODE)))
-    return Badge(chip(scenario.outcome)), Words(f" {scenario.name}"), steps, Words(": "), *tuple(demanded)[1:]
+    demanded = [part for step in criteria(scenario) for part in (Words("; "), Words(step.text, Weight.CODE))]
+    line: Line = (Badge(chip(scenario.outcome)), Words(f" {scenario.name}"), steps)
+    return (*line, Words(": "), *demanded[1:]) if demanded else line
 
 
 def _in_full(scenario: Scenario) -> Iterator[Block]:

@@ -14,7 +14,7 @@ from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import code, listed, said
-from reqtrace.report.sheets.cells import plain
+from reqtrace.report.sheets.cells import plain, sentence
 
 KEY: Final = "reproduction"
 STEPS: Final = (
@@ -33,18 +33,44 @@ class InputFile(Struct, frozen=True, gc=False):
     sha256: str
 
 
+class ReportFile(Struct, frozen=True, gc=False):
+    """A file of the report, by its name in the folder, and what it is."""
+
+    name: str
+    title: str
+
+
+class FormatLeftOut(Struct, frozen=True, gc=False):
+    """A format that the report would have and has not, and why."""
+
+    format: str
+    reason: str
+
+
 class Reproduction(Struct, frozen=True, gc=False):
-    """Where the report comes from; what is empty or None in `provenance` is not known."""
+    """Where the report comes from; what is empty or None in `provenance` is not known.
+
+    `files` are what the report consists of, and `left_out` the formats that it would have.
+    """
 
     provenance: Provenance
     inputs: tuple[InputFile, ...]
+    files: tuple[ReportFile, ...]
+    left_out: tuple[FormatLeftOut, ...]
     steps: tuple[str, ...]
 
 
 def reproduction(ledger: Ledger) -> Reproduction:
     """Where the report comes from."""
     inputs = tuple(InputFile(each.file, each.digest) for each in ledger.view.inputs)
-    return Reproduction(ledger.material.provenance, inputs, STEPS)
+    material = ledger.material
+    return Reproduction(
+        material.provenance,
+        inputs,
+        tuple(ReportFile(each.name, each.title) for each in material.companions),
+        tuple(FormatLeftOut(each.format.value, each.reason) for each in material.absent),
+        STEPS,
+    )
 
 
 # [impl->dsn~origin_in_the_report~1]
@@ -56,6 +82,12 @@ def section(_ledger: Ledger, told: Reproduction) -> Section:
 def _blocks(told: Reproduction) -> Iterator[Block]:
     yield Facts(tuple(_facts(told.provenance)))
     yield Bullets(tuple((Words(each),) for each in told.steps))
+    if told.files:
+        yield sentence("The same conclusion, in the files of this report:")
+        yield Bullets(tuple((Words(each.name, Weight.CODE), Words(f": {each.title}")) for each in told.files))
+    if told.left_out:
+        yield sentence("Formats that were left out:")
+        yield Bullets(tuple((Words(f"{each.format}: {each.reason}"),) for each in told.left_out))
     columns = (Column("file", "Input", 40), Column("sha256", "SHA-256", 60))
     rows = (Row((plain(each.file), code(each.sha256))) for each in told.inputs)
     yield listed(f"{KEY}-inputs", columns, rows, "file", "No file was read.")

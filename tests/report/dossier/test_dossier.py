@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -41,6 +43,12 @@ def test_no_section_vanishes(view: View) -> None:
     sections = whole(view).sections
     assert [(section.key, section.title) for section in sections] == list(TITLES.items())
     assert all(section.blocks for section in sections)
+
+
+def test_the_page_about_the_report_explains_every_section_in_order() -> None:
+    page = Path(__file__).parents[3] / "requirements/reqtrace/explanation/certification-report.rst"
+    heads = [line for line in page.read_text().splitlines() if line.startswith("``") and line.endswith("``")]
+    assert [key for line in heads for key in re.findall(r"``(\w+)``", line)] == list(TITLES)
 
 
 def test_every_section_is_a_field_of_the_data_under_its_key() -> None:

@@ -11,6 +11,7 @@ from reading import read, rows, tables
 from samples import CONFIG, id_of, project
 from stated import stated
 
+from reqtrace.config import Format
 from reqtrace.provenance import Provenance
 from reqtrace.report.block import Table
 from reqtrace.report.dossier import (
@@ -27,7 +28,7 @@ from reqtrace.report.dossier import (
 )
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.titles import TITLES
-from reqtrace.report.material import Material
+from reqtrace.report.material import Absence, Companion, Material
 from reqtrace.report.view import View
 from reqtrace.span import Span
 from reqtrace.trace.change import Change, Direction, Edit, FieldChange, ItemChange, Suspect
@@ -206,3 +207,11 @@ def test_the_origin_says_what_is_not_known_and_that_files_were_changed() -> None
     assert "Date: 2026-11-20T08:00:00+00:00" in shown
     assert "Platform: not known" in shown
     assert [(each.file, each.sha256) for each in told.inputs] == [("safety.rst", "0" * 64)]
+
+
+def test_what_the_report_consists_of_and_lacks_is_said() -> None:
+    companion = Companion("report.json", "the certification report as data", Format.JSON)
+    known = ledger(project(), companions=(companion,), absent=(Absence(Format.PDF, "typst is not installed"),))
+    shown = read(reproduction.section(known, reproduction.reproduction(known)).blocks)
+    assert "- report.json: the certification report as data" in shown
+    assert "- pdf: typst is not installed" in shown

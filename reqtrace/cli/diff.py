@@ -51,7 +51,7 @@ def diff(
     folder named.
 
     Exit code: 0 nothing changed that must not; 1 a text was changed under the same revision, or a revision was lowered;
-    2 a state can not be looked at.
+    2 the call can not be used, or a state can not be looked at; 3 a fault of reqtrace itself.
     """
     execution = Execution(Later(on), profile, due=False) if executed else None
     change, code = change_between(manner, source, (before, after), execution)

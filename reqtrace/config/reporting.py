@@ -29,8 +29,12 @@ class Reporting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `versions` says whether test cases are executed on every profile, for the table of Xen versions.
 
     `adequacy` says whether what the test cases notice is measured too, which executes them many times.
+
+    `baseline` is the state since which the report says what changed, as in ``"v1.2"``: a revision in git, a folder or
+    a bundle, seen from where the report is made.
     """
 
     formats: tuple[Format, ...] | None = None
     versions: bool = True
     adequacy: bool = False
+    baseline: str | None = None

@@ -156,9 +156,12 @@ def explained(manner: Manner, output: str | None, what: str | Callable[[Console]
 def _show(page: Console, conclusion: Conclusion) -> None:
     from reqtrace.report import text  # noqa: PLC0415 - who asks for the exit code only is shown nothing
 
-    show = text.show_trace if conclusion.evidence is None else text.show_run
-    show = text.show_versions if conclusion.matrix else text.show_adequacy if conclusion.adequacy else show
-    show(page, conclusion.view, conclusion.library.base)
+    if conclusion.matrix or conclusion.adequacy:
+        show = text.show_versions if conclusion.matrix else text.show_adequacy
+        show(page, conclusion.view, conclusion.library.base)
+    else:
+        shown = text.show_trace if conclusion.evidence is None else text.show_run
+        shown(page, conclusion.view, conclusion.library.base, conclusion.gate)
 
 
 def _words(conclusion: Conclusion) -> str:

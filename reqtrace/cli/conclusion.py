@@ -61,7 +61,8 @@ def conclude_here(
         def workers() -> Executor:
             from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - a small trace needs none
 
-            pool = end.enter_context(ProcessPoolExecutor())
+            # what is executed makes circles, unlike what is read
+            pool = end.enter_context(ProcessPoolExecutor(initializer=gc.enable))
             return Counting(pool, _words, step) if is_watched(manner) else pool
 
         if cache:

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from reqtrace.catalogue import Code
-from reqtrace.cli.answer import answer, say, tell
+from reqtrace.cli.answer import say, speak, tell, verdict
 from reqtrace.cli.conclusion import conclude_here
 from reqtrace.cli.elsewhere import results_option
 from reqtrace.cli.exits import Exit, Stop
@@ -19,13 +20,16 @@ from reqtrace.cli.options import form_option, formats_option, on_option, profile
 from reqtrace.cli.progress import progress
 from reqtrace.cli.provenance import provenance
 from reqtrace.config import Config, Format
-from reqtrace.diagnostic import Diagnostic
-from reqtrace.pipeline import Execution, Wanted, executions, weigh
+from reqtrace.diagnostic import Diagnostic, in_order
+from reqtrace.pipeline import Conclusion, Execution, Wanted, executions, weigh
 from reqtrace.pipeline.gather import material
 from reqtrace.report.folder import fill, prepare
 from reqtrace.report.formats import EXTRA, Choice, choose
 from reqtrace.report.json import run_json
 from reqtrace.report.making import make, processes
+from reqtrace.report.material import Material
+from reqtrace.report.text import show_run
+from reqtrace.scenario.targets import Later
 from reqtrace.span import Span
 
 
@@ -34,6 +38,7 @@ from reqtrace.span import Span
 @profile_option
 @formats_option
 @results_option
+@click.option("--baseline", metavar="STATE", help="Say what changed since: a revision in git, a folder, a bundle.")
 @click.option("--versions/--no-versions", default=None, help="Execute on every profile too, or on one alone.")
 @click.option("--adequacy/--no-adequacy", default=None, help="Measure what the test cases notice, or do not.")
 @form_option("json")
@@ -46,6 +51,7 @@ def report(
     profile: str,
     formats: tuple[Format, ...] | None,
     results: tuple[str, ...],
+    baseline: str | None,
     versions: bool | None,
     adequacy: bool | None,
     form: str,
@@ -66,21 +72,52 @@ def report(
         probed = config.report.adequacy if adequacy is None else adequacy
         return executions(on, profile, Wanted(compared, probed))
 
+    def weighed(conclusion: Conclusion) -> Conclusion:
+        """Before an assessor, what was not measured meets no demand."""
+        if baseline is None:
+            return weigh(conclusion, strict=True)
+        from reqtrace.cli.changes import change_since  # noqa: PLC0415 - who names no baseline needs no git
+        from reqtrace.trace.review import review  # noqa: PLC0415 - as above
+
+        change = change_since(manner, source, conclusion, baseline, Execution(Later(on), profile))
+        found = in_order((*conclusion.diagnostics, *review(change)))
+        return weigh(replace(conclusion, diagnostics=found), change, strict=True)
+
     _stop_at(manner, prepare(output))
-    conclusion = conclude_here(manner, source, plan, partial(weigh, strict=True), results)
+    conclusion = conclude_here(manner, source, plan, weighed, results)
     choice = _chosen(manner, formats, conclusion.config)
     stuff = material(conclusion, provenance(manner, conclusion), choice=choice)
+    files = _written(manner, output, stuff, choice)
+    if form == "json":
+        say(run_json(conclusion.view))
+    elif not manner.quiet:
+        speak(manner, lambda page: show_run(page, conclusion.view, conclusion.library.base, conclusion.gate))
+        say(_where(output, files))
+    return verdict(conclusion)
+
+
+def _written(manner: Manner, output: str, stuff: Material, choice: Choice) -> Sequence[str]:
+    """Write the report, and give the names of its files; where that can not be, say so and stop."""
+    files: list[str] = []
     with progress(manner) as step:
 
-        def written(aside: Path) -> Mapping[str, str]:
-            return make(stuff, choice.formats, aside, told=lambda _: step("Writing the report"), processes=processes())
+        def told(name: str) -> None:
+            files.append(name)
+            step("Writing the report")
 
-        problems = fill(output, written)
+        problems = fill(output, lambda aside: make(stuff, choice.formats, aside, told, processes()))
     _stop_at(manner, problems)
-    code = answer(manner, conclusion, None, run_json(conclusion.view) if form == "json" else None)
-    if form == "text" and not manner.quiet:
-        say(f"The report is in {Path(output, _first(choice))}\n")
-    return code
+    return files
+
+
+def _where(output: str, files: Sequence[str]) -> str:
+    """Where the report is, and what it consists of."""
+    names = sorted(name for name in files if "/" not in name)
+    below = Counter(name.partition("/")[0] for name in files if "/" in name)
+    first = "index.html" if "index.html" in names else next(iter(names), "")
+    parts = [*(name for name in names if name != first), *(f"{name}/ ({below[name]})" for name in sorted(below))]
+    besides = f"Written besides: {', '.join(parts)}\n" if parts else ""
+    return f"{besides}The report is in {Path(output, first)}\n"
 
 
 def _stop_at(manner: Manner, problems: Sequence[Diagnostic]) -> None:
@@ -103,8 +140,3 @@ def _chosen(manner: Manner, typed: tuple[Format, ...] | None, config: Config) ->
             raise click.UsageError(f"{message}. Run: pip install '{EXTRA}'")
         tell(manner, (Diagnostic(Code.FORMAT_LEFT_OUT, message, Span(str(each.format))),))
     return choice
-
-
-def _first(choice: Choice) -> str:
-    """The file to open: that of the first format that has one."""
-    return next((each.name for each in choice.companions), "")

@@ -13,16 +13,18 @@ from rich.text import Text
 
 from reqtrace.report.text.faults import faults, inherited
 from reqtrace.report.text.gaps import show_gaps
+from reqtrace.report.text.gate import show_gate
 from reqtrace.report.text.page import CHIP, Page, clipped
 from reqtrace.report.text.totals import show_totals
 from reqtrace.report.view import CHIPS, Chip, Entry, Neighbour, Reason, View, counted, printable
+from reqtrace.trace.gate import Threshold
 
 _TITLE_FROM = 24
 """The least room in which a title is worth showing."""
 
 
-def show_run(console: Console, view: View, base: str = ".") -> None:
-    """Write the answer of a run; places are shown below the folder `base`."""
+def show_run(console: Console, view: View, base: str = ".", gate: Sequence[Threshold] = ()) -> None:
+    """Write the answer of a run; places are shown below the folder `base`, and `gate` is what the project demands."""
     page = Page(console, base)
     page.line(Text(view.title, "bold"))
     page.prose(view.answer)
@@ -34,6 +36,7 @@ def show_run(console: Console, view: View, base: str = ".") -> None:
     judged = (row for row in view.rows if row.verdict)  # tags in code would be many, and are among the totals
     for kind, rows in groupby(judged, key=lambda row: row.id.kind):
         _matrix(page, view, kind, list(rows))
+    show_gate(page, gate, view.qualifier)
     show_totals(page, view)
 
 

@@ -3,18 +3,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.text import Text
 
 from reqtrace.report.text.faults import faults, inherited
 from reqtrace.report.text.gaps import show_gaps
+from reqtrace.report.text.gate import show_gate
 from reqtrace.report.text.page import CHIP, Page
 from reqtrace.report.text.totals import show_totals
 from reqtrace.report.view import View
+from reqtrace.trace.gate import Threshold
 
 
-def show_trace(console: Console, view: View, base: str = ".") -> None:
-    """Write the answer of a trace; places are shown below the folder `base`."""
+def show_trace(console: Console, view: View, base: str = ".", gate: Sequence[Threshold] = ()) -> None:
+    """Write the answer of a trace; places are shown below the folder `base`, and `gate` is what the project demands."""
     page = Page(console, base)
     page.line(Text(view.title, "bold"))
     page.prose(view.answer)
@@ -29,4 +33,5 @@ def show_trace(console: Console, view: View, base: str = ".") -> None:
                 page.prose(fault, indent=CHIP + 2)
             page.place(entry.item.span, indent=CHIP + 2)
     show_gaps(page, view.excused)
+    show_gate(page, gate)
     show_totals(page, view)

@@ -2,7 +2,7 @@
 """What every document shows, computed once: rows, links, counts and words; documents only lay it out."""
 
 from reqtrace.report.view.build import view
-from reqtrace.report.view.chip import CHIPS, Chip, Noticing, State, Tone, chip
+from reqtrace.report.view.chip import CHIPS, Chip, Noticing, Reached, State, Tone, chip
 from reqtrace.report.view.printable import printable
 from reqtrace.report.view.prose import Block, Line, Listing, Literal, Paragraph, Piece, Style, pieces, prose
 from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, Tally, View
@@ -23,6 +23,7 @@ __all__ = [
     "Noticing",
     "Paragraph",
     "Piece",
+    "Reached",
     "Reason",
     "State",
     "Style",

@@ -46,6 +46,14 @@ class Noticing(StrEnum):
     UNNOTICED = "not noticed"
 
 
+class Reached(StrEnum):
+    """What becomes of what a project demands of itself, best first."""
+
+    MET = "met"
+    NOT_MEASURED = "not measured"
+    MISSED = "missed"
+
+
 @dataclass(frozen=True, slots=True)
 class Chip:
     """A word with its tone and glyph; `ascii` stands for the glyph where only ASCII can be shown."""
@@ -59,7 +67,7 @@ class Chip:
         return f"{self.glyph} {self.word}"
 
 
-Showable = Verdict | Outcome | Deep | Condition | Status | Severity | State | Standing | Noticing | Edit
+Showable = Verdict | Outcome | Deep | Condition | Status | Severity | State | Standing | Noticing | Reached | Edit
 
 
 def _chips() -> Mapping[str, Chip]:
@@ -74,6 +82,9 @@ def _chips() -> Mapping[str, Chip]:
         (Tone.OK, "✓", "+", (Standing.CONFORMS, Noticing.NOTICED)),
         (Tone.BAD, "≠", "#", (Standing.DEVIATES,)),
         (Tone.BAD, "✕", "x", (Noticing.UNNOTICED,)),
+        (Tone.OK, "✓", "+", (Reached.MET,)),
+        (Tone.BAD, "✕", "x", (Reached.MISSED,)),
+        (Tone.OPEN, "○", "o", (Reached.NOT_MEASURED,)),
         (Tone.OPEN, "□", "0", (Standing.NOT_IMPLEMENTED,)),
         (Tone.OPEN, "◇", "?", (Standing.NOT_OBSERVABLE,)),
         (Tone.OPEN, "○", "o", (Verdict.UNVERIFIED, Outcome.BLOCKED, State.NOT_RUN, State.STALE, Deep.JUSTIFIED)),

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a project demands of itself, with what was reached and by how much it is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from reqtrace.report.text.page import CHIP, Page
+from reqtrace.report.view import Reached, chip
+from reqtrace.trace.gate import Threshold
+
+
+def show_gate(page: Page, held: Sequence[Threshold], remark: str = "") -> None:
+    """Write every demand, those that are missed first; nothing where nothing is demanded."""
+    if not held:
+        return
+    page.heading("Demands of the project", remark)
+    for each in sorted(held, key=lambda demand: demand.met):
+        head = Text("  ").append_text(page.chip(chip(_reached(each))))
+        page.pair(head, column=CHIP + 4, words=f"{each.setting}: {each.words}")
+        short = f", {each.short}" if each.short else ""
+        page.prose(Text(f"{each.demanded} demanded, {each.reached}{short}", "dim"), indent=CHIP + 4)
+
+
+def _reached(demand: Threshold) -> Reached:
+    if not demand.measured:
+        return Reached.NOT_MEASURED
+    return Reached.MET if demand.met else Reached.MISSED

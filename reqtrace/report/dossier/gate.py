@@ -8,26 +8,28 @@ from typing import Final
 
 from msgspec import Struct
 
-from reqtrace.report.block import Badge, Block, Cell, Column, Paragraph, Row, Words
+from reqtrace.report.block import Badge, Block, Cell, Column, Paragraph, Row
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import code, listed
+from reqtrace.report.query.order import rank
 from reqtrace.report.sheets.cells import plain, sentence
-from reqtrace.report.view import CHIPS
+from reqtrace.report.view import Reached, chip, counted
 from reqtrace.trace.gate import Threshold
 
 KEY: Final = "gate"
 
 
 class Demand(Struct, frozen=True, gc=False):
-    """One demand; `short` is by how much it is missed, and empty where it is met."""
+    """One demand; `short` is by how much it is missed, and empty where it is not. What was not measured is not met."""
 
     setting: str
     words: str
     demanded: str
     reached: str
     short: str
+    measured: bool
     met: bool
 
 
@@ -45,7 +47,7 @@ def gate(ledger: Ledger) -> Gate:
 
 
 def _demand(each: Threshold) -> Demand:
-    return Demand(each.setting, each.words, each.demanded, each.reached, each.short, each.met)
+    return Demand(each.setting, each.words, each.demanded, each.reached, each.short, each.measured, each.met)
 
 
 # [impl->dsn~demands_in_the_report~1]
@@ -58,20 +60,38 @@ def _blocks(told: Gate) -> Iterator[Block]:
     if told.met is None:
         yield sentence("The project demands nothing of itself beyond that nothing is wrong.")
         return
-    missed = sum(not each.met for each in told.demands)
-    yield sentence(f"{missed} of {len(told.demands)} demands are missed." if missed else "Every demand is met.")
+    yield sentence(_in_words(told))
     columns = (
-        Column("demand", "Demand", 34),
+        Column("reached", "Reached", 12),
+        Column("demand", "Demand", 32),
         Column("setting", "Setting", 20),
         Column("demanded", "Demanded", 12),
-        Column("reached", "Reached", 18),
-        Column("short", "Short by", 16),
+        Column("figures", "Figures", 24),
     )
     rows = map(_row, sorted(told.demands, key=lambda each: each.met))
     yield listed(KEY, columns, rows, "demand", "Nothing is demanded.")
 
 
+def _in_words(told: Gate) -> str:
+    """How many demands are missed, and how many were not measured, which meets nothing."""
+    states = [reached(each) for each in told.demands]
+    missed, silent = states.count(Reached.MISSED), states.count(Reached.NOT_MEASURED)
+    if not missed and not silent:
+        return "Every demand is met." if len(states) > 1 else "The only demand is met."
+    said = [f"{missed} missed"] if missed else []
+    said += [f"{silent} not measured"] if silent else []
+    return f"Of {counted(len(states), 'demand')}, {' and '.join(said)}."
+
+
+def reached(demand: Demand) -> Reached:
+    """What became of a demand."""
+    if not demand.measured:
+        return Reached.NOT_MEASURED
+    return Reached.MET if demand.met else Reached.MISSED
+
+
 def _row(told: Demand) -> Row:
-    words = Cell((Paragraph((Words(told.words),)),))
-    short = plain("met") if told.met else Cell((Paragraph((Badge(CHIPS["failed"]), Words(f" {told.short}"))),))
-    return Row((words, code(told.setting), plain(told.demanded), plain(told.reached), short))
+    shown = chip(reached(told))
+    figures = plain(told.reached, *([f"{told.short}"] if told.short else []))
+    badge = Cell((Paragraph((Badge(shown),)),), rank(shown))
+    return Row((badge, plain(told.words), code(told.setting), plain(told.demanded), figures), verdict=shown.word)

@@ -104,21 +104,30 @@ def test_adequacy_that_was_measured_has_its_figures() -> None:
     assert [each.name for each in told.unnoticed] == [each.change.name for each in view.adequacy.survivors]
 
 
-MISSED = Threshold("gate.verified.SSR", "SSR items are verified", "95 %", "25 % (1 of 4)", "70 % (3 items)")
-MET = Threshold("gate.stale", "results are stale", "0", "0")
+MISSED = Threshold(
+    "gate.verified.SSR", "SSR items are verified", "at least 95 %", "25 % (1 of 4)", "70 % (3 items) too few"
+)
+MET = Threshold("gate.stale", "results are stale", "at most 0", "0")
+SILENT = Threshold("gate.adequacy", "changes are noticed", "at least 90 %", "nothing was measured", measured=False)
 
 
 # [utest->dsn~demands_in_the_report~1]
 def test_a_demand_that_is_missed_comes_first_and_says_by_how_much() -> None:
-    told = gate.gate(ledger(project(), gate=(MET, MISSED)))
+    told = gate.gate(ledger(project(), gate=(MET, MISSED, SILENT)))
     assert told.met is False
     words, table = gate.section(ledger(project()), told).blocks
-    assert read([words]) == ["1 of 2 demands are missed."]
+    assert read([words]) == ["Of 3 demands, 1 missed and 1 not measured."]
     assert isinstance(table, Table)
     assert rows(table) == [
-        "SSR items are verified | gate.verified.SSR | 95 % | 25 % (1 of 4) | ✕ failed 70 % (3 items)",
-        "results are stale | gate.stale | 0 | 0 | met",
+        "✕ missed | SSR items are verified | gate.verified.SSR | at least 95 % | 25 % (1 of 4) "
+        "/ 70 % (3 items) too few",
+        "○ not measured | changes are noticed | gate.adequacy | at least 90 % | nothing was measured",
+        "✓ met | results are stale | gate.stale | at most 0 | 0",
     ]
+
+
+def test_what_was_not_measured_meets_no_demand() -> None:
+    assert gate.gate(ledger(project(), gate=(SILENT,))).met is False
 
 
 CHANGE = Change(

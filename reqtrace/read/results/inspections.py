@@ -98,7 +98,7 @@ def read_inspections(text: str, file: str) -> tuple[tuple[Record, ...], tuple[Di
     tables = document.pop(_TABLE, [])
     unknown = [_unknown(name, file, text) for name in document]
     if not isinstance(tables, list):
-        return (), (*unknown, _bad("write every record in a table [[inspection]]", Text(text, file).key(_TABLE)))
+        return (), (*unknown, _bad("write every record in a table [[inspection]]", Text(text, file).path(_TABLE)))
     places = Text(text, file).headers(_TABLE, len(tables))
     records, problems = [], unknown
     for table, place in zip(tables, places, strict=True):
@@ -121,7 +121,7 @@ def _bad(reason: str, place: Span, help_: str = "") -> Diagnostic:
 def _unknown(name: str, file: str, text: str) -> Diagnostic:
     help_ = f"did you mean {_TABLE}?" if nearest(name, [_TABLE]) else f"write a table [[{_TABLE}]] for each record"
     message = f"nothing is read from {name!r}, which is no record"
-    return Diagnostic(Code.BAD_RECORD, message, Text(text, f"{file}").path(name), (), help_)
+    return Diagnostic(Code.BAD_RECORD, message, Text(text, file).path(name), (), help_)
 
 
 def _reason(problem: str) -> str:

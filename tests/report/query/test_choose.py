@@ -41,8 +41,9 @@ def test_a_choice_with_what_is_no_filter_is_our_own_fault() -> None:
         (Choice(kinds=("Xen",)), ["no item is of kind 'Xen'; choose from Case, PRQ, SSR"]),
         (Choice(tags=("arm46",)), ["no item has the tag 'arm46'; did you mean arm64?"]),
         (Choice(statuses=("drafted",)), ["'drafted' is no status; did you mean draft?"]),
-        (Choice(verdicts=("good",)), ["'good' is no verdict; choose from assumption, blocked, covered, cycle, defective, error, "
-            "failed, justified, not run, passed, rejected, skipped, stale, uncovered, unverified, verified"]),
+        (Choice(verdicts=("good",)), ["'good' is no verdict; choose from assumption, blocked, covered, cycle, "
+            "defective, error, failed, justified, not run, passed, rejected, skipped, stale, uncovered, unverified, "
+            "verified"]),
         (Choice(sort=("nmae",)), ["'nmae' is no order; did you mean name?"]),
         (Choice(where="kind in (SSR, Cas)"), ["no item is of kind 'Cas'; did you mean Case?"]),
         (Choice(where="not tag = arm46"), ["no item has the tag 'arm46'; did you mean arm64?"]),

@@ -89,10 +89,15 @@ class ChangeDocument(msgspec.Struct, frozen=True):
 # [impl->dsn~change_in_every_form~1]
 def change_json(change: Change) -> str:
     """What changed; the same input gives the same bytes."""
+    return msgspec.json.format(msgspec.json.encode(change_document(change)), indent=2).decode() + "\n"
+
+
+def change_document(change: Change) -> ChangeDocument:
+    """What changed, as it is written."""
     figures = Figures(
         *map(len, (change.items, change.defects, change.suspects, change.rerun, change.rejudge, change.verdicts))
     )
-    document = ChangeDocument(
+    return ChangeDocument(
         CHANGE_SCHEMA,
         change.before,
         change.after,
@@ -106,7 +111,6 @@ def change_json(change: Change) -> str:
         tuple(map(str, change.rejudge)),
         {str(id_): ChangedVerdict(*verdicts) for id_, verdicts in change.verdicts.items()},
     )
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
 
 
 def _item(item: ItemChange) -> ChangedItem:

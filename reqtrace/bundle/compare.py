@@ -23,7 +23,7 @@ from reqtrace.span import Span
 
 FACTS: Final = (f"{REPORT}trace.json", f"{REPORT}run.json", LOGS)
 """How the names of members begin that hold what was concluded; the others show it."""
-_WRITERS: Final = {"typst": f"{REPORT}report.pdf", "xlsxwriter": f"{REPORT}matrix.xlsx"}
+_WRITERS: Final = {"typst": f"{REPORT}report.pdf"}
 """The one member that a library writes which writes nothing else."""
 _FEW: Final = 3
 _DIGITS: Final = 16

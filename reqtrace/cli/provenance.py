@@ -32,7 +32,6 @@ _LIBRARIES: Final = (
     "msgspec",
     "networkx",
     "typst",
-    "xlsxwriter",
 )
 """What has a say in what is concluded or written."""
 _SILENT: Final = frozenset(

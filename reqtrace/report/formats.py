@@ -35,7 +35,7 @@ RECIPES: Final[Mapping[Format, Recipe]] = MappingProxyType(
     {
         Format.HTML: Recipe(("reqtrace.report.site",), (("index.html", "the report to read"),)),
         Format.CSV: Recipe(("reqtrace.report.csv",), (("matrix.csv", "the matrix as a table of text"),)),
-        Format.XLSX: Recipe(("reqtrace.report.xlsx",), (("matrix.xlsx", "the matrix as a spreadsheet"),), "xlsxwriter"),
+        Format.XLSX: Recipe(("reqtrace.report.xlsx",), (("matrix.xlsx", "all tables as a spreadsheet"),)),
         Format.PDF: Recipe(("reqtrace.report.pdf",), (("report.pdf", "the certification report"),), "typst"),
         Format.JSON: Recipe(
             ("reqtrace.report.json", "reqtrace.report.report_json", "reqtrace.report.schemas"),

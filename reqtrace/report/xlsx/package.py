@@ -17,8 +17,6 @@ from reqtrace.report.xlsx.xml import NAMESPACE, PROLOGUE, RELATIONS, escaped
 
 _BEGINNING: Final = (1980, 1, 1, 0, 0, 0)
 """The date of every part: the first that a ZIP file can tell, so that no clock has a say."""
-_LEVEL: Final = 3
-"""How hard it is packed; beyond, time grows faster than the file shrinks."""
 _UNIX: Final = 3
 _READABLE: Final = 0o644 << 16
 _TYPES: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -28,16 +26,19 @@ _WIDEST: Final = 100
 
 
 def packed(grids: Iterable[Grid], title: str, provenance: Provenance) -> bytes:
-    """The workbook that shows `grids`, a sheet for each."""
+    """The workbook that shows `grids`, a sheet for each.
+
+    Its parts are stored as they are: compressed bytes depend on the version of zlib, and nothing here may.
+    """
     strings = Strings()
     footer = _footer(title, provenance)
     sheets = [sheet(grid, strings, footer, first=not place) for place, grid in enumerate(grids)]
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
+    with zipfile.ZipFile(stream, "w") as archive:
         for name, content in _parts(sheets, strings, title, provenance):
             part = zipfile.ZipInfo(name, _BEGINNING)
-            part.create_system, part.external_attr, part.compress_type = _UNIX, _READABLE, zipfile.ZIP_DEFLATED
-            archive.writestr(part, content, compresslevel=_LEVEL)
+            part.create_system, part.external_attr = _UNIX, _READABLE
+            archive.writestr(part, content)
     return stream.getvalue()
 
 

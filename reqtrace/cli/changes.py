@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Final, NoReturn
 
 from msgspec.structs import replace
@@ -13,8 +14,9 @@ from reqtrace.cli.answer import tell
 from reqtrace.cli.conclusion import today
 from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.manner import Manner, Source
+from reqtrace.cli.place import Place
 from reqtrace.cli.resources import Resources, resources
-from reqtrace.cli.states import HERE, Place, find_state, fork_of
+from reqtrace.cli.states import HERE, find_state, fork_of
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.pipeline import Conclusion, Execution, deduce, execute
 from reqtrace.pipeline.again import execute_again
@@ -65,7 +67,12 @@ def change_since(
         before = _deduced(manner, source, place, tools)
         if execution is not None:
             before = _executed(before, execution, conclusion, tools)
-        return compare(_bare(place.name, before), _bare(HERE, conclusion))
+        return compare(_bare(_unplaced(place.name), before), _bare(HERE, conclusion))
+
+
+def _unplaced(name: str) -> str:
+    """What a state is called in a document, which says nothing of places on this machine."""
+    return Path(name).name if Path(name).is_absolute() else name
 
 
 # [impl->dsn~changes_count_from_the_fork~1]

@@ -4,16 +4,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from msgspec import Struct
-
 from reqtrace import config as configuration
 from reqtrace.catalogue import Code
+from reqtrace.cli.place import Place
 from reqtrace.config import Config
 from reqtrace.config.reading import SHARED_FILE
 from reqtrace.diagnostic import Diagnostic
@@ -30,26 +29,6 @@ _BESIDE: Final = frozenset({"conf.py", "environment.pickle"})
 """Files that say what a folder is for, besides those that are hidden."""
 
 
-class Place(Struct, frozen=True):
-    """Where a state lies: the folder in which a command would be called, the settings there, and what they trace.
-
-    `paths` can be opened from here; they are seen from `folder` where the state was written aside into `root`.
-    """
-
-    name: str
-    config: Config
-    paths: tuple[str, ...]
-    folder: Path
-    root: Path | None = None
-    said: tuple[Diagnostic, ...] = ()
-
-    def shown(self, base: str) -> str:
-        """The folder that places are relative to, as one names it who stands in `folder`."""
-        if self.root is None:
-            return base
-        return os.path.relpath(os.path.join(Path.cwd(), base), self.folder)  # noqa: PTH118 - as typed
-
-
 def find_state(name: str, typed: Sequence[str], end: ExitStack) -> Place | Diagnostic:
     """The state that `name` stands for, or why it can not be looked at; `typed` are the paths that count there.
 
@@ -58,7 +37,7 @@ def find_state(name: str, typed: Sequence[str], end: ExitStack) -> Place | Diagn
     """
     found = repository(Path.cwd())
     if name.startswith((".", "/")):
-        return _there(name, typed)
+        return _there(name, typed, end)
     hash_ = _refusal(name, found) if isinstance(found, str) else resolve(found, name)
     is_there = os.path.lexists(name)
     if isinstance(found, Repository) and isinstance(hash_, str):
@@ -66,7 +45,7 @@ def find_state(name: str, typed: Sequence[str], end: ExitStack) -> Place | Diagn
             help_ = f"write ./{name} for what is there, and {name}^0 for the revision"
             return _unknown(name, "that is a revision and the name of a file or folder", help_)
         return at_commit(found, name, hash_, typed, end)
-    return _there(name, typed) if is_there else hash_ if isinstance(hash_, Diagnostic) else _unknown(name, "")
+    return _there(name, typed, end) if is_there else hash_ if isinstance(hash_, Diagnostic) else _unknown(name, "")
 
 
 def at_commit(found: Repository, name: str, hash_: str, typed: Sequence[str], end: ExitStack) -> Place | Diagnostic:
@@ -111,9 +90,13 @@ def _unknown(name: str, reason: str, help_: str = "") -> Diagnostic:
     return Diagnostic(Code.UNKNOWN_STATE, f"{shown} can not be looked at: {reason}", Span(shown), (), help_)
 
 
-def _there(name: str, typed: Sequence[str]) -> Place | Diagnostic:
+def _there(name: str, typed: Sequence[str], end: ExitStack) -> Place | Diagnostic:
     """The state in a folder: with the settings in it, else those above, of which then only the paths do not count."""
     folder = Path(name)
+    if folder.is_file() and name[-4:].lower() == ".zip":
+        from reqtrace.cli.bundled import in_bundle  # noqa: PLC0415 - other states need nothing of bundles
+
+        return in_bundle(name, typed, end)
     if not folder.is_dir():
         return _unknown(name, "it is no folder and no bundle" if os.path.lexists(name) else "it does not exist")
     file = configuration.find(folder.resolve())
@@ -147,14 +130,11 @@ def _read(file: Path | None, name: str) -> tuple[Config, tuple[Diagnostic, ...]]
     return config, problems
 
 
-class _Reader:
-    """Which files of a project matter, by name: those that are read, and those that say what is left out."""
+def _reader(config: Config) -> Callable[[str], bool]:
+    """What finds out whether a file matters, by name: it is read, or says what is left out."""
+    formats = Formats.of(config)
 
-    def __init__(self, config: Config) -> None:
-        self.formats = Formats.of(config)
+    def matters(name: str) -> bool:
+        return name.startswith(".") or name in _BESIDE or formats.may_read(name)
 
-    def __call__(self, name: str) -> bool:
-        return name.startswith(".") or name in _BESIDE or self.formats.may_read(name)
-
-
-_reader = _Reader
+    return matters

@@ -189,6 +189,29 @@ def test_folders_and_revisions_can_be_mixed(history: conftest.Repository, reqtra
     assert json.loads(out)["before"] == str(tmp_path / "copy")
 
 
+# [utest->dsn~bundles_are_states~1]
+def test_a_bundle_is_a_state(history: conftest.Repository, reqtrace: Run, tmp_path: Path) -> None:
+    pytest.importorskip("securesystemslib")
+    history.commit({"reqtrace.toml": 'paths = ["docs"]', "docs/clock.rst": CLOCK, "docs/old.rst": "`req~old~1`\n"})
+    bundle = tmp_path / "evidence.zip"
+    assert reqtrace("bundle", "-o", bundle, "--formats", "json", "-q")[0] == 1
+    history.write({"docs/clock.rst": REWRITTEN, "docs/old.rst": ""})
+    code, out, err = reqtrace("diff", bundle, ".", "--format", "json", "--no-run")
+    told = json.loads(out)
+    assert (code, err) == (1, "")
+    assert [(item["id"], item["edits"], item["file"]) for item in told["items"]] == [
+        ("XenSSR~hide_clock~1", ["rewritten"], "docs/clock.rst"),
+        ("req~old~1", ["removed"], "docs/old.rst"),
+    ]
+    altered = bundle.read_bytes().replace(b"Xen shall hide", b"Xen shall show")
+    bundle.write_bytes(altered)
+    code, out, err = reqtrace("diff", bundle, ".")
+    assert (code, out) == (2, "")
+    assert "evidence.zip!inputs/docs/clock.rst was altered after the bundle was sealed" in err
+    bundle.write_bytes(b"PK\x03\x04 and nothing else")
+    assert reqtrace("diff", bundle, ".")[0] == 2
+
+
 def test_what_git_ignores_is_left_out_of_a_commit_too(history: conftest.Repository, reqtrace: Run) -> None:
     history.commit({"clock.rst": CLOCK, "kept/old.rst": "`req~x~1`\n"})
     history.commit({".gitignore": "kept/\n"})
@@ -323,6 +346,7 @@ def test_the_change_since_a_baseline(history: conftest.Repository, reqtrace: Run
     change = change_since(manner, source, conclusion, "v1", execution)
     assert (change.before, change.after, change.executed) == (f"v1 ({first})", "the working tree", True)
     assert [str(each.span) for each in change.items] == ["clock.rst:15:2"]
+    assert change_since(manner, source, conclusion, str(history.folder)).before == "project"
     assert list(change.verdicts.values()) == [(Verdict.VERIFIED, Verdict.FAILED)] * 2
     with pytest.raises(Stop) as stopped:
         change_since(manner, source, conclusion, "v9", execution)

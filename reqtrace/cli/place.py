@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where a state of a project lies."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from msgspec import Struct
+
+from reqtrace.config import Config
+from reqtrace.diagnostic import Diagnostic
+
+
+class Place(Struct, frozen=True):
+    """Where a state lies: the folder in which a command would be called, the settings there, and what they trace.
+
+    `paths` can be opened from here. Where the state was written aside into `root`, nobody is shown that: places are
+    then seen from `folder`. `said` is what is wrong with the state, that does not keep the rest from being used.
+    """
+
+    name: str
+    config: Config
+    paths: tuple[str, ...]
+    folder: Path
+    root: Path | None = None
+    said: tuple[Diagnostic, ...] = ()
+
+    def shown(self, base: str) -> str:
+        """The folder that places are relative to, as one names it who stands in `folder`."""
+        if self.root is None:
+            return base
+        return os.path.relpath(os.path.join(Path.cwd(), base), self.folder)  # noqa: PTH118 - as typed

@@ -3,138 +3,152 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from msgspec import Struct
 
-from reqtrace.report.block import Block, Bullets, Column, Line, Row, Source, Weight, Words
+from reqtrace.ident import ItemId
+from reqtrace.report.block import (
+    Badge,
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Inline,
+    Line,
+    Literal,
+    Paragraph,
+    Row,
+    Source,
+    Table,
+    Weight,
+    Words,
+)
+from reqtrace.report.change_json import ChangeDocument, change_document
+from reqtrace.report.change_words import (
+    FIELD_TITLES,
+    MENDS,
+    answer,
+    gravest,
+    lines,
+    meaning,
+    name,
+    of_direction,
+    ordered,
+    others,
+    relation,
+)
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed
-from reqtrace.report.sheets.cells import linked, plain, sentence
-from reqtrace.report.view import counted
-from reqtrace.trace.change import Change, Direction, Edit, ItemChange, Suspect
+from reqtrace.report.query.order import rank
+from reqtrace.report.sheets.cells import linked, sentence, soft
+from reqtrace.report.view import chip
+from reqtrace.trace.change import Change, Direction, ItemChange, Suspect
 from reqtrace.trace.verdict import Verdict
 
 KEY: Final = "changes"
-
-
-class ChangedItem(Struct, frozen=True, gc=False):
-    """What became of an item; ids are None where it did not exist, verdicts where nothing was executed."""
-
-    before: str | None
-    after: str | None
-    title: str
-    edits: tuple[Edit, ...]
-    defect: bool
-    links_added: tuple[str, ...]
-    links_removed: tuple[str, ...]
-    fields: tuple[str, ...]
-    verdict_before: Verdict | None
-    verdict_after: Verdict | None
-
-
-class SuspectItem(Struct, frozen=True, gc=False):
-    """An item that has to be looked at because of another one that changed."""
-
-    id: str
-    title: str
-    direction: Direction
-    because: str
+NOT_COMPARED: Final = "No baseline was named, so nothing is said here of what changed."
+_HEADINGS: Final = {
+    Direction.DOWN: "To be reviewed, for they were written for something else than what they now cover:",
+    Direction.UP: "To be judged again, for what covers them changed:",
+}
 
 
 class Changes(Struct, frozen=True, gc=False):
-    """What changed from `before` to `after`; both are None where no baseline was named."""
+    """What changed since the baseline; None where none was named."""
 
     compared: bool
-    before: str | None
-    after: str | None
-    items: tuple[ChangedItem, ...]
-    suspects: tuple[SuspectItem, ...]
-    rerun: tuple[str, ...]
-    verdicts: int
+    change: ChangeDocument | None
 
 
 def changes(ledger: Ledger) -> Changes:
     """What changed since the baseline."""
     change = ledger.material.change
-    if change is None:
-        return Changes(compared=False, before=None, after=None, items=(), suspects=(), rerun=(), verdicts=0)
-    return Changes(
-        compared=True,
-        before=change.before,
-        after=change.after,
-        items=tuple(map(_changed, change.items)),
-        suspects=tuple(
-            SuspectItem(str(each.id), each.title, each.direction, str(each.because)) for each in change.suspects
-        ),
-        rerun=tuple(map(str, change.rerun)),
-        verdicts=len(change.verdicts),
-    )
-
-
-def _changed(item: ItemChange) -> ChangedItem:
-    return ChangedItem(
-        str(item.before) if item.before else None,
-        str(item.after) if item.after else None,
-        item.title,
-        item.edits,
-        any(edit.defect for edit in item.edits),
-        item.links_added,
-        item.links_removed,
-        tuple(each.name for each in item.fields),
-        item.verdict_before,
-        item.verdict_after,
-    )
-
-
-def _word(verdict: Verdict | None) -> str | None:
-    return verdict.value if verdict else None
+    return Changes(change is not None, change_document(change) if change else None)
 
 
 # [impl->dsn~changes_in_the_report~1]
 def section(ledger: Ledger, told: Changes) -> Section:
-    """What changed, the defects first, and what has to be looked at again."""
+    """What changed, what must not have changed so first, and what has to be looked at again."""
     change = ledger.material.change
-    blocks: Iterator[Block] = iter(()) if change is None else _blocks(ledger, change)
-    nothing = (sentence("No baseline was named, so nothing is said here of what changed."),)
-    return Section(KEY, TITLES[KEY], told, tuple(blocks) if change else nothing)
+    blocks = tuple(_blocks(ledger, change)) if change else (sentence(NOT_COMPARED),)
+    return Section(KEY, TITLES[KEY], told, blocks)
 
 
 def _blocks(ledger: Ledger, change: Change) -> Iterator[Block]:
-    yield sentence(
-        f"From {change.before} to {change.after}: {counted(len(change.items), 'item')} changed, "
-        f"{len(change.defects)} as must not be; {counted(len(change.suspects), 'more item')} to look at, "
-        f"{counted(len(change.rerun), 'test case')} to execute again."
-    )
-    columns = (
-        Column("item", "Item", 36),
-        Column("edits", "What was done", 24),
-        Column("links", "Links", 24),
-        Column("verdict", "Verdict before and now", 16),
-    )
-    ordered = sorted(change.items, key=lambda item: not any(edit.defect for edit in item.edits))
-    yield listed(KEY, columns, map(_row, ordered), "item", "No item changed.")
-    if change.suspects:
-        yield sentence("To be looked at, because of what changed:")
-        yield Bullets(tuple(_suspect(each, ledger) for each in change.suspects))
+    yield Paragraph((Words(answer(change), Weight.STRONG),))
+    if change.empty:
+        return
+    yield sentence(meaning(change))
+    yield _items(ledger, change)
+    for direction in Direction:
+        if suspects := of_direction(change, direction):
+            yield sentence(_HEADINGS[direction])
+            yield Bullets(tuple(_suspect(each, ledger) for each in suspects))
     if change.rerun:
-        yield sentence("Test cases to execute again:")
+        yield sentence("Test cases to be executed again:")
         yield Bullets(tuple((linked(id_, ledger.view),) for id_ in change.rerun))
+    if change.verdicts:
+        yield sentence(f"Other verdicts ({change.qualifier}):")
+        yield Bullets(tuple(_verdicts(change, ledger)))
 
 
-def _row(item: ItemChange) -> Row:
-    id_ = f"{item.before} → {item.after}" if item.before and item.after and item.before != item.after else ""
-    name = id_ or str(item.after or item.before)
-    edits = (f"{edit.value}{', which must not be' if edit.defect else ''}" for edit in item.edits)
-    links = (*(f"+ {each}" for each in item.links_added), *(f"− {each}" for each in item.links_removed))
-    verdicts = f"{_word(item.verdict_before) or '–'} → {_word(item.verdict_after) or '–'}"
-    return Row((plain(item.title, name), plain(*edits), plain(*links), plain(verdicts)))
+def _items(ledger: Ledger, change: Change) -> Table:
+    columns = (
+        Column("edit", "Change", 14),
+        Column("item", "Item", 30),
+        Column("what", "What is different", 42),
+        Column("verdict", f"Verdict ({change.qualifier})" if change.qualifier else "Verdict", 14),
+    )
+    rows = (_row(item, ledger) for item in ordered(change))
+    return listed(KEY, columns, rows, "item", "No item changed.")
+
+
+def _row(item: ItemChange, ledger: Ledger) -> Row:
+    edit = gravest(item.edits)
+    also = (soft(f"also {', '.join(others(item))}"),) if others(item) else ()
+    mend = (soft(MENDS[edit]),) if edit in MENDS else ()
+    shown = Cell((Paragraph((Badge(chip(edit)),)), *also, *mend), rank(chip(edit)))
+    return Row((shown, _called(item, ledger), Cell(tuple(_differences(item))), _standing(item)), item.id.kind)
+
+
+def _called(item: ItemChange, ledger: Ledger) -> Cell:
+    """The item as a link where it still exists, its id before and now, and its place."""
+    head: Inline = linked(item.after, ledger.view) if item.after else Words(item.title, Weight.STRONG)
+    return Cell((Paragraph((head,)), soft(name(item)), Paragraph((Source(item.span),))))
+
+
+def _differences(item: ItemChange) -> Iterator[Block]:
+    """What became of its links and texts, line by line."""
+    links = [f"- {each}" for each in item.links_removed] + [f"+ {each}" for each in item.links_added]
+    if links:
+        yield Literal("\n".join(links))
+    for field in item.fields:
+        yield sentence(f"{FIELD_TITLES.get(field.name, field.name.capitalize())}:")
+        yield Literal("\n".join(f"{sign} {line}".rstrip() for sign, line in lines(field.before, field.after)))
+
+
+def _standing(item: ItemChange) -> Cell:
+    before, after = item.verdict_before, item.verdict_after
+    if before is after:
+        return Cell((Paragraph((_verdict(after),)),))
+    return Cell((Paragraph((_verdict(before), Words(" → "), _verdict(after))),))
+
+
+def _verdict(verdict: Verdict | None) -> Inline:
+    return Badge(chip(verdict)) if verdict else Words("–")
 
 
 def _suspect(suspect: Suspect, ledger: Ledger) -> Line:
-    why = "covers" if suspect.direction is Direction.DOWN else "is covered by"
-    link = linked(suspect.id, ledger.view)
-    return link, Words(f" {why} ", Weight.SOFT), linked(suspect.because, ledger.view), Words(" "), Source(suspect.span)
+    because = linked(suspect.because, ledger.view)
+    return linked(suspect.id, ledger.view), Words(f" {relation(suspect)} ", Weight.SOFT), because
+
+
+def _verdicts(change: Change, ledger: Ledger) -> Iterable[Line]:
+    def line(id_: ItemId, before: Verdict | None, after: Verdict | None) -> Line:
+        return _verdict(before), Words(" → "), _verdict(after), Words(" "), linked(id_, ledger.view)
+
+    return (line(id_, *verdicts) for id_, verdicts in change.verdicts.items())

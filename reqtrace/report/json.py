@@ -89,6 +89,7 @@ def item_json(view: View, entries: Sequence[Entry]) -> str:
             "cases": [_case(entry, entry.case) for entry in entries if entry.case],
             "target": view.evidence.target if view.evidence else "",
             "profile": view.evidence.profile if view.evidence else "",
+            "digests": [entry.item.digest for entry in entries],
             "verdicts": [entry.verdict.value if entry.verdict else "" for entry in entries],
             "reasons": [
                 {"id": str(reason.id), "message": reason.text} for entry in entries for reason in entry.reasons

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -21,7 +22,8 @@ from reqtrace.trace.claims import claims
 from reqtrace.trace.graph import Graph
 from reqtrace.trace.inspected import by_record, inspected
 
-_FAILURES = (Outcome.FAILED, Outcome.ERROR)
+_FAILURES: Final = (Outcome.FAILED, Outcome.ERROR)
+_NO_RECORD: Final = "the item is verified by inspection, of which no test is a record"
 
 
 # [impl->dsn~results_count_on_this_revision~1]
@@ -45,7 +47,7 @@ def adopt(
     for id_ in sorted({*found, *records}):
         item = graph.items[graph.positions[id_][0]]
         brought = _Brought(item, found.get(id_, ()), records.get(id_, ()), config)
-        failures += brought.failures()
+        failures += (*brought.failures(), *brought.idle())
         case = brought.case(executed.get(id_))
         if case is not None:
             cases[id_] = case
@@ -93,8 +95,18 @@ class _Brought:
     def _weighed(self, origin: Origin) -> Origin:
         """The same result; one that passed does not count where a test says nothing."""
         if self.inspection and origin.outcome is Outcome.PASSED and not origin.setback:
-            return replace(origin, setback="the item is verified by inspection, of which no test is a record")
+            return replace(origin, setback=_NO_RECORD)
         return origin
+
+    def idle(self) -> Iterable[Diagnostic]:
+        """What passed elsewhere, and says nothing of the item."""
+        for each in self.origins:
+            if each.outcome is Outcome.PASSED and not self.judged and not each.setback:
+                message = f"{each.name} names {self.item.id}, which is verified by what covers it"
+                yield Diagnostic(Code.IDLE_RESULT, message, _place(each), (), "name a test case")
+            elif each.setback == _NO_RECORD:
+                message = f"{each.name} does not count for {self.item.id}: {_NO_RECORD}"
+                yield Diagnostic(Code.IDLE_RESULT, message, _place(each), (), "record the inspection")
 
     def failures(self) -> Iterable[Diagnostic]:
         """What failed elsewhere, and counts."""

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A project whose tests run elsewhere: what `run` makes of their results."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SETTINGS = """\
+[tool.reqtrace]
+paths = ["req.rst"]
+inspections = "inspections.toml"
+[tool.reqtrace.results]
+files = ["build/*.xml"]
+[tool.reqtrace.kinds.Check]
+method = "inspection"
+"""
+REQUIREMENTS = """\
+`Req~hide~1`
+
+Needs: XenValTestCase, Check
+
+`XenValTestCase~hide_iommu~1`
+
+Objective: the IOMMU is hidden.
+
+Covers:
+ - Req~hide~1
+
+`Check~routing~1`
+
+Covers:
+ - Req~hide~1
+"""
+TEST = """\
+import subprocess
+
+def test_XenValTestCase__hide_iommu__1(record_testsuite_property):
+    head = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout
+    record_testsuite_property("commit", head.strip())
+"""
+RECORD = """\
+[[inspection]]
+id = "Check~routing~1"
+checklist = "Routing 3"
+verdict = "passed"
+author = "Ada"
+approver = "Bob"
+date = 2026-01-02
+digest = "{}"
+"""
+
+
+def git(folder: Path, *words: str) -> None:
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *who, *words], cwd=folder, check=True, capture_output=True)  # noqa: S607 - whichever is there
+
+
+def reqtrace(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "reqtrace", *words, "--no-cache"]
+    environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
+
+
+def write_results(folder: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--junit-xml=build/a.xml", "test_a.py"]
+    subprocess.run(command, cwd=folder, capture_output=True, check=True)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("project")
+    for name, text in (("pyproject.toml", SETTINGS), ("req.rst", REQUIREMENTS), ("test_a.py", TEST)):
+        (folder / name).write_text(text)
+    (folder / ".gitignore").write_text("build/\n__pycache__/\n")
+    (folder / "inspections.toml").write_text("")
+    told = json.loads(reqtrace(folder, "explain", "Check~routing~1", "--format", "json").stdout)
+    (folder / "inspections.toml").write_text(RECORD.format(told["digests"][0]))
+    git(folder, "init", "-q")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "a")
+    write_results(folder)
+    return folder
+
+
+# [utest->dsn~results_count_on_this_revision~1]
+def test_what_passed_on_the_commit_verifies_until_something_is_changed(project: Path) -> None:
+    done = reqtrace(project, "run")
+    qualifier = "model, required; results from 1 file, 1 inspection"
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"The only requirement is verified ({qualifier})." in " ".join(done.stdout.split())
+
+    (project / "req.rst").write_text(REQUIREMENTS.replace("hidden", "not shown"))
+    changed = reqtrace(project, "run")
+    assert "1 result does not count: something was changed since commit" in changed.stderr
+    assert "unverified" in changed.stdout
+    git(project, "checkout", "-q", "req.rst")
+
+    (project / "other").write_text("")
+    git(project, "add", "other")
+    git(project, "commit", "-q", "-m", "b")
+    moved = reqtrace(project, "run")
+    assert "was tested, and" in moved.stderr
+    write_results(project)
+    assert reqtrace(project, "run").returncode == 0
+    assert f"({qualifier})" in " ".join(reqtrace(project, "run").stdout.split())
+
+
+def test_the_results_stand_in_the_json(project: Path) -> None:
+    told = json.loads(reqtrace(project, "run", "--format", "json").stdout)
+    check, case = told["cases"]
+    assert (check["inspections"][0]["approver"], check["verdict"]) == ("Bob", "passed")
+    assert case["results"][0]["file"] == "build/a.xml"
+    assert case["results"][0]["tool"] == "pytest"
+
+
+# [utest->dsn~results_are_found_where_they_are_named~1]
+def test_what_is_typed_has_to_be_there_and_in_quotes(project: Path) -> None:
+    missing = reqtrace(project, "run", "--results", "nothing.xml")
+    assert missing.returncode == 2
+    assert "error[RT001]: no file of results is called nothing.xml" in missing.stderr
+    unquoted = reqtrace(project, "run", "--results", "build/a.xml", "build/a.xml", "req.rst")
+    assert unquoted.returncode == 2
+    assert "build/a.xml holds results of tests: put the pattern in quotes" in unquoted.stderr
+
+
+def test_a_failure_elsewhere_is_one_here(project: Path) -> None:
+    name = "XenValTestCase~hide_iommu~1"
+    (project / "build" / "bad.xml").write_text(
+        f'<testsuite><testcase name="{name}">\n<failure message="33"/></testcase></testsuite>'
+    )
+    done = reqtrace(project, "run")
+    (project / "build" / "bad.xml").unlink()
+    assert done.returncode == 1
+    assert f"error[RT315]: {name}: {name} failed: 33\n --> build/bad.xml:1:1\n" in done.stderr

@@ -47,13 +47,17 @@ def derived(ledger: Ledger) -> tuple[Entry, ...]:
 
     A rejected requirement is none of them; what covers nothing and is of the uppermost kind has nothing above it.
     """
-    refining = {entry.id.kind for entry in ledger.view.rows if _parents(entry)}
+    refining = {entry.id.kind for entry in ledger.view.rows if _refines(entry)}
     refining |= {kind for kind, known in ledger.material.config.kinds.items() if known.covers}
     return tuple(
         entry
         for entry in (*ledger.requirements, *ledger.assumptions)
-        if not entry.rejected and (ledger.of(entry).derived or (entry.id.kind in refining and not _parents(entry)))
+        if not entry.rejected and (ledger.of(entry).derived or (entry.id.kind in refining and not _refines(entry)))
     )
+
+
+def _refines(entry: Entry) -> bool:
+    return any(each.condition.good for each in entry.covers)
 
 
 def _parents(entry: Entry) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def _entries(ledger: Ledger) -> tuple[Entry, ...]:
     return tuple(
         entry
         for entry in (*ledger.requirements, *ledger.view.trials)
-        if ledger.of(entry).method in _METHODS or recorded(ledger.case(entry))
+        if ledger.of(entry).method in _METHODS or ((case := ledger.case(entry)) and case.inspections)
     )
 
 

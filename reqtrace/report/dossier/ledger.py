@@ -14,7 +14,7 @@ from reqtrace.report.block import Cell
 from reqtrace.report.material import Material
 from reqtrace.report.sheets.cells import named, verdict
 from reqtrace.report.view import Chip, Entry, Neighbour, View
-from reqtrace.trace.attributes import Attributes, Integrity, Method, attributes
+from reqtrace.trace.attributes import Attributes, Integrity, Method, every
 from reqtrace.trace.completeness import Completeness
 from reqtrace.trace.marks import is_mark, speaking
 
@@ -49,8 +49,9 @@ class Ledger:
         self.material = material
         view: View = material.view
         self.view = view
+        said = every([entry.item for entry in view.entries], material.config)
         self.attributes: Mapping[str, Attributes] = {
-            entry.anchor: attributes(entry.item, material.config) for entry in view.entries
+            entry.anchor: each for entry, each in zip(view.entries, said, strict=True)
         }
         self.observed: Mapping[ItemId, Case] = {each.id: each for each in view.evidence.cases} if view.evidence else {}
         kinds = speaking((entry.item for entry in view.entries), material.config)

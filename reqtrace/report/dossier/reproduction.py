@@ -22,6 +22,8 @@ STEPS: Final = (
     "Install the version of the tool that is named here, and the libraries with the versions that are.",
     "Set SOURCE_DATE_EPOCH to the date named here, and call the command that is.",
     "Compare the files that come out with these, byte by byte, and the SHA-256 of every input with the list below.",
+    "Where the report came in a bundle of evidence, reqtrace verify does all of this with the bundle alone, and says "
+    "what differs.",
 )
 NOT_KNOWN: Final = "not known"
 

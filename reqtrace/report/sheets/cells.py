@@ -42,7 +42,7 @@ def heading(view: View) -> str:
 
 def is_unnamed(item: Entry | Neighbour) -> bool:
     """Whether an item is a tag in code to which nobody gave a name: what people know is its place."""
-    return item.title == item.id.name and not item.id.revision and _CHECKSUM.search(item.title) is not None
+    return not item.id.revision and item.title == item.id.name and _CHECKSUM.search(item.title) is not None
 
 
 def called(item: Entry | Neighbour) -> str:

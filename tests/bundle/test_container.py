@@ -225,3 +225,14 @@ def test_contents_are_parts_of_the_archive_and_no_copies() -> None:
     assert not isinstance(answer, Diagnostic)
     assert [type(member.content) for member in answer.values()] == [memoryview, memoryview]
     assert all(isinstance(member, Member) for member in answer.values())
+
+
+@pytest.mark.parametrize("longer", [0, 4], ids=["before the list", "behind the list"])
+def test_there_is_no_gap_to_hide_anything_in(longer: int) -> None:
+    packed = pack({"a.txt": b"first"})
+    listed, end = packed.find(b"PK\x01\x02"), len(packed) - 22
+    gap = end if longer else listed
+    content = bytearray(packed[:gap] + b"more" + packed[gap:])
+    place = listed if longer else listed + 4
+    struct.pack_into("<II", content, len(content) - 10, end - listed + longer, place)
+    assert "do not follow one another without a gap" in refusal(bytes(content))

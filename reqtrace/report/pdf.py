@@ -3,23 +3,26 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final
 
 from reqtrace.provenance import Provenance
 from reqtrace.report.dossier.section import Dossier
 from reqtrace.report.material import Material
+from reqtrace.report.typst.abridged import abridged
 from reqtrace.report.typst.chapters import chapters
 from reqtrace.report.typst.engine import typeset
 from reqtrace.report.typst.inline import Value
 from reqtrace.report.typst.wrapping import wrapped
 from reqtrace.report.view import Tone, View, printable
 
-NAME = "report.pdf"
-_TEMPLATE = "report.typ"
-_SHORT = 12
+NAME: Final = "report.pdf"
+_NEVER: Final = datetime.fromtimestamp(0, UTC)
+_TEMPLATE: Final = "report.typ"
+_SHORT: Final = 12
 """How many digits of a commit stand at the head of every page."""
-_HEAD = 70
+_HEAD: Final = 70
 """How many characters of a title stand there."""
 
 
@@ -34,6 +37,8 @@ def documents(material: Material) -> Iterator[tuple[str, bytes]]:
 def rendered(dossier: Dossier, material: Material) -> bytes:
     """The pages of a dossier; title page and heads of pages say of what and when."""
     provenance = material.provenance
+    # A PDF for archives needs a date; where none is known it is the one that nobody takes for one.
+    date = (provenance.date or _NEVER).astimezone(UTC)
     content: dict[str, Value] = {
         "title": wrapped(dossier.title),
         "name": printable(dossier.title),
@@ -45,11 +50,11 @@ def rendered(dossier: Dossier, material: Material) -> bytes:
         "qualifier": printable(material.view.qualifier),
         "facts": _facts(provenance),
         "tool": printable(provenance.tool),
-        "date": _date(provenance),
+        "date": _date(date),
         "spelled": False,
-        "runs": chapters(dossier.sections),
+        "runs": chapters(abridged(dossier.sections)),
     }
-    return typeset(_TEMPLATE, content, int(provenance.date.timestamp()) if provenance.date else 0)
+    return typeset(_TEMPLATE, content, int(date.timestamp()))
 
 
 def _tone(view: View) -> Tone:
@@ -82,11 +87,8 @@ def _facts(provenance: Provenance) -> list[Value]:
     ]
 
 
-def _date(provenance: Provenance) -> list[Value]:
-    """Year, month, day and time, in UTC; nothing where the date is not known."""
-    if provenance.date is None:
-        return []
-    date = provenance.date.astimezone(datetime.UTC)
+def _date(date: datetime) -> list[Value]:
+    """Year, month, day and time."""
     return [date.year, date.month, date.day, date.hour, date.minute, date.second]
 
 

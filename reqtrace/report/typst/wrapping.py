@@ -12,8 +12,8 @@ from reqtrace.report.view import printable
 Text = str | list[str]
 """Some text; in a list, a line may break between two pieces, and nothing stands there."""
 
-_LONG: Final = re.compile(r"\S{13,}")
-_JOINT: Final = re.compile(r"(?<=[_./:=,;&?@|+-])(?=\w)|(?<=~)(?=[^\W\d])|(?<=\w)(?=[(\[])")
+_LONG: Final = re.compile(r"\S{18,}")
+_JOINT: Final = re.compile(r"(?<=[_./:=,;&?@|+-])(?=[^\W\d])|(?<=~)(?=[^\W\d])|(?<=\w)(?=[(\[])")
 """Where the words of a name of code or of an id meet; a revision stays with its name."""
 _MOST: Final = 16
 """The number of letters from which on a word without joints is cut."""

@@ -41,6 +41,7 @@ _SILENT: Final = frozenset(
 
 
 # [impl->dsn~provenance_names_no_place~1]
+# [impl->dsn~same_bytes_elsewhere~1]
 def provenance(manner: Manner, conclusion: Conclusion) -> Provenance:
     """Where a report on what was concluded here comes from."""
     configuration = find(Path.cwd())

@@ -74,12 +74,13 @@ def report(
 
     def weighed(conclusion: Conclusion) -> Conclusion:
         """Before an assessor, what was not measured meets no demand."""
-        if baseline is None:
+        before = baseline or conclusion.config.report.baseline
+        if before is None:
             return weigh(conclusion, strict=True)
         from reqtrace.cli.changes import change_since  # noqa: PLC0415 - who names no baseline needs no git
         from reqtrace.trace.review import review  # noqa: PLC0415 - as above
 
-        change = change_since(manner, source, conclusion, baseline, Execution(Later(on), profile))
+        change = change_since(manner, source, conclusion, before, Execution(Later(on), profile))
         found = in_order((*conclusion.diagnostics, *review(change)))
         return weigh(replace(conclusion, diagnostics=found), change, strict=True)
 

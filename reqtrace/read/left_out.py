@@ -19,13 +19,12 @@ _AS_FOLDER: Final = "/"
 class LeftOut(Struct):
     """The names of what is left out, those of folders with a slash behind, by who says so.
 
-    That is what git ignores, what is excluded, and the folders that Sphinx filled, or a report.
+    That is what git ignores, what is excluded, and the folders that Sphinx filled.
     """
 
     by_git: list[str] = field(default_factory=list)
     by_exclude: list[str] = field(default_factory=list)
     by_sphinx: list[str] = field(default_factory=list)
-    by_reqtrace: list[str] = field(default_factory=list)
 
     def told(self, read: Container[str]) -> tuple[Diagnostic, ...]:
         """One note on everything that is left out, but for names that are `read` all the same; none for nothing."""
@@ -33,7 +32,6 @@ class LeftOut(Struct):
             "ignored by git": self.by_git,
             "fitting `exclude`": self.by_exclude,
             "built by Sphinx": self.by_sphinx,
-            "written by reqtrace": self.by_reqtrace,
         }
         unread = {why: _unread(names, read) for why, names in reasons.items()}
         first = min((names[0] for names in unread.values() if names), default=None)

@@ -239,8 +239,7 @@ class _Walk:
             self.left_out.by_sphinx.append(f"{folder.place.name}/")
             return
         if not folder.place.named and is_report(folder.place.path, entries):
-            self.left_out.by_reqtrace.append(f"{folder.place.name}/")
-            return
+            return  # not a word: what is told of the first report would otherwise differ from what the second tells
         ignoring = self._ignoring(folder, entries) if self.gitignore else folder.ignoring
         start = "" if folder.place.name == "." else f"{folder.place.name}/"
         for name in sorted(entries):

@@ -80,8 +80,8 @@ def _named(items: Sequence[Item]) -> Mapping[tuple[str, str], Sequence[int]]:
     """The positions of items by kind and name."""
     named: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for position, item in enumerate(items):
-        name = item.id.name if item.id.revision else _CHECKSUM.sub("-", item.id.name)
-        named[item.id.kind, name].append(position)
+        id_ = item.id
+        named[id_.kind, id_.name if id_.revision else _CHECKSUM.sub("-", id_.name)].append(position)
     return named
 
 

@@ -55,9 +55,9 @@ class Ledger:
         }
         self.observed: Mapping[ItemId, Case] = {each.id: each for each in view.evidence.cases} if view.evidence else {}
         kinds = speaking((entry.item for entry in view.entries), material.config)
-        required = [entry for entry in view.rows if not is_mark(entry.item, kinds)]
-        self.assumptions = tuple(entry for entry in required if self.is_assumption(entry))
-        self.requirements = tuple(entry for entry in required if not self.is_assumption(entry))
+        self.required = tuple(entry for entry in view.rows if not is_mark(entry.item, kinds))
+        self.assumptions = tuple(entry for entry in self.required if self.is_assumption(entry))
+        self.requirements = tuple(entry for entry in self.required if not self.is_assumption(entry))
         self.levels = self._levels()
         self._names: dict[str, Cell] = {}
         self._chips: dict[Chip, Cell] = {}

@@ -72,13 +72,14 @@ class CaseResult(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class OutcomeFigures(Struct, frozen=True, gc=False):
-    """How many test cases there are, and how many ended how; those not run have no result of their present text."""
+    """How many test cases there are, and how many ended how; stale results are of another text than the present one."""
 
     cases: int
     passed: int
     failed: int
     error: int
     blocked: int
+    stale: int
     not_run: int
 
 
@@ -110,7 +111,8 @@ def _figures(trials: Sequence[Entry]) -> OutcomeFigures:
     ended = [entry.case.outcome for entry in trials if entry.case and _is_current(entry)]
     passed, failed = ended.count(Outcome.PASSED), ended.count(Outcome.FAILED)
     error, blocked = ended.count(Outcome.ERROR), ended.count(Outcome.BLOCKED)
-    return OutcomeFigures(len(trials), passed, failed, error, blocked, len(trials) - passed - failed - error - blocked)
+    stale = sum(entry.case is not None and not _is_current(entry) for entry in trials)
+    return OutcomeFigures(len(trials), passed, failed, error, blocked, stale, len(trials) - len(ended) - stale)
 
 
 def _is_current(entry: Entry) -> bool:
@@ -190,6 +192,7 @@ def in_figures(told: OutcomeFigures) -> str:
         (told.failed, "failed"),
         (told.error, "ended in an error"),
         (told.blocked, "could not be executed"),
+        (told.stale, "with a result of another text"),
         (told.not_run, "not run"),
     )
     said = ", ".join(f"{count} {word}" for count, word in ends if count)

@@ -33,11 +33,15 @@ class KindScope(Struct, frozen=True, gc=False):
 
 
 class Scope(Struct, frozen=True, gc=False):
-    """What was read and executed, and the settings by which it was judged; `target` is None where nothing was."""
+    """What was read and executed, and the settings by which it was judged; `target` is None where nothing was.
+
+    `elsewhere` names what counts besides that was not executed here.
+    """
 
     title: str
     target: str | None
     profile: str | None
+    elsewhere: str
     profiles_compared: tuple[str, ...]
     adequacy_measured: bool
     baseline: str | None
@@ -56,6 +60,7 @@ def scope(ledger: Ledger) -> Scope:
         view.title,
         view.evidence.target if view.evidence else None,
         view.evidence.profile if view.evidence else None,
+        view.evidence.elsewhere if view.evidence else "",
         view.matrix.profiles if view.matrix else (),
         view.adequacy is not None,
         change.before if change else None,
@@ -84,6 +89,7 @@ def _blocks(ledger: Ledger, told: Scope) -> Iterator[Block]:
         (
             said("Project", told.title),
             said("Executed on", f"{told.target}, profile {told.profile}" if told.target else NOTHING_EXECUTED),
+            said("Results from elsewhere", told.elsewhere or "none"),
             said("Versions compared", ", ".join(told.profiles_compared) or "none"),
             said("Adequacy of the test cases", "measured" if told.adequacy_measured else "not measured"),
             said("Baseline", told.baseline or "none was named"),

@@ -52,7 +52,7 @@ def traceability(ledger: Ledger) -> Traceability:
     return Traceability(
         tuple(
             Trace(str(entry.id), entry.id.kind, entry.chip.word, _links(entry.covered_by), entry.missing)
-            for entry in view.rows
+            for entry in ledger.required
         ),
         tuple(
             Trace(str(entry.id), entry.id.kind, entry.chip.word, _links(entry.covers))
@@ -76,7 +76,7 @@ def section(ledger: Ledger, told: Traceability) -> Section:
 
 def _down(ledger: Ledger) -> Section:
     key = f"{KEY}_down"
-    rows = (_row(entry, entry.covered_by, missing(entry), ledger) for entry in ledger.view.rows)
+    rows = (_row(entry, entry.covered_by, missing(entry), ledger) for entry in ledger.required)
     blocks = (_matrix(key, "Covered by", "requirement", rows, ledger),)
     return Section(key, "Down: what covers every requirement", None, blocks, landscape=True)
 

@@ -45,9 +45,10 @@ def ledger(view: View, **also: object) -> Ledger:
 def test_the_scope_says_what_was_executed_and_what_was_not() -> None:
     told = scope.scope(ledger(project()))
     assert (told.target, told.profile, told.files, told.adequacy_measured) == ("model", "required", 2, False)
-    assert read(scope.section(ledger(project()), told).blocks)[1:9] == [
+    assert read(scope.section(ledger(project()), told).blocks)[1:10] == [
         "Project: Passthrough",
         "Executed on: model, profile required",
+        "Results from elsewhere: none",
         "Versions compared: none",
         "Adequacy of the test cases: not measured",
         "Baseline: none was named",

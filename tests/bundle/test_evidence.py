@@ -12,9 +12,13 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from sealed import TODAY
+from securesystemslib.signer import SSlibKey
 from test_keys import LOCKED, PRIVATE, PUBLIC
 
+from reqtrace.bundle.check import check
 from reqtrace.bundle.container import pack
+from reqtrace.bundle.keys import load_trusted
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -51,6 +55,7 @@ FAILING = CASE.replace("can not read", "can read")
 SETTINGS = 'title = "Clocks"\npaths = ["docs"]\nexclude = ["drafts"]\n'
 KEY = ("--key", "../key.pem")
 TRUST = ("--public-key", "../pub.pem")
+TRUSTED = [key for key in [load_trusted(PUBLIC, "pub.pem")] if isinstance(key, SSlibKey)]
 
 
 @pytest.fixture
@@ -282,3 +287,25 @@ def test_openssl_and_sha256sum_find_the_same(reqtrace: Run, tmp_path: Path) -> N
     (tmp_path / "evidence" / "report" / "run.json").write_text("{}", "utf-8")
     again = subprocess.run(["bash", "-c", lines[-1]], cwd=tmp_path / "evidence", capture_output=True, check=False)  # noqa: S607 - as above
     assert again.returncode == 1
+
+
+def test_the_requirements_of_this_project_are_handed_on(reqtrace: Run, tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    file, key, trusted = (str(tmp_path / name) for name in ("p.zip", "key.pem", "pub.pem"))
+    chosen = ("--formats", "json,junit,csv", "--no-versions")
+    packed = reqtrace("bundle", "-o", file, "--key", key, *chosen, here=root)
+    assert packed.returncode == 0, packed.stderr
+    names = members(tmp_path / "p.zip").keys()
+    cases = sum(name.startswith("logs/") for name in names)
+    assert cases > 290
+    assert "inputs/pyproject.toml" in names
+    checked = reqtrace("verify", file, "--public-key", trusted, here=tmp_path)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert "All 52 requirements are verified (model, required)." in checked.stdout
+    content = (tmp_path / "p.zip").read_bytes()
+    for place in range(7, len(content), len(content) // 20):
+        flipped = bytearray(content)
+        flipped[place] ^= 16
+        bundle, found = check(bytes(flipped), "p.zip", TRUSTED, TODAY)
+        assert bundle is None, place
+        assert all("p.zip" in each.message for each in found)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import ceil
 from types import MappingProxyType
@@ -14,7 +14,8 @@ from msgspec import Struct
 from reqtrace.catalogue import Code, Severity
 from reqtrace.config import Config
 from reqtrace.config.gate import Gate
-from reqtrace.diagnostic import Diagnostic
+from reqtrace.diagnostic import Diagnostic, Note
+from reqtrace.span import Span
 from reqtrace.trace import measures
 from reqtrace.trace.measures import Measured, Share
 
@@ -56,8 +57,19 @@ def thresholds(config: Config, measured: Measured) -> tuple[Threshold, ...]:
 
 # [impl->dsn~gate_says_by_how_much~1]
 def complaints(held: Iterable[Threshold], gate: Gate, *, strict: bool = False) -> tuple[Diagnostic, ...]:
-    """What is said of demands that are missed, and of those that were not measured: an error where `strict`."""
-    return tuple(_complaint(each, gate, strict=strict) for each in held if not each.met)
+    """What is said of demands that are missed, and of those that were not measured: an error where `strict`.
+
+    Those that were not measured for the same reason are told together.
+    """
+    unmeasured: dict[str, list[Threshold]] = {}
+    missed = []
+    for each in held:
+        if not each.measured:
+            unmeasured.setdefault(each.reached, []).append(each)
+        elif each.short:
+            missed.append(_missed(each, gate))
+    weight = Severity.ERROR if strict else None
+    return (*missed, *(_unknown(reason, demands, gate, weight) for reason, demands in unmeasured.items()))
 
 
 _SHARES: Final[Mapping[str, tuple[Callable[[Measured, Config, str], Share], str, str]]] = MappingProxyType(
@@ -119,13 +131,20 @@ def _unmeasured(setting: str, words: str, demanded: str, lack: str) -> Threshold
     return Threshold(setting, words, demanded, f"not measured, for {lack}", measured=False)
 
 
-def _complaint(each: Threshold, gate: Gate, *, strict: bool) -> Diagnostic:
-    """What is said of a demand that is not met."""
-    span = gate.span(each.setting.removeprefix("gate."))
-    if each.measured:
-        figures = f"{each.reached} instead of {each.demanded}, {each.short}"
-        return Diagnostic(Code.GATE_MISSED, f"{each.setting} is missed: {each.words}: {figures}", span)
-    weight = Severity.ERROR if strict else None
-    figures = f"{each.demanded} demanded, {each.reached}"
-    message = f"{each.setting} is not known to be met: {each.words}: {figures}"
-    return Diagnostic(Code.GATE_NOT_MEASURED, message, span, weight=weight)
+def _missed(each: Threshold, gate: Gate) -> Diagnostic:
+    """What is said of a demand that is missed."""
+    figures = f"{each.reached} instead of {each.demanded}, {each.short}"
+    return Diagnostic(Code.GATE_MISSED, f"{each.setting} is missed: {each.words}: {figures}", _place(each, gate))
+
+
+def _unknown(reason: str, demands: Sequence[Threshold], gate: Gate, weight: Severity | None) -> Diagnostic:
+    """What is said of demands that were not measured for the same `reason`; its place is that of the first."""
+    names = [each.setting for each in demands]
+    many = f"{', '.join(names[:-1])} and {names[-1]} are" if names[1:] else f"{names[0]} is"
+    message = f"{many} not known to be met: {reason}"
+    notes = tuple(Note(f"{each.setting} is demanded here", _place(each, gate)) for each in demands[1:])
+    return Diagnostic(Code.GATE_NOT_MEASURED, message, _place(demands[0], gate), notes, weight=weight)
+
+
+def _place(each: Threshold, gate: Gate) -> Span:
+    return gate.span(each.setting.removeprefix("gate."))

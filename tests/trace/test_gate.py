@@ -190,13 +190,28 @@ def test_what_is_said_of_demands_that_are_not_met() -> None:
     )
     unknown = Diagnostic(
         Code.GATE_NOT_MEASURED,
-        "gate.adequacy is not known to be met: changes are noticed by test cases: at least 95 % demanded, "
-        "not measured, for the test cases were not put to the test",
+        "gate.adequacy is not known to be met: not measured, for the test cases were not put to the test",
         Span("reqtrace.toml", 3, 1, 8),
     )
     assert complaints(found, config.gate) == (missed, unknown)
     assert [each.severity for each in complaints(found, config.gate)] == [Severity.ERROR, Severity.NOTE]
     assert [each.severity for each in complaints(found, config.gate, strict=True)] == [Severity.ERROR] * 2
+
+
+def test_what_was_not_measured_for_one_reason_is_told_together() -> None:
+    found, config = held(
+        "[gate]\nverified = 9\ngaps = 0\nstale = 0\n[gate.complete]\na = 1\n", project("a"), executed=False
+    )
+    (said,) = complaints(found, config.gate)
+    assert said.message == (
+        "gate.verified, gate.complete.a and gate.stale are not known to be met: "
+        "not measured, for no test case was executed"
+    )
+    assert said.span.line == 2
+    assert [(note.text, note.span and note.span.line) for note in said.notes] == [
+        ("gate.complete.a is demanded here", 6),
+        ("gate.stale is demanded here", 4),
+    ]
 
 
 @given(st.integers(0, 7), st.integers(0, 7), st.integers(0, 1000))

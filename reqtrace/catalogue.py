@@ -240,6 +240,16 @@ class Code(StrEnum):
         "Run the tests that write it, or correct `files` in `[tool.reqtrace.results]`.",
         Form.TOML,
     )
+    PARTIAL_STATE = (
+        "RT021",
+        Severity.WARNING,
+        "a state of the project of which something can not be looked at",
+        "A file of a commit is not here as it was: it is part of a submodule that is not checked out, is kept outside "
+        "of git, or leads out of the repository. Its items seem to have been added or removed.",
+        "reqtrace diff v1.2 HEAD, where a submodule of v1.2 was never fetched",
+        "Fetch the submodule, or compare two folders that hold all files.",
+        Form.COMMAND,
+    )
     BAD_KEY = (
         "RT031",
         Severity.ERROR,
@@ -278,16 +288,6 @@ class Code(StrEnum):
         "a bundle holds. Without it the evidence would not be whole, so there is none.",
         "a file with a backslash in its name",
         "Do as the message says.",
-    )
-    PARTIAL_STATE = (
-        "RT021",
-        Severity.WARNING,
-        "a state of the project of which something can not be looked at",
-        "A file of a commit is not here as it was: it is part of a submodule that is not checked out, is kept outside "
-        "of git, or leads out of the repository. Its items seem to have been added or removed.",
-        "reqtrace diff v1.2 HEAD, where a submodule of v1.2 was never fetched",
-        "Fetch the submodule, or compare two folders that hold all files.",
-        Form.COMMAND,
     )
     REVISION_TOO_LARGE = (
         "RT101",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from enum import StrEnum
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -58,7 +59,7 @@ class Cell(Struct, frozen=True):
     hidden: tuple[str, ...] = ()
 
 
-class Matrix(Struct, frozen=True):
+class Matrix(Struct, frozen=True, dict=True):
     """Every requirement on every profile; the cells of a row stand in the order of `profiles`."""
 
     target: str
@@ -76,6 +77,15 @@ class Matrix(Struct, frozen=True):
     def sound(self) -> bool:
         """Whether all passes where no finding is shown, and a finding explains whatever does not elsewhere."""
         return all(cell.standing is not Standing.FAILED for cells in self.rows.values() for cell in cells)
+
+    @cached_property
+    def concerning(self) -> Mapping[ItemId, tuple[Finding, ...]]:
+        """The findings that concern an item, as they are numbered; nothing for one that none concerns."""
+        found: dict[ItemId, tuple[Finding, ...]] = {}
+        for finding in self.findings.values():
+            for id_ in finding.affects:
+                found[id_] = (*found.get(id_, ()), finding)
+        return found
 
     def decides(self, profile: str) -> bool:
         """Whether a case that fails in `profile`, the first, may do so, for it shows findings that explain it."""

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from operator import itemgetter
 
 from reqtrace.evidence import Finding
@@ -72,8 +73,8 @@ def narrowed(matrix: Matrix, profiles: Collection[str]) -> Matrix:
 def unnoticed(matrix: Matrix, id_: ItemId, column: int) -> tuple[Finding, ...]:
     """The findings of a profile that concern a requirement and that no case of it shows there, hidden or not."""
     profile, cell = matrix.profiles[column], matrix.rows[id_][column]
-    known = (finding for finding in matrix.findings.values() if profile in matrix.versions[finding.name])
-    return tuple(each for each in known if id_ in each.affects and each.name not in (*cell.findings, *cell.hidden))
+    known = (each for each in matrix.concerning.get(id_, ()) if profile in matrix.versions[each.name])
+    return tuple(each for each in known if each.name not in (*cell.findings, *cell.hidden))
 
 
 def rows(view: View, matrix: Matrix) -> tuple[Row, ...]:
@@ -84,19 +85,31 @@ def rows(view: View, matrix: Matrix) -> tuple[Row, ...]:
 
 def unexplained(matrix: Matrix) -> Deviation | None:
     """What failed without a finding that explains it."""
-    proofs = _proofs(matrix, None)
+    proofs = _proofs(each for each in _by_profile(matrix) if not each[1].findings)
     return Deviation(None, proofs) if proofs else None
 
 
 def deviations(matrix: Matrix) -> tuple[Deviation, ...]:
     """The findings that showed, as they are numbered, with what showed each."""
-    found = (_deviation(matrix, finding) for finding in matrix.findings.values())
-    return tuple(deviation for deviation in found if deviation.proofs)
+    shown: dict[str, list[tuple[str, Showing]]] = {}
+    for profile, showing in _by_profile(matrix):
+        for name in showing.findings:
+            shown.setdefault(name, []).append((profile, showing))
+    broken: dict[str, dict[ItemId, None]] = {}
+    for id_, cells in matrix.rows.items():
+        for name in chain.from_iterable(cell.findings for cell in cells):
+            broken.setdefault(name, {})[id_] = None
+    return tuple(
+        _deviation(matrix, finding, shown[name], broken.get(name, ()))
+        for name, finding in matrix.findings.items()
+        if name in shown
+    )
 
 
-def _deviation(matrix: Matrix, finding: Finding) -> Deviation:
-    proofs = _proofs(matrix, finding.name)
-    broken = (id_ for id_, cells in matrix.rows.items() if any(finding.name in cell.findings for cell in cells))
+def _deviation(
+    matrix: Matrix, finding: Finding, shown: Iterable[tuple[str, Showing]], broken: Iterable[ItemId]
+) -> Deviation:
+    proofs = _proofs(shown)
     seen = {profile for proof in proofs for profile in proof.profiles}
     behind = {name for proof in proofs for name in proof.showing.hidden} if finding.hides else set()
     return Deviation(
@@ -160,15 +173,14 @@ def _share(conforming: int, total: int) -> str:
     return f"{conforming or 'none'} of {whole} {'conform' if conforming > 1 else 'conforms'}"
 
 
-def _proofs(matrix: Matrix, finding: str | None) -> tuple[Proof, ...]:
-    """What showed a finding: each case once for each different thing it showed, with the profiles it did so in."""
+def _proofs(showings: Iterable[tuple[str, Showing]]) -> tuple[Proof, ...]:
+    """What showed something: each case once for each different thing it showed, with the profiles it did so in."""
     seen: dict[tuple[ItemId, str, str, tuple[str, ...]], tuple[Showing, list[str]]] = {}
-    for profile, showing in _by_profile(matrix):
-        if finding in showing.findings if finding else not showing.findings:
-            shown = (showing.id, showing.step, showing.message, showing.findings)
-            _, profiles = seen.setdefault(shown, (showing, []))
-            if profile not in profiles:
-                profiles.append(profile)
+    for profile, showing in showings:
+        shown = (showing.id, showing.step, showing.message, showing.findings)
+        _, profiles = seen.setdefault(shown, (showing, []))
+        if profile not in profiles:
+            profiles.append(profile)
     return tuple(Proof(showing, tuple(profiles)) for _, (showing, profiles) in sorted(seen.items(), key=itemgetter(0)))
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, NoReturn
@@ -18,11 +19,12 @@ from reqtrace.cli.place import Place
 from reqtrace.cli.resources import Resources, resources
 from reqtrace.cli.states import HERE, find_state, fork_of
 from reqtrace.diagnostic import Diagnostic
-from reqtrace.pipeline import Conclusion, Execution, deduce, execute
+from reqtrace.pipeline import EVERYTHING, Conclusion, Execution, Selection, deduce, execute
 from reqtrace.pipeline.again import execute_again
+from reqtrace.read.selection import select
 from reqtrace.span import Span
 from reqtrace.trace.change import Change, State
-from reqtrace.trace.compare import compare
+from reqtrace.trace.compare import among, compare
 
 _NOTHING: Final = (Code.MISSING_PATH, Code.NOTHING_READ)
 """What is said where a state holds nothing yet, or nothing any more."""
@@ -31,13 +33,14 @@ _NOTHING: Final = (Code.MISSING_PATH, Code.NOTHING_READ)
 def change_between(
     manner: Manner, source: Source, names: tuple[str, str], execution: Execution | None = None
 ) -> tuple[Change, Exit]:
-    """What changed between two states, and the exit code that goes with it.
+    """What changed between two states, of the items that are looked at, and the exit code that goes with it.
 
-    The cases of both are executed where `execution` says on what, those that are the same in both once.
+    The cases of both are executed where `execution` says on what, those that are the same in both once. What is not
+    looked at is compared and executed all the same, so that verdicts are what they are.
     """
     with ExitStack() as end, resources(manner) as tools:
         before, after = (_found(manner, find_state(name, source.paths, end)) for name in names)
-        was, is_ = (_deduced(manner, source, place, tools) for place in (before, after))
+        was, is_ = (_deduced(manner, source, place, EVERYTHING, tools) for place in (before, after))
         if not (was.library.items or is_.library.items):
             nothing = Diagnostic(
                 Code.NOTHING_READ, f"no item was found in {names[0]}, and none in {names[1]}", Span("")
@@ -46,9 +49,11 @@ def change_between(
         change = compare(_state(before, was), _state(after, is_))
         # The same texts do the same on the same target, so where nothing changed no verdict can have.
         if execution is not None and not (change.empty and was.config == is_.config):
-            is_ = execute(is_, execution, source.selection, workers=tools.workers)
-            was = _executed(was, execution, is_, tools)
+            is_ = execute(is_, execution, workers=tools.workers)
+            was = _executed(was, execution, is_, EVERYTHING, tools)
             change = compare(_state(before, was), _state(after, is_))
+    if source.selection != EVERYTHING:
+        change = _chosen(manner, change, source.selection, (was, is_))
     misused = any(map(_is_misuse, (*was.diagnostics, *is_.diagnostics)))
     return change, Exit.MISUSE if misused else Exit.OK if change.sound else Exit.DEFECT
 
@@ -64,9 +69,10 @@ def change_since(
     """
     with ExitStack() as end, resources(manner) as tools:
         place = _found(manner, find_state(name, source.paths, end))
-        before = _deduced(manner, source, place, tools)
+        linked = source.selection if execution is None else EVERYTHING  # as `conclude` does
+        before = _deduced(manner, source, place, linked, tools)
         if execution is not None:
-            before = _executed(before, execution, conclusion, tools)
+            before = _executed(before, execution, conclusion, source.selection, tools)
         return compare(_bare(_unplaced(place.name), before), _bare(HERE, conclusion))
 
 
@@ -80,13 +86,25 @@ def change_since_fork(manner: Manner, source: Source, conclusion: Conclusion, re
     """What was changed here since `revision` was left; nothing is executed."""
     with ExitStack() as end, resources(manner) as tools:
         place = _found(manner, fork_of(revision, source.paths, end))
-        return compare(_bare(place.name, _deduced(manner, source, place, tools)), _bare(HERE, conclusion))
+        before = _deduced(manner, source, place, source.selection, tools)
+        return compare(_bare(place.name, before), _bare(HERE, conclusion))
+
+
+def _chosen(manner: Manner, change: Change, selection: Selection, states: Iterable[Conclusion]) -> Change:
+    """What of a change is about the items that are looked at."""
+    libraries = (select(each.library.items, selection.kinds, selection.tags) for each in states)
+    ids = {item.id for items in libraries for item in items}
+    if not ids:
+        _stop(manner, Diagnostic(Code.UNKNOWN_NAME, "no item is of these kinds and tags", Span("selection")))
+    return among(change, ids)
 
 
 def _found(manner: Manner, place: Place | Diagnostic) -> Place:
     if isinstance(place, Diagnostic):
         _stop(manner, place)
     tell(manner, place.said)
+    if any(each.code.misuse for each in place.said):
+        raise Stop(Exit.MISUSE)
     return place
 
 
@@ -95,12 +113,12 @@ def _stop(manner: Manner, *diagnostics: Diagnostic) -> NoReturn:
     raise Stop(Exit.MISUSE)
 
 
-def _deduced(manner: Manner, source: Source, place: Place, tools: Resources) -> Conclusion:
+def _deduced(manner: Manner, source: Source, place: Place, selection: Selection, tools: Resources) -> Conclusion:
     """What follows from the texts of a state; what can not be read of it is told with its name."""
     conclusion = deduce(
         place.paths,
         place.config,
-        source.selection,
+        selection,
         today=today(manner),
         whole=not source.paths,
         cache=tools.cache,
@@ -118,10 +136,12 @@ def _of(place: Place, diagnostic: Diagnostic) -> Diagnostic:
     return replace(diagnostic, message=f"{place.name}: {diagnostic.message}")
 
 
-def _executed(before: Conclusion, execution: Execution, after: Conclusion, tools: Resources) -> Conclusion:
+def _executed(
+    before: Conclusion, execution: Execution, after: Conclusion, selection: Selection, tools: Resources
+) -> Conclusion:
     if after.evidence is None:
         raise ValueError("nothing was executed, so nothing is known of the cases that are the same")
-    return execute_again(before, execution, after.evidence, workers=tools.workers)
+    return execute_again(before, execution, after.evidence, selection, workers=tools.workers)
 
 
 def _state(place: Place, conclusion: Conclusion) -> State:

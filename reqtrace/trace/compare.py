@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from reqtrace.ident import ItemId
 from reqtrace.item import Item
@@ -34,6 +36,18 @@ def compare(before: State, after: State) -> Change:
         reached.rejudge,
         executed,
         after.evidence.qualifier if executed and after.evidence else "",
+    )
+
+
+def among(change: Change, ids: Set[ItemId]) -> Change:
+    """What of a change is about the items with these ids, as they are called after it or were before."""
+    return replace(
+        change,
+        items=tuple(each for each in change.items if each.before in ids or each.after in ids),
+        suspects=tuple(each for each in change.suspects if each.id in ids),
+        rerun=tuple(id_ for id_ in change.rerun if id_ in ids),
+        rejudge=tuple(id_ for id_ in change.rejudge if id_ in ids),
+        verdicts=MappingProxyType({id_: verdicts for id_, verdicts in change.verdicts.items() if id_ in ids}),
     )
 
 

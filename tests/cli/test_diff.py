@@ -18,7 +18,7 @@ from reqtrace.cli.changes import change_since
 from reqtrace.cli.conclusion import conclude_here
 from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.manner import Manner, Source
-from reqtrace.pipeline import EVERYTHING, Execution
+from reqtrace.pipeline import EVERYTHING, Execution, Selection
 from reqtrace.scenario.targets import target
 from reqtrace.trace.verdict import Verdict
 
@@ -164,6 +164,18 @@ def test_verdicts_that_changed(history: conftest.Repository, reqtrace: Run, monk
     assert executed == [["clock_hidden", "clock_hidden_too"], ["clock_hidden"]]
 
 
+def test_a_part_of_a_change(history: conftest.Repository, reqtrace: Run) -> None:
+    history.commit({"clock.rst": CLOCK + CASE})
+    history.write({"clock.rst": REWRITTEN + CASE.replace("can not read", "can read")})
+    told = json.loads(reqtrace("diff", "HEAD", "--kinds", "XenSSR", "--format", "json")[1])
+    assert [item["id"] for item in told["items"]] == ["XenSSR~hide_clock~1"]
+    assert told["verdicts"] == {"XenSSR~hide_clock~1": {"before": "verified", "after": "failed"}}
+    assert (told["rerun"], told["rejudge"], told["suspects"]) == ([], ["XenSSR~hide_clock~1"], [])
+    assert reqtrace("diff", "HEAD", "--kinds", "XenFoo")[0] == 2
+    history.write({"clock.rst": CLOCK + CASE.replace("can not read", "can read")})
+    assert reqtrace("diff", "HEAD", "--kinds", "XenSSR", "-q")[0] == 0
+
+
 def test_each_state_has_its_own_settings(history: conftest.Repository, reqtrace: Run) -> None:
     history.commit({"reqtrace.toml": 'paths = ["old"]', "old/clock.rst": CLOCK, "new/other.rst": "`req~x~1`\n"})
     history.commit({"reqtrace.toml": 'paths = ["new"]', "new/clock.rst": CLOCK, "new/other.rst": ""})
@@ -270,6 +282,16 @@ def test_settings_that_can_not_be_used_name_their_state(history: conftest.Reposi
     assert " --> HEAD~1:reqtrace.toml:1:1" in err
 
 
+def test_a_commit_that_git_lost_a_part_of(history: conftest.Repository, reqtrace: Run) -> None:
+    history.commit({"clock.rst": CLOCK})
+    history.commit({"clock.rst": REWRITTEN})
+    lost = history.git("rev-parse", "HEAD~1:clock.rst")
+    (history.folder / ".git/objects" / lost[:2] / lost[2:]).unlink()
+    code, out, err = reqtrace("diff", "HEAD~1", "HEAD")
+    assert (code, out) == (2, "")
+    assert "error[RT016]: clock.rst can not be looked at: git does not have all of it here" in err
+
+
 def test_nothing_is_left_behind(
     history: conftest.Repository, reqtrace: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -348,6 +370,8 @@ def test_the_change_since_a_baseline(history: conftest.Repository, reqtrace: Run
     assert [str(each.span) for each in change.items] == ["clock.rst:15:2"]
     assert change_since(manner, source, conclusion, str(history.folder)).before == "project"
     assert list(change.verdicts.values()) == [(Verdict.VERIFIED, Verdict.FAILED)] * 2
+    part = Source(("docs",), Selection(kinds=frozenset({"XenSSR"})))
+    assert not change_since(manner, part, conclude_here(manner, part, execution), "v1", execution).verdicts
     with pytest.raises(Stop) as stopped:
         change_since(manner, source, conclusion, "v9", execution)
     assert stopped.value.code is Exit.MISUSE

@@ -106,6 +106,11 @@ def test_a_rejected_item_has_lost_its_links() -> None:
     assert change.links_removed == ("covers XenSSR~b~1",)
 
 
+def test_a_rejected_item_counts_no_more_even_without_links() -> None:
+    change = between("`req~a~1`\n\nText.\n", "`req~a~1`\nStatus: rejected\n\nText.\n")
+    assert edits(change) == {"req~a~1": ["relinked", "relabelled"]}
+
+
 def test_twins_are_told_apart_by_what_they_say() -> None:
     twins = "`req~a~1`\n\nOne.\n\n`req~a~1`\n\nTwo.\n\n`req~a~2`\n\nThree.\n"
     swapped = "`req~a~2`\n\nThree.\n\n`req~a~1`\n\nTwo.\n\n`req~a~1`\n\nOne.\n"

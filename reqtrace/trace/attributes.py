@@ -87,8 +87,10 @@ def terms(tags: Iterable[str], meanings: Mapping[str, tuple[Term, ...]] = TAGS) 
     return tuple(dict.fromkeys(term for tag in tags for term in meanings.get(folded(tag), ())))
 
 
-def _of(said: Iterable[Term], vocabulary: type[_T]) -> tuple[_T, ...]:
+def _of(said: Sequence[Term], vocabulary: type[_T]) -> tuple[_T, ...]:
     """The terms of one vocabulary, in its order."""
+    if not said:  # most items say nothing
+        return ()
     found = {term for term in said if isinstance(term, vocabulary)}
     return tuple(term for term in vocabulary if term in found)
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -20,7 +20,7 @@ from reqtrace.item import Item, Status
 from reqtrace.trace.assumptions import assumed
 from reqtrace.trace.attributes import attributes
 from reqtrace.trace.coverage import Coverage, Deep
-from reqtrace.trace.graph import Graph, Link
+from reqtrace.trace.graph import Graph
 from reqtrace.trace.inspected import by_record
 from reqtrace.trace.marks import speaking
 
@@ -37,6 +37,9 @@ class Verdict(StrEnum):
     VERIFIED = "verified"
     UNVERIFIED = "unverified"
     FAILED = "failed"
+
+
+_ORDER = list(Verdict)
 
 
 class Judgement(Struct, frozen=True, gc=False):
@@ -70,17 +73,20 @@ class _Court(Struct):
     cases: Mapping[ItemId, Case]
     config: Config
     judged: dict[int, Judgement] = field(default_factory=dict)
+    items: Sequence[Item] = ()
+    """The items of the graph, which gives each of them anew, all at once."""
     speaking: Set[str] = frozenset()
     """The kinds whose items say something about what they cover."""
     assumed: Set[int] = frozenset()
     """The positions of assumptions of use."""
 
     def __post_init__(self) -> None:
+        self.items = tuple(self.graph.items)
         self.speaking = speaking(self.graph.items, self.config)
         self.assumed = assumed(self.graph, self.config)
 
     def judge(self, position: int) -> Judgement:
-        item = self.graph.items[position]
+        item = self.items[position]
         if len(self.graph.positions[item.id]) > 1:
             return _unverified(item, "several items have this id")
         if item.status is Status.REJECTED:
@@ -98,12 +104,12 @@ class _Court(Struct):
 
     def requirement(self, position: int) -> Judgement:
         """The worst of what covers it and speaks; a test case gives its reasons, another item is named as one."""
-        items = self.graph.items
+        items = self.items
         covering = [child for child in set(self.graph.covering(position)) if child in self.judged]
         covering.sort(key=lambda child: (items[child].id, items[child].span))
         speaking = [child for child in covering if items[child].id.kind in self.speaking and child not in self.assumed]
         coverage = self.coverage[position]
-        reasons = list(_own_reasons(items[position], self.graph.links[position], coverage, bool(speaking)))
+        reasons = list(_own_reasons(items[position], self.graph, position, coverage, bool(speaking)))
         for child in speaking:
             if self.config.is_judged(items[child].id.kind):
                 reasons += self.judged[child].reasons
@@ -114,7 +120,7 @@ class _Court(Struct):
         if not reasons and coverage.deep is not Deep.COVERED:
             reasons.append((items[position].id, "something beneath it is not covered"))
         verdicts = (self.judged[child].verdict for child in speaking)
-        worst = max(verdicts, key=list(Verdict).index, default=Verdict.UNVERIFIED)
+        worst = max(verdicts, key=_ORDER.index, default=Verdict.UNVERIFIED)
         if worst is Verdict.VERIFIED and reasons:
             worst = Verdict.UNVERIFIED
         return Judgement(worst, tuple(dict.fromkeys(reasons)))
@@ -139,7 +145,7 @@ def children_first(graph: Graph) -> list[int]:
 
 def _worst(*judgements: Judgement) -> Judgement:
     """The gravest verdict, with the reasons of all."""
-    worst = max((each.verdict for each in judgements), key=list(Verdict).index)
+    worst = max((each.verdict for each in judgements), key=_ORDER.index)
     return Judgement(worst, tuple(dict.fromkeys(reason for each in judgements for reason in each.reasons)))
 
 
@@ -161,7 +167,7 @@ def _case(item: Item, case: Case | None, nothing: str = "not run") -> Judgement:
 
 
 def _own_reasons(
-    item: Item, links: Iterable[Link], coverage: Coverage, spoken_for: bool
+    item: Item, graph: Graph, position: int, coverage: Coverage, spoken_for: bool
 ) -> Iterator[tuple[ItemId, str]]:
     """What keeps the item itself from being verified, the first of these that holds."""
     if not coverage.shallow:
@@ -173,7 +179,7 @@ def _own_reasons(
         yield item.id, "it stands in a circle, or above one"
     elif not spoken_for:
         yield item.id, "no test case verifies it"
-    elif any(not link.condition.good for link in links):
+    elif any(not link.condition.good for link in graph.links[position]):
         yield item.id, "its links are defective"
 
 

@@ -78,6 +78,7 @@ docs: $(VENV)/test.stamp
 
 pages: $(VENV)/test.stamp
 	$(BIN)/python -m reqtrace.report.pages requirements
+	$(BIN)/python -m reqtrace.report.schemas templates/schemas
 	$(BIN)/python -m reqtrace.cli.page requirements
 	$(BIN)/python -m reqtrace_sphinx.pages requirements
 

@@ -22,7 +22,7 @@
     choice: (name, count) => `${name} (${count})`,
   };
 
-  const index = { parts: 1, pages: [], kinds: [], chips: [], found: [], decode: () => "" };
+  const index = { parts: 1, pages: [], kinds: [], chips: [], signs: [], words: [], found: [] };
   let loaded = 0;
 
   const make = (tag, attributes, ...children) => {
@@ -33,8 +33,7 @@
   };
 
   // A function from a text in which a sign stands for each word to the text. A sign is a place in one of the ranges.
-  const decoder = (signs, list) => {
-    const known = list.split(" ");
+  const decoder = (signs, known) => {
     const numberOf = (code) => {
       let before = 0;
       for (const [first, end] of signs) {
@@ -46,11 +45,12 @@
     return (text) => Array.from(text, (sign) => known[numberOf(sign.codePointAt(0))] ?? "").join(" ");
   };
 
-  const entryOf = ([title, id, page, kind, chip, text, anchor = id.replaceAll("~", ".")]) => {
-    const written = index.decode(text);
+  const entryOf = (decode) => ([title, id, page, kind, chip, text, named]) => {
+    const written = decode(text);
+    const anchor = named || id.replaceAll("~", ".");
     return {
       title, id, kind: index.kinds[kind], chip: index.chips[chip] ?? null, text: written, anchor,
-      address: anchor === "-" ? index.pages[page] : `${index.pages[page]}#${anchor}`,
+      address: named === "-" ? index.pages[page] : `${index.pages[page]}#${anchor}`,
       name: `${title} ${id}`.toLowerCase(), all: `${title} ${id} ${written}`.toLowerCase(),
     };
   };
@@ -66,9 +66,9 @@
     document.head.append(script);
   };
 
-  window.reqtraceIndex = ({ part, found, signs, words: list, ...rest }) => {
-    Object.assign(index, rest);
-    if (signs) index.decode = decoder(signs, list);
+  window.reqtraceIndex = ({ part, found, words: list, ...common }) => {
+    Object.assign(index, common);
+    index.words[part] = list ? list.split(" ") : [];
     index.found[part] = found;
   };
 
@@ -191,7 +191,7 @@
     for (const [name, select] of selects) select.addEventListener("change", () => change({ [name]: select.value }));
     more.addEventListener("click", () => { state.most += 4 * MOST; show(); });
     const finish = () => {
-      entries = index.found.flatMap((part) => part.map(entryOf));
+      entries = index.found.flat().map(entryOf(decoder(index.signs, index.words.flat())));
       arrive();
       window.addEventListener("hashchange", arrive);
     };

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "wbr"}
+VOID = {"meta", "link", "input", "br", "hr", "img", "wbr"}
 BLOCKS = {
     "article", "aside", "blockquote", "details", "div", "dl", "fieldset", "figure", "footer", "form", "h1", "h2", "h3",
     "h4", "h5", "h6", "header", "hr", "main", "nav", "ol", "p", "pre", "section", "table", "ul",
@@ -31,7 +31,7 @@ PHRASING_ONLY = {
 }
 ONLY_IN = {
     "li": {"ul", "ol"}, "dt": {"dl", "div"}, "dd": {"dl", "div"}, "tr": {"thead", "tbody"}, "td": {"tr"}, "th": {"tr"},
-    "summary": {"details"}, "caption": {"table"}, "thead": {"table"}, "tbody": {"table"}, "rect": {"svg"},
+    "summary": {"details"}, "caption": {"table"}, "thead": {"table"}, "tbody": {"table"}, "rect": {"svg", "a", "g"},
 }  # fmt: skip
 CHILDREN = {
     "ul": {"li"}, "ol": {"li"}, "tr": {"td", "th"}, "thead": {"tr"}, "tbody": {"tr"},
@@ -93,8 +93,13 @@ class Page(HTMLParser):
             self.at = element
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag in VOID, f"{tag} can not close itself"
+        within = self.at
+        while within.parent and within.tag != "svg":
+            within = within.parent
+        assert tag in VOID or within.tag == "svg", f"{tag} can not close itself"
         self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         assert self.at.tag == tag, f"</{tag}> where <{self.at.tag}> is open, line {self.getpos()[0]}"

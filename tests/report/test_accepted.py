@@ -8,14 +8,13 @@ import json
 from collections.abc import Callable
 
 import pytest
-from html_pages import Page
 from rich.console import Console
 from samples import BOOTS, GAPS, REFUSED, accepting, case, id_of, item, project, sound_project
+from site_pages import Site
 
 from reqtrace.evidence import Case
 from reqtrace.item import Item, Status
 from reqtrace.report import text
-from reqtrace.report.html import html
 from reqtrace.report.json import trace_json
 from reqtrace.report.view import Entry, View
 
@@ -150,29 +149,32 @@ def test_json_tells_accepted_gaps_where_there_are_some() -> None:
     assert "justified" not in root
 
 
-def test_the_page_has_a_section_for_them_that_names_all_that_an_assessor_asks_for() -> None:
-    page = Page(html(accepting(cases=[PASSED])))
-    assert page.ids["gaps"].text == (
+def test_the_first_page_has_a_section_for_them_that_names_all_that_an_assessor_asks_for() -> None:
+    site = Site(accepting(cases=[PASSED]))
+    assert site.front.ids["gaps"].text == (
         "Accepted gaps 1 What is missing here is accepted by the project for the time being. It is neither covered nor "
-        "verified. ○ unverified (model, required) Hide the second SSR~second~1 No Case covers it: The board has no "
-        "second IOMMU. OwnerAda Accepted on2026-01-10 Holds until2027-06-30"
+        "verified. unverified (model, required)Hide the second SSR~second~1No Case covers it: The board has no second "
+        "IOMMU.accepted by Ada on 2026-01-10, holds until 2027-06-30"
     )
-    order = [each.attributes.get("id") for each in page.root.every("section") if each.attributes.get("id")]
-    assert order[:3] == ["attention", "gaps", "matrix"]
-    card = page.ids["SSR.second.1"].text
-    assert "Accepted gapno CaseThe board has no second IOMMU.Accepted by Ada on 2026-01-10" in card
+    order = [each.attributes.get("id") for each in site.front.root.every("section") if each.attributes.get("id")]
+    assert order[:2] == ["attention", "gaps"]
+    (why,) = site.item("SSR.second.1").every("p", "why")
+    assert why.text == (
+        "No Case covers it, which the project accepts: The board has no second IOMMU. (accepted by Ada on 2026-01-10, "
+        "holds until 2027-06-30)."
+    )
 
 
-def test_the_page_says_that_nothing_needs_a_person_only_with_the_gaps() -> None:
-    assert "Nothing: what is not verified has been accepted by the project." in html_text(accepting(cases=[PASSED]))
-    assert "Nothing: what is not covered has been accepted by the project." in html_text(accepting())
+def test_the_first_page_says_that_nothing_needs_a_person_only_with_the_gaps() -> None:
+    assert "Nothing: what is not verified is accepted by the project, as below." in wanting(accepting(cases=[PASSED]))
+    assert "Nothing: what is not covered is accepted by the project, as below." in wanting(accepting())
 
 
-def html_text(view: View) -> str:
-    return Page(html(view)).ids["attention"].text
+def wanting(view: View) -> str:
+    return Site(view).front.ids["attention"].text
 
 
 def test_where_nothing_is_accepted_nothing_is_said_of_it() -> None:
     for view in (project(), project(evidence=None), sound_project()):
-        assert "ccepted" not in html(view)
+        assert "accepted by" not in Site(view).front.root.text
         assert '"justified"' not in trace_json(view)

@@ -145,7 +145,7 @@ def chapters(ledger: Ledger, links: Links) -> Iterator[Chapter]:
 def _pieces(section: Section, links: Links, level: int = 1) -> Iterator[str]:
     """The markup of a section piece by piece, with a heading for what is below it."""
     if level > 1:
-        yield f'<h{level} id="{escaped(section.key)}">{escaped(section.title)}</h{level}>\n'
+        yield f'<h{level} id="{escaped(section.key)}.title">{escaped(section.title)}</h{level}>\n'
     for block in section.blocks:
         for part in _parts(block):
             yield html((part,), links)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
@@ -11,7 +12,7 @@ from msgspec import Struct
 
 from reqtrace.report.view import Entry, View
 
-_SMALL: Final = 40_000
+_SMALL: Final = 20_000
 """About how many characters a page has at least, where there is more of its kind: small files share one."""
 _LARGE: Final = 300_000
 """About how many characters a page has at most, unless one item alone has more."""
@@ -45,8 +46,13 @@ def homes(view: View) -> Homes:
 
 def _pages(entries: Sequence[Entry], letter: str) -> Iterator[Home]:
     """The pages, called after `letter` and numbered: kinds and files may be called what no file can be."""
-    for number, shown in enumerate(_split(entries), 1):
-        yield Home(f"{letter}{number}.html", _title(shown), tuple(shown))
+    pages = list(_split(entries))
+    titles = [_title(page) for page in pages]
+    parts, seen = Counter(titles), Counter[str]()
+    for number, (page, title) in enumerate(zip(pages, titles, strict=True), 1):
+        seen[title] += 1
+        part = f", part {seen[title]} of {parts[title]}" if parts[title] > 1 else ""
+        yield Home(f"{letter}{number}.html", f"{title}{part}", tuple(page))
 
 
 def _split(entries: Sequence[Entry]) -> Iterator[list[Entry]]:

@@ -3,31 +3,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
 from reqtrace.item import Status
 from reqtrace.report.dossier.ledger import Ledger, counts
+from reqtrace.report.sheets.cells import called
 from reqtrace.report.site.words import Ways, chip, linked, located, paragraphs, style, text
 from reqtrace.report.view import Entry, Neighbour, Reason, acceptance, misfit
 from reqtrace.report.view import chip as chip_of
 from reqtrace.trace.attributes import Attributes, Extent
 from reqtrace.trace.completeness import Completeness
 from reqtrace.trace.verdict import Verdict
+from reqtrace.trace.versions import Cell
 
-_VERDICTS = frozenset(verdict.value for verdict in Verdict)
+VERDICTS: Final = frozenset(verdict.value for verdict in Verdict)
 """The words of chips that are verdicts, which are worth nothing without what they rest on."""
 
 
 def qualified(entry: Entry | Neighbour, qualifier: str) -> str:
     """The chip of an item; a verdict with what it rests on, the outcome of a test case without."""
-    return chip(entry.chip, qualifier if entry.chip.word in _VERDICTS and not entry.executable else "")
+    return chip(entry.chip, qualifier if entry.chip.word in VERDICTS and not entry.executable else "")
 
 
 def heading(entry: Entry, qualifier: str) -> str:
     """The title, and below it what the item is worth, and its id."""
-    return f'<h2>{text(entry.title)}</h2>\n<p class="of">{qualified(entry, qualifier)} <code>{entry.id}</code></p>\n'
+    return f'<h2>{text(called(entry))}</h2>\n<p class="of">{qualified(entry, qualifier)} <code>{entry.id}</code></p>\n'
 
 
 def requirement(entry: Entry, ledger: Ledger, ways: Ways) -> str:
@@ -73,7 +76,7 @@ def common(entry: Entry, ledger: Ledger, ways: Ways) -> Iterator[tuple[str, str]
     if item.needs:
         yield "Needs", text(", ".join([each.kind for each in item.needs]))
     if item.depends:
-        yield "Depends on", "<br>".join([_mentioned(str(each.id), ways.mention(each.id)) for each in item.depends])
+        yield "Depends on", "<br>".join([ways.titled(each.id) for each in item.depends])
     yield "Revision", f"{entry.id.revision}"
     if item.status is not Status.APPROVED:
         yield "Status", chip(chip_of(item.status))
@@ -86,10 +89,6 @@ def _covered(other: Neighbour, ways: Ways) -> str:
     """An item that this one covers; the condition of the link where that is not as it should be."""
     shown = linked(other, ways.item(other.anchor))
     return shown if other.condition.good else f"{chip(other.chip)} {shown}"
-
-
-def _mentioned(id_: str, address: str) -> str:
-    return f'<a href="{address}"><code>{id_}</code></a>' if address else f"<code>{id_}</code>"
 
 
 def _why(entry: Entry, ways: Ways) -> str:
@@ -117,12 +116,12 @@ def reasons(entry: Entry, ways: Ways) -> Iterator[str]:
     for said in entry.objections:
         yield f"{_sentence(said.message)} {located(said.span)}"
     for reason in entry.reasons:
-        if not (reason.id == entry.id and entry.missing and not reason.step):
+        if not (reason.id == entry.id and (entry.missing or entry.gaps) and not reason.step):
             yield _reason(reason, entry, ways)
 
 
 def _reason(reason: Reason, entry: Entry, ways: Ways) -> str:
-    about = "" if reason.id == entry.id else f"{_mentioned(str(reason.id), ways.item(reason.anchor))}: "
+    about = "" if reason.id == entry.id else f"{ways.titled(reason.id)}: "
     step = f'<span class="step">{text(reason.step)}</span> ' if reason.step else ""
     where = "" if reason.span == entry.item.span else f" {located(reason.span)}"
     return f"{about}{step}{text(reason.text)}{where}"
@@ -138,19 +137,20 @@ def _versions(entry: Entry, ledger: Ledger) -> str:
     cells = matrix.rows.get(entry.id) if matrix else None
     if matrix is None or cells is None:
         return ""
-    lines = "".join(
-        [
-            f"<li>{chip(chip_of(cell.standing))} {text(profile)} {named(cell.findings, ledger)}</li>\n"
-            for profile, cell in zip(matrix.profiles, cells, strict=True)
-        ]
-    )
+    lines = "".join([_version(*each, ledger) for each in zip(matrix.profiles, cells, strict=True)])
     return f'<h3>In versions of Xen <small>({text(matrix.target)})</small></h3>\n<ul class="links">\n{lines}</ul>\n'
 
 
-def named(findings: Iterable[str], ledger: Ledger) -> str:
-    """The names of findings, each with what it is in its tooltip."""
+def _version(profile: str, cell: Cell, ledger: Ledger) -> str:
+    findings = named(cell.findings, ledger, len(cell.findings))
+    return f"<li>{chip(chip_of(cell.standing))} {text(profile)} {findings}</li>\n"
+
+
+def named(findings: Sequence[str], ledger: Ledger, most: int) -> str:
+    """The names of the first findings, each with what it is in its tooltip, and how many more there are."""
     known = ledger.view.matrix.findings if ledger.view.matrix else {}
-    return " ".join([f'<abbr title="{text(known[name].title)}">{text(name)}</abbr>' for name in findings])
+    shown = [f'<abbr title="{text(known[name].title)}">{text(name)}</abbr>' for name in findings[:most]]
+    return " ".join(shown if len(findings) <= most else [*shown, f"and {len(findings) - most} more"])
 
 
 def _below(entry: Entry, ledger: Ledger, ways: Ways) -> str:

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from reqtrace.ident import ItemId
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.results import CRITERION
 from reqtrace.report.material import Material
@@ -39,7 +38,7 @@ class _Site:
         view = ledger.view
         self.ledger = ledger
         self.homes: Homes = homes(view)
-        self.first: dict[ItemId, str] = {id_: entries[0].anchor for id_, entries in view.by_id.items()}
+        self.first = {id_: entries[0] for id_, entries in view.by_id.items()}
         self.chapters: tuple[Chapter, ...] = tuple(chapters(ledger, self.ways()))
         self.shell = Shell(ledger.material, _places(view, material=ledger.material))
 
@@ -64,7 +63,7 @@ class _Site:
         yield from _table("matrix", "Matrix", matrix(self.ledger, self.ways()), _LEGEND, "There is no requirement.")
         said = f'<p class="soft">{text(CRITERION)}</p>\n'
         yield from _table("cases", "Test cases", trials(self.ledger, self.ways()), said, "There is no test case.")
-        yield Sheet("documents.html", "Documents", _contents(self.homes))
+        yield Sheet("documents.html", "Documents", _contents(self.homes, self.ledger.view.qualifier))
         for pages in (self.homes.requirements, self.homes.trials):
             for number, home in enumerate(pages):
                 before = _beside(pages[number - 1]) if number else None
@@ -88,8 +87,8 @@ class _Site:
 
 
 _LEGEND: Final = (
-    '<p class="soft">Every square is an item that covers the requirement, and a link to it; its name and what it is '
-    "worth are in its tooltip.</p>\n"
+    '<p class="soft">Every square is an item that covers the requirement, and a link to it; its tooltip says what the '
+    "item is called and what it is worth.</p>\n"
 )
 _SEARCH: Final = (
     "<h1>Search</h1>\n<noscript><p>Searching all pages needs JavaScript. Without it, the "
@@ -151,10 +150,11 @@ def _name(key: str, number: int) -> str:
     return f"{key}.html" if number == 1 else f"{key}-{number}.html"
 
 
-def _contents(homes: Homes) -> str:
+def _contents(homes: Homes, qualifier: str) -> str:
     """Every page that describes items, with what these are worth."""
     shown = "<h1>Documents</h1>\n"
-    for title, pages in (("Requirements", homes.requirements), ("Test cases", homes.trials)):
+    resting = f" <small>({text(qualifier)})</small>" if qualifier else ""
+    for title, pages in ((f"Requirements{resting}", homes.requirements), ("Test cases", homes.trials)):
         lines = "".join([_content(home) for home in pages])
         shown += f'<h2>{title}</h2>\n<ul class="contents">\n{lines}</ul>\n' if lines else ""
     return shown

@@ -4,25 +4,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, starmap
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from reqtrace.report.site.chapters import Chapter
 from reqtrace.report.site.homes import Homes
+from reqtrace.report.site.item import VERDICTS
 from reqtrace.report.site.words import style
 from reqtrace.report.view import Chip, Entry, View, printable
 
-_LARGE: Final = 500_000
-"""How many characters of texts one script has at most, unless one item alone has more."""
+_LARGE: Final = 400_000
+"""About how many bytes of words, and of what can be found, a script has at most, unless one item alone has more."""
 _SIGNS: Final = ((0x100, 0x250), (0x4E00, 0xD7A4), (0x20000, 0xE0000))
 """The ranges of characters of which each stands for a word, the shorter ones first."""
 
 
-class Found(Struct, frozen=True, array_like=True, omit_defaults=True):
+_T = TypeVar("_T")
+
+
+class Found(Struct, frozen=True, array_like=True):
     """Something that can be found: its title, its id, its page and kind and chip by their numbers, and its text.
 
     A text is a sign for every word of it, since most words are said again and again. The last is its anchor where that
@@ -49,11 +53,13 @@ class _Numbers:
         return self.known.setdefault(word, len(self.known))
 
 
+# [impl->dsn~search_looks_everywhere~1]
 class Index:
     """All that can be found, in the order of the report: requirements, test cases, findings, sections."""
 
     def __init__(self, view: View, homes: Homes, chapters: Sequence[Chapter]) -> None:
         self._homes = homes
+        self._qualifier = view.qualifier
         self._pages, self._kinds = _Numbers(), _Numbers()
         self._chips: dict[Chip, int] = {}
         entries = (*view.rows, *view.trials)
@@ -67,22 +73,22 @@ class Index:
         ]
 
     def scripts(self) -> Iterator[bytes]:
-        """The scripts, each a call with a part of what can be found; the first has the words for the numbers, too."""
-        parts = list(_split(self._found))
-        words = {
-            "parts": len(parts),
+        """The scripts, each a call with a part of the words and of what can be found; the first has what all need."""
+        words = list(_split(self._words, len))
+        found = list(_split(self._found, lambda each: 3 * len(each.text) + len(each.title) + len(each.id) + 20))
+        parts = max(len(words), len(found))
+        common = {
+            "parts": parts,
             "pages": list(self._pages.known),
             "kinds": list(self._kinds.known),
-            "chips": [(chip.word, style(chip)) for chip in self._chips],
+            "chips": [(_worth(chip, self._qualifier), style(chip)) for chip in self._chips],
             "signs": _SIGNS,
-            "words": " ".join(self._words),
         }
-        for number, part in enumerate(parts, 1):
-            yield (
-                b"reqtraceIndex("
-                + msgspec.json.encode((words if number == 1 else {}) | {"part": number, "found": part})
-                + b");\n"
-            )
+        for place in range(parts):
+            known, entries = words[place : place + 1], found[place : place + 1]
+            mine = {"part": place + 1, "words": " ".join(chain(*known)), "found": list(chain(*entries))}
+            said = (common if place == 0 else {}) | mine
+            yield b"reqtraceIndex(" + msgspec.json.encode(said) + b");\n"
 
     def _item(self, entry: Entry, words: Iterable[str]) -> Found:
         id_, anchor = str(entry.id), entry.anchor
@@ -106,20 +112,25 @@ class Index:
         return Found(chapter.title, chapter.key, self._pages.of(name), self._kinds.of("Section"), -1, "", "-")
 
 
+def _worth(chip: Chip, qualifier: str) -> str:
+    """The word of a chip; a verdict with what it rests on."""
+    return printable(f"{chip.word} ({qualifier})") if chip.word in VERDICTS and qualifier else chip.word
+
+
 def _text(entry: Entry) -> list[str]:
     """The words of an item, as they are written."""
     item = entry.item
     texts = [item.description, item.rationale, item.comment, *item.tags, *(block.text for block in item.blocks)]
     if entry.failure:
         texts.append(entry.failure.message)
-    return printable(" ".join(texts)).split()
+    return printable(" ".join(texts)).replace("`", "").replace("**", "").split()
 
 
-def _split(found: Iterable[Found]) -> Iterator[list[Found]]:
-    part: list[Found] = []
+def _split(values: Iterable[_T], size_of: Callable[[_T], int]) -> Iterator[list[_T]]:
+    part: list[_T] = []
     size = 0
-    for each in found:
-        one = 3 * len(each.text) + len(each.title) + len(each.id) + 20
+    for each in values:
+        one = size_of(each) + 1
         if part and size + one > _LARGE:
             yield part
             part, size = [], 0

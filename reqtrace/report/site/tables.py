@@ -7,6 +7,7 @@ A project of many items has them on several pages, since no page may grow too bi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import groupby
 from typing import Final
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from reqtrace.report.block import Column, Table
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.hypertext.table import CHUNK, framed
 from reqtrace.report.query.order import rank
-from reqtrace.report.sheets.cells import heading
+from reqtrace.report.sheets.cells import called, heading
 from reqtrace.report.site.item import derivation, named
 from reqtrace.report.site.words import Ways, chip, linked, square, text
 from reqtrace.report.view import Entry, Neighbour, acceptance
@@ -24,11 +25,13 @@ from reqtrace.trace.completeness import Completeness
 
 _LARGE: Final = 600_000
 """How many characters of rows a page has at most."""
+_MOST: Final = 6
+"""How many findings a cell names; the page of the requirement names all."""
 _COMPLETE: Final = {each: float(place) for place, each in enumerate(reversed(Completeness))}
 
 
 class _Row(Struct, frozen=True):
-    """A row: its cells as markup, and what it can be chosen by."""
+    """A row: its cells as markup, and what it can be chosen by, first its kind."""
 
     cells: str
     facets: tuple[tuple[str, str], ...]
@@ -91,13 +94,15 @@ def _split(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
 
 
 def _body(rows: Sequence[_Row]) -> str:
-    """The rows in chunks, each of which says once what all of its rows can be chosen by."""
+    """The rows in chunks of one kind, each of which says once what all of its rows can be chosen by."""
     shown = []
-    for start in range(0, len(rows), CHUNK):
-        chunk = rows[start : start + CHUNK]
-        common = frozenset(chunk[0].facets).intersection(*(row.facets for row in chunk))
-        lines = [f"<tr{_attributes(row.facets, common)}>{row.cells}</tr>\n" for row in chunk]
-        shown.append(f"<tbody{_attributes(sorted(common))}>\n{''.join(lines)}</tbody>\n")
+    for _, of_kind in groupby(rows, key=lambda row: row.facets[0]):
+        kind = list(of_kind)
+        for start in range(0, len(kind), CHUNK):
+            chunk = kind[start : start + CHUNK]
+            common = frozenset(chunk[0].facets).intersection(*(row.facets for row in chunk))
+            lines = [f"<tr{_attributes(row.facets, common)}>{row.cells}</tr>\n" for row in chunk]
+            shown.append(f"<tbody{_attributes(sorted(common))}>\n{''.join(lines)}</tbody>\n")
     return "".join(shown)
 
 
@@ -113,9 +118,16 @@ def _columns(ledger: Ledger, *, levels: bool) -> Iterator[Column]:
     yield Column("verdict", heading(view), 14)
     if view.evidence is not None:
         yield Column("complete", "Complete", 8)
-    for profile in view.matrix.profiles if view.matrix else ():
+    for profile in _compared(ledger):
         yield Column(profile, f"{view.matrix.target}, {profile}" if view.matrix else profile, 14)
     yield Column("covered-by", f"Covered by ({view.qualifier})" if view.qualifier else "Covered by", 26)
+
+
+def _compared(ledger: Ledger) -> Sequence[str]:
+    """The profiles that were compared, but for the one on which the verdicts rest."""
+    view = ledger.view
+    resting = view.evidence.profile if view.evidence else ""
+    return [each for each in view.matrix.profiles if each != resting] if view.matrix else []
 
 
 def _requirement(entry: Entry, ledger: Ledger, ways: Ways, *, levels: bool) -> _Row:
@@ -135,15 +147,16 @@ def _whole(whole: Completeness | None) -> str:
 
 def _versions(entry: Entry, ledger: Ledger) -> Iterator[str]:
     """A cell for every version that was compared, with the findings that show there."""
-    matrix = ledger.view.matrix
-    if matrix is None:
+    matrix, compared = ledger.view.matrix, _compared(ledger)
+    cells = matrix.rows.get(entry.id) if matrix else None
+    if matrix is None or cells is None:
+        yield from ["<td></td>"] * len(compared)
         return
-    for cell in matrix.rows.get(entry.id, (None,) * len(matrix.profiles)):
-        if cell is None:
-            yield "<td></td>"
-        else:
+    for profile, cell in zip(matrix.profiles, cells, strict=True):
+        if profile in compared:
             shown = chip_of(cell.standing)
-            yield f'<td data-order="{rank(shown):g}">{chip(shown)} {named(cell.findings, ledger)}</td>'
+            findings = named(cell.findings, ledger, _MOST)
+            yield f'<td data-order="{rank(shown):g}">{chip(shown)} <small>{findings}</small></td>'
 
 
 def _trial(entry: Entry, ledger: Ledger, ways: Ways) -> _Row:
@@ -178,4 +191,4 @@ def _coverers(entry: Entry, ways: Ways) -> str:
 
 def _square(other: Neighbour, ways: Ways) -> str:
     """Its words are a name and a verdict; on what that rests is in the heading of the column."""
-    return square(other, ways.item(other.anchor), text(f"{other.title or other.id}: {other.chip.word}"))
+    return square(other, ways.item(other.anchor), text(f"{called(other) or other.id}: {other.chip.word}"))

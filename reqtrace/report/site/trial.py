@@ -61,7 +61,7 @@ def _facts(entry: Entry, ledger: Ledger, ways: Ways) -> Iterator[tuple[str, str]
         yield "Covered by", "<br>".join([linked(each, ways.item(each.anchor)) for each in entry.covered_by])
     if entry.case is None:
         return
-    yield "SHA-256 of the text", f"<code>{text(entry.case.digest[:16])}</code>"
+    yield "SHA-256", f"<code>{text(entry.case.digest[:16])}</code>"
     for origin in entry.case.origins:
         said = ", ".join(filter(None, (origin.name, origin.tool, origin.date, origin.commit and f"of {origin.commit}")))
         yield "Result from", f"{text(origin.file)}<br>{text(said)} <code>{text(origin.digest[:16])}</code>"

@@ -16,6 +16,7 @@ from typing import Final
 from reqtrace.ident import ItemId
 from reqtrace.report.hypertext import Dress
 from reqtrace.report.phrases import place
+from reqtrace.report.sheets.cells import called
 from reqtrace.report.view import (
     CHIPS,
     Chip,
@@ -100,7 +101,7 @@ def linked(other: Neighbour | Entry, address: str) -> str:
     """An item by its title as a link; by its id where there is no such item."""
     if not address:
         return identity(other.id)
-    return f'<a href="{address}">{text(other.title)}</a>'
+    return f'<a href="{address}">{text(called(other))}</a>'
 
 
 def located(span: Span) -> str:
@@ -144,13 +145,13 @@ def _piece(piece: Piece, mentions: Mentions) -> str:
 class Ways:
     """Where the links of one page lead: to items on their pages, and nowhere into the sources.
 
-    `homes` are the pages of items by anchor, `here` is the page itself, `up` leads from its folder to that of the
-    others.
+    `homes` are the pages of items by anchor, `first` the first item of every id, `here` is the page itself, and `up`
+    leads from its folder to that of the others.
     """
 
     dress = Dress()
 
-    def __init__(self, homes: Mapping[str, str], first: Mapping[ItemId, str], here: str = "", up: str = "") -> None:
+    def __init__(self, homes: Mapping[str, str], first: Mapping[ItemId, Entry], here: str = "", up: str = "") -> None:
         self._homes = homes
         self._first = first
         self._here = here
@@ -165,8 +166,13 @@ class Ways:
 
     def mention(self, id_: ItemId) -> str:
         """The address of the first item of an id."""
-        anchor = self._first.get(id_)
-        return self.item(anchor) if anchor else ""
+        entry = self._first.get(id_)
+        return self.item(entry.anchor) if entry else ""
+
+    def titled(self, id_: ItemId) -> str:
+        """The first item of an id by its title, as a link; the id where there is none."""
+        entry = self._first.get(id_)
+        return linked(entry, self.item(entry.anchor)) if entry else identity(id_)
 
     def source(self, _span: Span) -> str:
         """Nothing: the sources are not part of a report."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from reqtrace.report.shipped import shipped
-from reqtrace.report.typst.glyphs import doubtful, refused, spelled
+from reqtrace.report.typst.glyphs import doubtful, refused, spelled, unseen
 from reqtrace.report.typst.inline import Value
 
 if TYPE_CHECKING:
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 _STANDARDS: Final[list[PDFStandard]] = ["a-2a", "ua-1"]
 """For archives, and readable aloud: fonts within, structure and reading order marked, every character known."""
-_PROBE: Final = b'#set document(title: "Characters")\n#for each in sys.inputs.data.codepoints() [#text(each) ]'
+_PROBE: Final = b"""
+#set document(title: "Characters")
+#set text(font: ("Libertinus Serif", "DejaVu Sans Mono", "New Computer Modern", "New Computer Modern Math"))
+#for each in sys.inputs.data.codepoints() [#text(each) ]
+"""
 
 
 # [impl->dsn~foreign_text_is_data~1]
@@ -47,7 +51,7 @@ def _unshown(text: str, moment: int) -> frozenset[str]:
     characters = doubtful(text)
     if not characters:
         return frozenset()
-    return refused(_compiled(_PROBE, characters, moment)[1])
+    return unseen(characters) | refused(_compiled(_PROBE, characters, moment)[1])
 
 
 def _compiled(source: bytes, data: str, moment: int) -> tuple[bytes | None, str]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from unicodedata import category
 
 _KNOWN: Final = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) | frozenset("\n–—‘’“”…✓✕○●□◇◌▲≠↻\u202f")
 """What every version of the fonts has, so that most reports need not be tried."""
+_UNSEEN: Final = ("Cf", "Cn", "Zl", "Zp")
+"""Format characters, what Unicode does not know (yet), and separators."""
 _REFUSED: Final = re.compile(r'(?:the text|the codepoint|the disallowed codepoint) `"((?:[^"\\]|\\.)*)"`')
 _ESCAPED: Final = re.compile(r"\\u\{([0-9a-fA-F]+)\}|\\(.)")
 _SIGNS: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
@@ -16,6 +19,11 @@ _SIGNS: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 def doubtful(text: str) -> str:
     """The distinct characters of `text` that a font could lack, in their order."""
     return "".join(sorted(frozenset(text) - _KNOWN))
+
+
+def unseen(characters: str) -> frozenset[str]:
+    """Those of the characters that fonts show as nothing, so that what is written would not be what is seen."""
+    return frozenset(each for each in characters if category(each) in _UNSEEN or "\ufe00" <= each <= "\ufe0f")
 
 
 def refused(complaint: str) -> frozenset[str]:

@@ -18,14 +18,17 @@ _JOINT: Final = re.compile(r"(?<=[_./:=,;&?@|+-])(?=[^\W\d])|(?<=~)(?=[^\W\d])|(
 _MOST: Final = 16
 """The number of letters from which on a word without joints is cut."""
 _CUT: Final = 8
-_BLANKS: Final = re.compile(r"\s+")
+_BLANKS: Final = re.compile(r"(?:\r?\n|[ \t])+")
 
 
 @lru_cache(maxsize=1 << 12)  # titles and ids stand in many tables
 def wrapped(text: str) -> Text:
     """`text` in one line, safe to show, with a break wherever a long word could need one; copied, it is as it was."""
-    if not (text.isascii() and text.isprintable()):
-        text = printable(_BLANKS.sub(" ", text))
+    return _parted(text if text.isascii() and text.isprintable() else printable(_BLANKS.sub(" ", text)))
+
+
+def _parted(text: str) -> Text:
+    """`text` in pieces between which a line may break; itself where it needs none."""
     if len(text) < _MOST or not _LONG.search(text):
         return text
     pieces = [""]
@@ -51,14 +54,10 @@ def _pieces(word: str) -> list[str]:
 
 
 def verbatim(text: str) -> list[list[Text | int]]:
-    """The lines of `text`, each as the number of blanks that it begins with and the rest of it."""
+    """The lines of `text`, each as the number of blanks that it begins with and the rest of it, blanks and all."""
     lines: list[list[Text | int]] = []
-    for line in text.expandtabs(4).splitlines():
+    for line in text.replace("\r\n", "\n").rstrip("\n").expandtabs(4).split("\n"):
         told = line.lstrip(" ")
-        lines.append([len(line) - len(told), _spaced(told)])
+        # Of two blanks side by side one would be seen.
+        lines.append([len(line) - len(told), _parted(printable(told).replace("  ", " \N{NO-BREAK SPACE}"))])
     return lines
-
-
-def _spaced(line: str) -> Text:
-    """A line with all of its blanks, for two of them would be taken for one."""
-    return wrapped(line.replace("  ", " \N{NO-BREAK SPACE}"))

@@ -12,7 +12,7 @@ from typing import Final
 import click
 from msgspec.structs import replace
 
-from reqtrace.config import Config, Tested
+from reqtrace.config import Config, Tested, find
 from reqtrace.read.library import Library
 from reqtrace.read.results.record import Elsewhere
 
@@ -58,7 +58,8 @@ def _of_this_commit(found: Elsewhere, library: Library, folder: Path) -> Elsewhe
     commit = git.commit(folder)
     if commit is None:
         return found
-    files = sorted({place.path for place in library.places.values()})
+    settings = find(Path.cwd())
+    files = sorted({place.path for place in library.places.values()} | ({str(settings)} if settings else set()))
     return replace(found, commit=commit.hash, dirty=commit.dirty or bool(git.unversioned(folder, files)))
 
 

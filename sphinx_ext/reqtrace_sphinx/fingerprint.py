@@ -10,12 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 import reqtrace
 from reqtrace import config as configuration
-from reqtrace.config import Config
+from reqtrace.config import Config, Tested
 from reqtrace.diagnostic import Diagnostic
+from reqtrace.read import git
 from reqtrace.read.formats import Formats
+from reqtrace.read.results import Elsewhere, Wanted, gather
 from reqtrace.read.walk import Place, walk
 
 _UNREADABLE = ""
@@ -28,7 +31,8 @@ class Footing(Struct, frozen=True):
     `config` is what the project decided, and `problems` are what is wrong with it. `outputs` are folders that are not
     traced, for they are filled here. `base` is the folder that names are relative to; `places` are the files that are
     traced, and `files` their SHA-256, by name. `day` is the day on which gaps are accepted or not any more, and
-    `misdated` is what should have said so and does not. `digest` stands for all of it, and for the code that concludes.
+    `misdated` is what should have said so and does not. `elsewhere` is what was tested or inspected elsewhere. `digest`
+    stands for all of it, and for the code that concludes.
     """
 
     config: Config
@@ -40,6 +44,7 @@ class Footing(Struct, frozen=True):
     day: datetime.date
     misdated: str
     digest: str
+    elsewhere: Elsewhere = Elsewhere()
 
     def changed(self, later: Footing) -> tuple[str, ...]:
         """The files that are not in `later` what they were, by name."""
@@ -64,9 +69,31 @@ def footing(file: Path | None, paths: tuple[str, ...], outputs: tuple[str, ...],
         whole.update(part.encode(errors="surrogateescape") + b"\0")
     for name, digest in files.items():
         whole.update(f"{name}\0{digest}\0".encode(errors="surrogateescape"))
-    for diagnostic in said:
+    elsewhere = _elsewhere(file, config, base, places, day) if file else Elsewhere()
+    for name, digest in elsewhere.digests.items():
+        whole.update(f"{name}\0{digest}\0".encode(errors="surrogateescape"))
+    whole.update(f"{elsewhere.commit} {elsewhere.dirty}\0".encode())
+    for diagnostic in (*said, *elsewhere.diagnostics):
         whole.update(f"{diagnostic.code} {diagnostic.message}\0".encode(errors="surrogateescape"))
-    return Footing(config, problems, outputs, base, places, files, day, misdated, whole.hexdigest())
+    return Footing(config, problems, outputs, base, places, files, day, misdated, whole.hexdigest(), elsewhere)
+
+
+def _elsewhere(file: Path, config: Config, base: str, places: Iterable[Place], day: datetime.date) -> Elsewhere:
+    """What was tested or inspected elsewhere, as the configuration `file` names it, and the commit it has to be of."""
+    if not (config.results.files or config.inspections):
+        return Elsewhere()
+    patterns = tuple(str(file.parent / pattern) for pattern in config.results.files)
+    inspections = str(file.parent / config.inspections) if config.inspections else ""
+    found = replace(
+        gather(Wanted(configured=patterns, inspections=inspections, base=base)),
+        today=day,
+        any_commit=config.results.commit is Tested.ANY,
+    )
+    commit = git.commit(file.parent) if found.files else None
+    if commit is None:
+        return found
+    unversioned = git.unversioned(file.parent, [str(file), *(place.path for place in places)])
+    return replace(found, commit=commit.hash, dirty=commit.dirty or bool(unversioned))
 
 
 def _content(path: str) -> str:

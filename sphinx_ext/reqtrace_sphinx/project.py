@@ -180,7 +180,7 @@ class Project:
             busy = workers if self.processes > 1 and cases >= _MANY else None
             wanted = Wanted(Ground.COMPARED in self.grounds, Ground.PROBED in self.grounds, self._survivors[0])
             several = tuple(executions(_TARGET, PROFILES[_TARGET][0], wanted, due=False))
-            done = execute(self.deduced, several, workers=busy)
+            done = execute(self.deduced, several, workers=busy, elsewhere=self.footing.elsewhere)
         return replace(done, diagnostics=(*self.footing.problems, *self._survivors[1], *done.diagnostics))
 
     @cached_property

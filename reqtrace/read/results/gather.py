@@ -27,13 +27,14 @@ _LIMIT: Final = 256 << 20
 class Wanted(Struct, frozen=True):
     """What is to be read: patterns for files of results, as a command and as a project names them, and records.
 
-    All are relative to the current folder. What a command names has to be there; what a project names may not have been
-    built yet.
+    All are relative to the current folder, and are called as seen from the folder `base`, which is that one where it is
+    empty. What a command names has to be there; what a project names may not have been built yet.
     """
 
     named: tuple[str, ...] = ()
     configured: tuple[str, ...] = ()
     inspections: str = ""
+    base: str = ""
 
 
 # [impl->dsn~results_are_found_where_they_are_named~1]
@@ -47,7 +48,7 @@ def gather(wanted: Wanted) -> Elsewhere:
             file, said = read_junit(content, name)
             diagnostics += said
             found = replace(found, files=(*found.files, file), inputs={**found.inputs, name: path})
-    found = _with_records(found, wanted.inspections, diagnostics)
+    found = _with_records(found, wanted, diagnostics)
     return replace(found, diagnostics=tuple(diagnostics))
 
 
@@ -60,14 +61,14 @@ def _files(wanted: Wanted, diagnostics: list[Diagnostic]) -> Sequence[tuple[str,
             if not paths:
                 diagnostics.append(_nothing(pattern, typed=typed))
             for path in paths:
-                found.setdefault(os.path.realpath(path), (_named(path), path))
+                found.setdefault(os.path.realpath(path), (_named(path, wanted.base), path))
     return sorted(found.values())
 
 
-def _named(path: str) -> str:
+def _named(path: str, base: str) -> str:
     """What a file is called: as it is typed, but with nothing of the place that all of it lies in."""
-    if os.path.isabs(path):  # noqa: PTH117 - as below
-        inside = os.path.relpath(path)
+    if base or os.path.isabs(path):  # noqa: PTH117 - as below
+        inside = os.path.relpath(path, base or os.curdir)
         path = os.path.basename(path) if inside.startswith(os.pardir) else inside  # noqa: PTH119 - as below
     return os.path.normpath(path).replace(os.sep, "/")
 
@@ -100,11 +101,11 @@ def _content(name: str, path: str, diagnostics: list[Diagnostic]) -> bytes | Non
     return None
 
 
-def _with_records(found: Elsewhere, path: str, diagnostics: list[Diagnostic]) -> Elsewhere:
-    """The same, with the records of inspections that stand in the file at `path`, if any is named."""
-    if not path:
+def _with_records(found: Elsewhere, wanted: Wanted, diagnostics: list[Diagnostic]) -> Elsewhere:
+    """The same, with the records of inspections that stand in a file, if one is named."""
+    if not wanted.inspections:
         return found
-    name = _named(path)
+    path, name = wanted.inspections, _named(wanted.inspections, wanted.base)
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - as above
             content = file.read()

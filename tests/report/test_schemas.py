@@ -76,5 +76,5 @@ def test_a_document_of_another_shape_does_not_fit(name: str, broken: dict[str, o
 # [utest->dsn~schemas_are_published~1]
 def test_the_schemas_stand_beside_the_documents_of_a_report() -> None:
     written = dict(documents(material()))
-    assert list(written) == [f"schemas/{name}.json" for name in ("trace", "run", "report", "matrix", "adequacy")]
+    assert list(written) == [f"schemas/{name}.json" for name in SCHEMAS]
     assert json.loads(written["schemas/report.json"])["$schema"] == "https://json-schema.org/draft/2020-12/schema"

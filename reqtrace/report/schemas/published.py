@@ -22,10 +22,13 @@ SCHEMAS: Final[Mapping[str, str]] = MappingProxyType(
         "report": "reqtrace-report/1",
         "matrix": "reqtrace-matrix/1",
         "adequacy": "reqtrace-adequacy/1",
+        "change": "reqtrace-change/1",
     }
 )
 """What the documents call themselves under ``schema``, by the names of the published files."""
 
+_WHOLE: Final = ("report", "change")
+"""The documents whose objects have all of their keys at all times."""
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _Value = str | int | float | bool | None | list["_Value"] | dict[str, "_Value"]
 
@@ -47,7 +50,7 @@ def schema(name: str) -> str:
     }
     definitions = made.pop("$defs")
     for each in definitions.values():
-        _close(each, whole=name == "report")
+        _close(each, whole=name in _WHOLE)
         if "schema" in each.get("properties", {}):
             each["properties"]["schema"] = {"const": SCHEMAS[name]}
     content = head | made | {"$defs": dict(sorted(definitions.items()))}
@@ -62,6 +65,7 @@ def renew(folder: Path) -> None:
 
 def _type(name: str) -> type[msgspec.Struct]:
     """The type that says the shape of a document."""
+    from reqtrace.report.change_json import ChangeDocument  # noqa: PLC0415 - likewise
     from reqtrace.report.dossier import Report  # noqa: PLC0415 - who only ships the files needs none of the types
     from reqtrace.report.schemas import comparing, tracing  # noqa: PLC0415 - likewise
 
@@ -71,6 +75,7 @@ def _type(name: str) -> type[msgspec.Struct]:
         "report": Report,
         "matrix": comparing.MatrixDocument,
         "adequacy": comparing.AdequacyDocument,
+        "change": ChangeDocument,
     }
     return types[name]
 

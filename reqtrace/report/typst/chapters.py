@@ -34,6 +34,7 @@ class _Heading(Struct, frozen=True):
         }
 
 
+# [impl->dsn~pages_are_referred_to~1]
 def chapters(sections: Sequence[Section]) -> list[Value]:
     """Runs of pages that lie the same way, each a list of headings and blocks.
 

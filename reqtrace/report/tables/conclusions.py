@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from reqtrace.provenance import Provenance
 from reqtrace.report.place import seen_from_here
 from reqtrace.report.tables.facts import Facts, level
 from reqtrace.report.tables.grid import Column, Grid, Look, Value
-from reqtrace.report.view import Chip, Tone, chip, percent
+from reqtrace.report.view import Chip, Reached, chip, percent
 from reqtrace.trace.completeness import Completeness
 from reqtrace.trace.gate import Threshold
 from reqtrace.trace.verdict import Verdict
@@ -108,15 +107,10 @@ def gate(facts: Facts) -> Grid:
     return Grid("Gate", columns, rows, "The project demands nothing of itself.", 1)
 
 
-_MET: Final = Chip("met", Tone.OK, "✓", "+")
-_MISSED: Final = Chip("missed", Tone.BAD, "✕", "x")
-_NOT_MEASURED: Final = Chip("not measured", Tone.OPEN, "○", "o")
-
-
 def _met(each: Threshold) -> Chip:
     if not each.measured:
-        return _NOT_MEASURED
-    return _MET if each.met else _MISSED
+        return chip(Reached.NOT_MEASURED)
+    return chip(Reached.MET if each.met else Reached.MISSED)
 
 
 def gaps(facts: Facts) -> Grid:

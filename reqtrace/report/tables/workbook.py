@@ -32,6 +32,7 @@ GRIDS: Final[tuple[Callable[[Facts], Grid], ...]] = (
 )
 
 
+# [impl->dsn~tables_are_one_workbook~1]
 def workbook(material: Material) -> Iterator[Grid]:
     """Every table, one after the other; one that was not measured or has no row is there, and says so."""
     facts = Facts(material)

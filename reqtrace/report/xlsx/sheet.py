@@ -29,13 +29,14 @@ class Sheet(Struct, frozen=True):
     area: str
 
 
-def sheet(grid: Grid, strings: Strings, footer: str, *, first: bool) -> Sheet:
+def sheet(grid: Grid, strings: Strings, footer: str, *, first: bool, most: int = MOST_ROWS) -> Sheet:
     """A grid with a heading that stays, a filter on every column, and words that are never formulas.
 
-    `strings` are those of the whole workbook. The `first` sheet is the one that is shown.
+    `strings` are those of the whole workbook. The `first` sheet is the one that is shown. It has `most` rows at most,
+    the last of which says how many do not fit.
     """
     letters = [_letters(place) for place in range(len(grid.columns))]
-    rows = list(_rows(grid, letters, strings))
+    rows = list(_rows(grid, letters, strings, most))
     area = f"A1:{letters[-1]}{len(rows)}"
     parts = (
         f'{PROLOGUE}<worksheet xmlns="{NAMESPACE}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>',
@@ -69,14 +70,14 @@ def _view(fixed: int, *, first: bool) -> str:
 
 
 # [impl->dsn~cells_are_no_formulas~1]
-def _rows(grid: Grid, letters: Sequence[str], strings: Strings) -> Iterator[str]:
+def _rows(grid: Grid, letters: Sequence[str], strings: Strings, most: int) -> Iterator[str]:
     """The heading and every row; what a cell looks like is found out once for each value of a column."""
     heading = (_word(letter, HEADING, strings.number(each.title)) for letter, each in _both(letters, grid.columns))
     yield _numbered(heading, 1)
     cells = [_Cells(letter, LOOKS[each.look], strings) for letter, each in _both(letters, grid.columns)]
     number = 1
     source = iter(grid.rows)
-    for values in islice(source, MOST_ROWS - 2):
+    for values in islice(source, most - 2):
         number += 1
         yield _numbered([known[value] for known, value in zip(cells, values, strict=True)], number)
     more = sum(1 for _ in source)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from reqtrace.cli.manner import Manner
+from reqtrace.cli.progress import Counting, is_watched, progress
 from reqtrace.read.cache import Cache
 from reqtrace.read.readings import Workers
 
@@ -30,12 +32,14 @@ class Resources(Struct, frozen=True):
 def resources(manner: Manner) -> Iterator[Resources]:
     """What is at hand for as long as the command needs it."""
     with ExitStack() as end:
+        step = end.enter_context(progress(manner))
 
         @memoised
         def workers() -> Executor:
             from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - little work needs none
 
-            return end.enter_context(ProcessPoolExecutor())
+            pool = end.enter_context(ProcessPoolExecutor(initializer=gc.enable))  # a trace does without
+            return Counting(pool, _words, step) if is_watched(manner) else pool
 
         cache = None
         if manner.cache:
@@ -44,3 +48,8 @@ def resources(manner: Manner) -> Iterator[Resources]:
             cache = Cache(user_cache_path("reqtrace", appauthor=False), datetime.now(UTC).toordinal())
             end.callback(cache.close)
         yield Resources(cache, workers)
+
+
+def _words(_module: str) -> str:
+    """What is being done where there is much of it: files are read in a moment."""
+    return "Executing test cases"

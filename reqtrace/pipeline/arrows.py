@@ -30,6 +30,7 @@ from reqtrace.trace.change import Change
 from reqtrace.trace.conclusions import Scope, trace
 from reqtrace.trace.gate import Measured, complaints, thresholds
 from reqtrace.trace.imported import adopt
+from reqtrace.trace.tagging import unclear_tags
 from reqtrace.trace.verdict import judge
 from reqtrace.trace.versions import versions
 
@@ -142,10 +143,11 @@ def _executed(
         columns = tuple(each if each.findings else adopt(graph, each, elsewhere, config)[0] for each in columns)
         evidence, observed = adopt(graph, evidence, elsewhere, config, observed)
     judgements = judge(graph, coverage, evidence, config)
+    unclear = unclear_tags(library.items, config)
     conclusion = replace(
         deduced,
         whole=deduced.whole and selected is library.items and execution.only == "*",
-        diagnostics=in_order((*deduced.diagnostics, *objections, *unknown, *observed, *nothing)),
+        diagnostics=in_order((*deduced.diagnostics, *objections, *unknown, *observed, *nothing, *unclear)),
         judgements=judgements,
         evidence=evidence,
         elsewhere=elsewhere,

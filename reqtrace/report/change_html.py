@@ -51,8 +51,10 @@ _HEADINGS: Final = {
     Direction.DOWN: ("To be reviewed", "As they were, and written for something else than what they now cover."),
     Direction.UP: ("To be judged again", "As they were, and covered by something that is not."),
 }
-Part = tuple[str, str, Sequence[Block]]
-"""A part of the page: its heading, what it is about, and its content."""
+Entry = tuple[str, Block]
+"""The title of an item, and what there is to say of it; without a title what there is to say of all."""
+Part = tuple[str, str, Sequence[Entry]]
+"""A part of the page: its heading, what it is about, and its entries."""
 
 
 class _Here:
@@ -87,13 +89,18 @@ def change_html(change: Change) -> str:
             answer=printable(answer(change)),
             meaning="" if change.empty else printable(meaning(change)),
             tone="ok" if change.sound else "bad",
-            parts=[(heading, words, Markup(html(blocks, links))) for heading, words, blocks in _parts(change)],  # noqa: S704 - the writer of blocks escapes every text
+            parts=[(heading, words, _laid_out(entries, links)) for heading, words, entries in _parts(change)],
             css=Markup(css),  # noqa: S704 - our own, and it says nothing of a project
             policy=policy,
             version=reqtrace.__version__,
         )
         + "\n"
     )
+
+
+def _laid_out(entries: Sequence[Entry], links: _Here) -> list[tuple[str, Markup]]:
+    """Entries as markup, with what they are called."""
+    return [(printable(title), Markup(html([block], links))) for title, block in entries]  # noqa: S704 - the writer of blocks escapes every text
 
 
 def _digest(text: str) -> str:
@@ -114,21 +121,21 @@ def _parts(change: Change) -> Iterator[Part]:
     for heading, wrong in (("Must not be", True), ("Changed", False)):
         items = [each for each in ordered(change) if gravest(each.edits).defect is wrong]
         if items:
-            yield heading, "", [_card(each, change, _anchor_once(each.id, anchored)) for each in items]
+            yield heading, "", [(each.title, _card(each, change, _anchor_once(each.id, anchored))) for each in items]
     for direction in Direction:
         if suspects := of_direction(change, direction):
-            yield *_HEADINGS[direction], (Bullets(tuple(map(_suspect, suspects))),)
+            yield *_HEADINGS[direction], [("", Bullets(tuple(map(_suspect, suspects))))]
     if change.rerun:
         again = Bullets(tuple((_link(id_),) for id_ in change.rerun))
-        yield "To be executed again", "Test cases that changed, or that stand below something that did.", (again,)
+        yield "To be executed again", "Test cases that changed, or that stand below something that did.", [("", again)]
     if change.verdicts:
-        yield "Other verdicts", f"On the same target: {change.qualifier}.", (Bullets(tuple(_verdicts(change))),)
+        yield "Other verdicts", f"On the same target: {change.qualifier}.", [("", Bullets(tuple(_verdicts(change))))]
 
 
 def _card(item: ItemChange, change: Change, anchor: str) -> Card:
     edit = gravest(item.edits)
-    also = f" also {', '.join(others(item))} " if others(item) else " "
-    standing: Line = (Badge(chip(edit)), Words(also, Weight.SOFT), Words(item.title, Weight.STRONG))
+    also = f" also {', '.join(others(item))}" if others(item) else ""
+    standing: Line = (Badge(chip(edit)), Words(also, Weight.SOFT))
     return Card(anchor, item.id, chip(edit), standing, Facts(tuple(_facts(item, change))))
 
 

@@ -99,7 +99,7 @@ def _item(item: ItemChange) -> str:
     also = f" (also {', '.join(others(item))})" if others(item) else ""
     mend = f"; {prose(MENDS[edit])}" if edit in MENDS else ""
     place = code(f"{item.span.file}:{item.span.line}")
-    head = f"- {chip(edit)}{also}: {code(name(item))} {prose(item.title)}, {place}{mend}\n"
+    head = f"- {chip(edit)}{also}: **{prose(item.title)}** {code(name(item))}, {place}{mend}\n"
     told = list(_told(item))
     return f"{head}{_fenced(told)}" if told else head
 
@@ -133,7 +133,7 @@ def _longest_run(texts: Sequence[str]) -> int:
 
 
 def _suspect(suspect: Suspect) -> str:
-    return f"- {code(str(suspect.id))} {prose(suspect.title)}: {relation(suspect)} {code(str(suspect.because))}\n"
+    return f"- **{prose(suspect.title)}** {code(str(suspect.id))}: {relation(suspect)} {code(str(suspect.because))}\n"
 
 
 def code(text: str) -> str:

@@ -73,10 +73,10 @@ def section(ledger: Ledger, told: Attention) -> Section:
 
 def _table(ledger: Ledger) -> Table:
     columns = (
-        Column("item", "Item", 34),
-        Column("verdict", heading(ledger.view), 14),
-        Column("why", "Why", 34),
-        Column("file", "Written in", 18),
+        Column("item", "Item", 28),
+        Column("verdict", heading(ledger.view), 12),
+        Column("why", "Why", 44),
+        Column("file", "Written in", 16),
     )
     rows = (_row(entry, ledger) for entry in ledger.view.attention)
     return listed(KEY, columns, rows, "item", "Nothing needs a person.")

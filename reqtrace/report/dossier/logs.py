@@ -168,7 +168,7 @@ def _scenarios(scenarios: Sequence[Scenario]) -> Iterator[Block]:
 
 
 def _is_told_in_full(scenario: Scenario) -> bool:
-    return scenario.outcome is not Outcome.PASSED or bool(scenario.broken)
+    return scenario.outcome is not Outcome.PASSED
 
 
 def _in_short(scenario: Scenario) -> Line:
@@ -176,7 +176,12 @@ def _in_short(scenario: Scenario) -> Line:
     steps = Words(f" ({counted(len(scenario.steps), 'step')})", Weight.SOFT)
     demanded = [part for step in criteria(scenario) for part in (Words("; "), Words(step.text, Weight.CODE))]
     line: Line = (Badge(chip(scenario.outcome)), Words(f" {scenario.name}"), steps)
-    return (*line, Words(": "), *demanded[1:]) if demanded else line
+    silent = (Words(f"; {_silent(scenario)}"),) if scenario.broken else ()
+    return (*line, Words(": "), *demanded[1:], *silent) if demanded else (*line, *silent)
+
+
+def _silent(scenario: Scenario) -> str:
+    return f"broken, and no step noticed: {', '.join(scenario.broken)}"
 
 
 def _in_full(scenario: Scenario) -> Iterator[Block]:
@@ -185,7 +190,7 @@ def _in_full(scenario: Scenario) -> Iterator[Block]:
     yield Paragraph((Badge(chip(scenario.outcome)), steps))
     yield Bullets(tuple(map(_step, scenario.steps)))
     if scenario.broken:
-        yield sentence(f"Broken without a step that noticed: {', '.join(scenario.broken)}")
+        yield sentence(_silent(scenario))
     if scenario.events:
         yield Literal("\n".join(scenario.events))
 

@@ -29,9 +29,10 @@ from reqtrace.trace.attributes import Extent, Technique, TestType
 
 KEY: Final = "test_results"
 CRITERION: Final = (
-    "A test case passes if every step of every scenario does what it says, and if, on the model, no invariant is "
-    "broken after any of them; what its steps demand behind “Then” is its own criterion. A result from elsewhere "
-    "counts only where it passed."
+    "A test case passes if every step of every scenario does what it says; what its steps demand from “Then” on are "
+    "its own criteria. On the model in profile required, no invariant may break after any step besides; in profiles "
+    "that imitate a version, one that breaks is told and fails nothing. A result from elsewhere counts only where it "
+    "passed."
 )
 
 
@@ -48,8 +49,8 @@ class Violation(Struct, frozen=True, gc=False):
 class CaseResult(Struct, frozen=True, gc=False, kw_only=True):
     """What came of a test case. `current` says whether that is of the text that it has now.
 
-    `criteria` are what its scenarios demand, as executed. `results_from_elsewhere` and `records` are
-    what it rests on besides.
+    `criteria` are what its scenarios demand, as executed, and `broken_invariants` what broke without a step noticing.
+    `results_from_elsewhere` and `records` are what it rests on besides.
     """
 
     id: str
@@ -66,6 +67,7 @@ class CaseResult(Struct, frozen=True, gc=False, kw_only=True):
     steps: int
     criteria: tuple[str, ...]
     violation: Violation | None
+    broken_invariants: tuple[str, ...]
     findings: tuple[str, ...]
     results_from_elsewhere: tuple[ImportedResult, ...]
     records: tuple[InspectionRecord, ...]
@@ -138,6 +140,7 @@ def _result(entry: Entry, ledger: Ledger) -> CaseResult:
         steps=sum(len(each.steps) for each in scenarios),
         criteria=tuple(step.text for each in scenarios for step in criteria(each)),
         violation=_violation(entry),
+        broken_invariants=tuple(dict.fromkeys(text for each in scenarios for text in each.broken)),
         findings=case.findings if case else (),
         results_from_elsewhere=imported(case),
         records=recorded(case),
@@ -218,12 +221,19 @@ def _criterion(entry: Entry, told: CaseResult) -> Cell:
     """The criterion that was violated with its place; of a case that passed, how many there are."""
     if told.violation:
         return Cell(tuple(violated(entry, told.violation)))
+    silent = (soft(_broken(told)),) if told.broken_invariants else ()
     if told.criteria:
         many = counted(len(told.criteria), "criterion").replace("criterions", "criteria")
-        return plain(f"{many} in {counted(told.scenarios, 'scenario')}, {counted(told.steps, 'step')}")
+        figures = f"{many} in {counted(told.scenarios, 'scenario')}, {counted(told.steps, 'step')}"
+        return Cell((sentence(figures), *silent))
     if entry.case and (entry.case.origins or entry.case.inspections):
         return Cell((*result_lines(entry.case), *record_lines(entry.case)))
     return Cell((soft("none was executed"),))
+
+
+def _broken(told: CaseResult) -> str:
+    """How many invariants broke though every step agreed."""
+    return f"{counted(len(told.broken_invariants), 'invariant')} broke, and no step noticed"
 
 
 def violated(entry: Entry, told: Violation) -> Iterator[Block]:

@@ -3,18 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
 
 from reqtrace.catalogue import Severity
+from reqtrace.report.block import Block, Paragraph, Weight, Words
 from reqtrace.report.dossier.coverage import LevelFigures, figures, level_table
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.titles import TITLES
-from reqtrace.report.sheets.summary import fill
+from reqtrace.report.sheets.cells import sentence
+from reqtrace.report.sheets.coverage import fill
+from reqtrace.report.sheets.summary import remarks
 from reqtrace.report.sheets.wish import Wish
+from reqtrace.report.view import View
 
 KEY: Final = "summary"
 
@@ -71,5 +75,14 @@ def summary(ledger: Ledger) -> Summary:
 
 
 def section(ledger: Ledger, told: Summary) -> Section:
-    """The summary that every document has, and a row for every integrity level."""
-    return Section(KEY, TITLES[KEY], told, (*fill(ledger.view, Wish(KEY)), level_table(KEY, told.levels)))
+    """The answer and what it is worth, a row for every kind, and a row for every integrity level."""
+    return Section(KEY, TITLES[KEY], told, tuple(_blocks(ledger.view, told)))
+
+
+def _blocks(view: View, told: Summary) -> Iterator[Block]:
+    yield Paragraph((Words(told.answer, Weight.STRONG), Words(f" {told.meaning}")))
+    yield from remarks(view)
+    if told.need_attention:
+        yield sentence(f"Items that need a person: {told.need_attention}. The next section has each of them.")
+    yield from fill(view, Wish(KEY))
+    yield level_table(KEY, told.levels)

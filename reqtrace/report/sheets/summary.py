@@ -26,8 +26,7 @@ def fill(view: View, wish: Wish) -> tuple[Block, ...]:
     """The answer, what it means, what needs a person, and how many items of each kind are how."""
     return (
         Paragraph((Words(view.answer, Weight.STRONG), Words(f" {view.meaning}"))),
-        *_complaints(view),
-        *_noticing(view),
+        *remarks(view),
         *_attention(view),
         *_excused(view.excused),
         *_figures(view, wish),
@@ -37,6 +36,12 @@ def fill(view: View, wish: Wish) -> tuple[Block, ...]:
 def object_to(_view: View, _wish: Wish) -> tuple[str, ...]:
     """Nothing: a summary is of the whole project."""
     return ()
+
+
+def remarks(view: View) -> Iterator[Block]:
+    """What else one has to know before one relies on the answer: complaints, and test cases that notice too little."""
+    yield from _complaints(view)
+    yield from _noticing(view)
 
 
 def _complaints(view: View) -> Iterator[Block]:

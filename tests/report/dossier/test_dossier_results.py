@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 
+from msgspec.structs import replace
 from reading import read, rows, tables
 from samples import BOOTS, CONFIG, REFUSED, id_of, project
 from stated import INSPECTED, stated
@@ -19,6 +20,8 @@ from reqtrace.report.report_json import report_json
 
 MATERIAL = Material(project(), CONFIG, Provenance(tool="reqtrace 1.0"))
 LEDGER = Ledger(MATERIAL)
+(ONE,) = (entry.item.digest for entry in stated("`Case~one~1`\n").view.entries)
+"""The digest of a test case without a word."""
 
 
 # [utest->dsn~failure_names_its_criterion~1]
@@ -51,6 +54,20 @@ def test_criteria_are_what_a_scenario_demands() -> None:
 def test_a_case_that_passed_states_its_criteria() -> None:
     told = {case.id: case for case in results.test_results(LEDGER).cases}["Case~hide_on~1"]
     assert (told.outcome, told.criteria, told.violation) == ("passed", ('Then domain "a" runs',), None)
+
+
+def test_invariants_that_broke_without_a_step_noticing_are_told() -> None:
+    broken = replace(BOOTS, broken=("I-8: a domain reaches only what it is permitted",))
+    ledger = Ledger(stated("`Case~one~1`\n", cases=[Case(id_of("Case~one~1"), ONE, Outcome.PASSED, (broken,))]))
+    told = results.test_results(ledger)
+    assert (told.cases[0].outcome, told.cases[0].broken_invariants) == ("passed", broken.broken)
+    (table,) = tables(results.section(ledger, told).blocks)
+    assert rows(table)[0].endswith("1 criterion in 1 scenario, 3 steps / 1 invariant broke, and no step noticed")
+    (file,) = logs.section(ledger, logs.test_logs(ledger)).below
+    assert read(file.below[0].blocks)[1] == (
+        'Scenarios: - ✓ passed boot (3 steps): Then domain "a" runs; '
+        "broken, and no step noticed: I-8: a domain reaches only what it is permitted"
+    )
 
 
 def test_what_could_not_be_executed_did_not_run() -> None:

@@ -20,6 +20,8 @@ _HASH: Final = re.compile(r"(?:.*-g)?([0-9a-f]{7,64})")
 """A commit as it is written: its hash, or the first digits of that, also as ``git describe`` writes them."""
 _CHANGED: Final = re.compile(r"[-+.](?:dirty|modified)$|\+$")
 _SHORT: Final = 12
+_MANY: Final = 20
+"""For how many ids that do not exist it is looked up which was meant: where there are more, it is no slip."""
 _NAMED: Final = 60
 """How many characters of a foreign text are shown."""
 
@@ -44,6 +46,7 @@ class _Register:
         self.spelling = Spelling(graph.positions)
         self.newest = newest(graph.positions)
         self.names: Names | None = None
+        self.unknowns = 0
         self.found: dict[ItemId, list[Origin]] = {}
         self.diagnostics: list[Diagnostic] = []
 
@@ -131,7 +134,8 @@ class _Register:
         """What is said of a result that names an item that does not exist."""
         if self.names is None:
             self.names = Names(map(str, self.graph.positions))
-        closest = self.names.nearest(str(id_))
+        self.unknowns += 1
+        closest = self.names.nearest(str(id_)) if self.unknowns <= _MANY else None
         help_ = f"did you mean {closest}?" if closest else ""
         return Diagnostic(Code.IDLE_RESULT, f"{result.name} names {id_}, which does not exist", result.span, (), help_)
 

@@ -41,7 +41,8 @@ TEST = """\
 import subprocess
 
 def test_XenValTestCase__hide_iommu__1(record_testsuite_property):
-    head = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout
+    name = "git describe --always --dirty --abbrev=40 --exclude=*"
+    head = subprocess.run(name.split(), capture_output=True, text=True, check=True).stdout
     record_testsuite_property("commit", head.strip())
 """
 RECORD = """\

@@ -9,8 +9,9 @@ its end, for what is lost may have been a failure.
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -26,6 +27,8 @@ from reqtrace.span import Span
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
+_BEGINNING: Final = re.compile(rb"\S")
+_DOCUMENT: Final = re.compile(rb"<[^/]")
 _BREAKS_OFF = "the file breaks off, and what is lost may have been a failure"
 _HIDDEN = "its suite counts more failures than it shows"
 _SUITE_FAILED = "its suite failed as a whole"
@@ -35,18 +38,19 @@ _SUITE_FAILED = "its suite failed as a whole"
 def read_junit(content: bytes, file: str) -> tuple[ResultFile, tuple[Diagnostic, ...]]:
     """The results in a file of JUnit XML that people know as `file`, and what is wrong with it."""
     scan = _Scan(file)
-    text, line = legible(content), 1
-    while text.strip():
-        blank = len(text) - len(text.lstrip())
-        line += text.count("\n", 0, blank)
-        text, used = scan.parse(text[blank:], line)
-        line += used
+    text, begin, line = legible(content), 0, 1
+    while found := _BEGINNING.search(text, begin):
+        line += text.count(b"\n", begin, found.start())
+        begin = found.start()
+        length = scan.parse(memoryview(text)[begin:], line)
+        line += text.count(b"\n", begin, begin + length)
+        begin += length
     if not scan.suites and not scan.results and not scan.diagnostics:
         scan.tell("there is no suite of tests in it", Span(file), "name a file of JUnit XML")
     if scan.broken:
         scan.results = [_no_pass(each, _BREAKS_OFF) for each in scan.results]
-    found = ResultFile(file, hashlib.sha256(content).hexdigest(), scan.tool, tuple(scan.results))
-    return found, tuple(scan.diagnostics)
+    told = ResultFile(file, hashlib.sha256(content).hexdigest(), scan.tool, tuple(scan.results))
+    return told, tuple(scan.diagnostics)
 
 
 def _no_pass(result: Result, reason: str) -> Result:
@@ -74,8 +78,8 @@ class _Scan:
         self.broken = False
         self.depth = 0
 
-    def parse(self, text: str, line: int) -> tuple[str, int]:
-        """Read one document; what stands behind it, and how many lines it has. Nothing is left where it is broken."""
+    def parse(self, text: memoryview, line: int) -> int:
+        """Read one document; how many bytes it has. Where it is broken, it has all."""
         from xml.parsers import expat  # noqa: PLC0415 - only who has results pays for it
 
         self.first, self.depth, self.open = line, 0, []
@@ -85,14 +89,12 @@ class _Scan:
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.data
         self.parser.StartDoctypeDeclHandler = self.refuse
-        content = text.encode()
         try:
-            self.parser.Parse(content, True)
+            self.parser.Parse(text, True)
         except expat.ExpatError as problem:
-            if self.depth == 0 and self.suites and self.parser.ErrorByteIndex:  # another document begins
-                rest = content[self.parser.ErrorByteIndex :].decode()
-                if rest.startswith("<") and not rest.startswith("</"):
-                    return rest, problem.lineno - 1
+            length = self.parser.ErrorByteIndex
+            if self.depth == 0 and self.suites and length and _DOCUMENT.match(text, length):  # another one begins
+                return length
             reason = expat.ErrorString(problem.code)
             message = f"the XML is not well-formed: {reason}; nothing in the file counts as passed"
             self.tell(message, Span(self.file, line + problem.lineno - 1, problem.offset + 1))
@@ -101,7 +103,7 @@ class _Scan:
             self.tell("the XML has a document type, which is refused; nothing behind it is read", self.span())
             self.broken = True
         self.close_all()
-        return "", 0
+        return len(text)
 
     def tell(self, message: str, span: Span, help_: str = "") -> None:
         self.diagnostics.append(Diagnostic(Code.BROKEN_RESULTS, message, span, (), help_))

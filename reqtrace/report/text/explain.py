@@ -65,7 +65,7 @@ def show_item(console: Console, view: View, entry: Entry, base: str = ".") -> No
         ("Comments", entry.item.comment),
     ):
         _prose(page, label, text)
-    if entry.executable or entry.case:
+    if entry.item.digest:
         page.heading("Digest of this text", "a record of an inspection names it")
         page.line(entry.item.digest, indent=2)
     if entry.item.tags:

@@ -236,9 +236,6 @@ def _failure(case: Case, item: Item) -> Failure | None:
     if case.fault:
         scenario, step = case.fault
         return Failure(step.message or case.message, step.span, scenario.name, step.text)
-    if case.message and case.origins:
-        said = next((each for each in case.origins if each.outcome is case.outcome and not each.setback), None)
-        return Failure(case.message, Span(said.file, said.line, 1) if said else item.span)
     return Failure(case.message, item.span) if case.message else None
 
 

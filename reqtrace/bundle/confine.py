@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from reqtrace.bundle.manifest import Procedure
+from reqtrace.bundle.names import objection
 from reqtrace.catalogue import Code
 from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic
@@ -20,11 +21,19 @@ def objections(procedure: Procedure) -> Iterator[Diagnostic]:
     if procedure.profile not in PROFILES.get(procedure.on, ()):
         message = f"the test cases were executed on {procedure.on}, {procedure.profile}, which is unknown here"
         yield Diagnostic(Code.NO_BUNDLE, message, Span("procedure"), (), "use the version of reqtrace that was used")
-    named = (*procedure.paths, *procedure.results, procedure.configuration)
-    for path in ("", *named):
-        if not is_below(procedure.here, path):
-            message = f"the procedure reads {path or procedure.here}, which lies outside of the bundle"
-            yield Diagnostic(Code.NO_BUNDLE, message, Span("procedure"))
+    sites: list[tuple[str, Sequence[str], Sequence[str]]] = [
+        (procedure.here, procedure.folders, (*procedure.paths, *procedure.results, procedure.configuration))
+    ]
+    if former := procedure.baseline:
+        sites.append((former.here, former.folders, (*former.paths, former.configuration)))
+    for here, folders, paths in sites:
+        yield from (_outside(each) for each in (here, *folders) if each != "." and objection(each))
+        yield from (_outside(each) for each in paths if "\0" in each or not is_below(here, each))
+
+
+def _outside(path: str) -> Diagnostic:
+    message = f"the procedure reads {path}, which lies outside of the bundle"
+    return Diagnostic(Code.NO_BUNDLE, message, Span("procedure"))
 
 
 def is_below(here: str, path: str) -> bool:

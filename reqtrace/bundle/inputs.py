@@ -4,18 +4,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
 from reqtrace.bundle.container import LIMIT, MOST_MEMBERS
-from reqtrace.bundle.manifest import INPUTS
+from reqtrace.bundle.manifest import BASELINE, INPUTS, Procedure
 from reqtrace.bundle.names import objection
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.report.view.printable import printable
 from reqtrace.span import Span
+
+Members = Mapping[str, bytes] | Mapping[str, memoryview]
+"""What is packed, by name."""
 
 
 class Inputs(Struct, frozen=True):
@@ -27,17 +32,18 @@ class Inputs(Struct, frozen=True):
 
 
 # [impl->dsn~bundle_holds_what_was_read~1]
-def gather(files: Iterable[str], folders: Iterable[str], here: Path) -> Inputs | Diagnostic:
+def gather(files: Iterable[str], folders: Iterable[str], here: Path, below: str = INPUTS) -> Inputs | Diagnostic:
     """Read `files`, which were read before, and name them by the nearest folder that holds them all and `here`.
 
-    Paths are absolute or seen from `here`. Of `folders` nothing but their existence is kept.
+    Paths are absolute or seen from `here`. Of `folders` nothing but their existence is kept. All names begin
+    with `below`.
     """
     paths = sorted({os.path.abspath(here / file) for file in files})  # noqa: PTH100 - `resolve` would follow links
     kept = sorted({os.path.abspath(here / folder) for folder in folders})  # noqa: PTH100 - as above
     root = os.path.commonpath([here, *kept, *(os.path.dirname(path) for path in paths)])  # noqa: PTH120 - as above
     members: dict[str, bytes] = {}
     for path in paths:
-        name = INPUTS + os.path.relpath(path, root).replace(os.sep, "/")
+        name = below + os.path.relpath(path, root).replace(os.sep, "/")
         shown = Span(printable(os.path.relpath(path, here)))
         if reason := objection(name):
             return Diagnostic(Code.NOT_PACKED, f"{shown.file} can not be packed: {reason}", shown, (), "rename it")
@@ -46,8 +52,8 @@ def gather(files: Iterable[str], folders: Iterable[str], here: Path) -> Inputs |
         except OSError as problem:
             message = f"{shown.file} can not be packed: {problem.strerror}"
             return Diagnostic(Code.NOT_PACKED, message, shown, (), "try again when nobody changes what is read")
-    below = tuple(os.path.relpath(folder, root).replace(os.sep, "/") for folder in kept)
-    return Inputs(members, os.path.relpath(here, root).replace(os.sep, "/"), below)
+    made = tuple(os.path.relpath(folder, root).replace(os.sep, "/") for folder in kept)
+    return Inputs(members, os.path.relpath(here, root).replace(os.sep, "/"), made)
 
 
 # [impl->dsn~bundle_has_room~1]
@@ -61,17 +67,50 @@ def too_much(members: Mapping[str, bytes]) -> Diagnostic | None:
     return Diagnostic(Code.NOT_PACKED, message, Span("evidence"), (), help_)
 
 
+class Site(Struct, frozen=True):
+    """Where a bundle is laid out: the folder of the inputs, and that of what changes are counted from."""
+
+    inputs: Path
+    baseline: Path | None = None
+
+    @classmethod
+    def lay_out(cls, members: Members, procedure: Procedure, folder: Path) -> Site:
+        """Lay out what is packed in `folder`, which is empty; an `OSError` is that of its file system."""
+        inputs, baseline, former = folder / "inputs", folder / "baseline", procedure.baseline
+        inputs.mkdir()
+        lay_out(members, (*procedure.folders, procedure.here), inputs)
+        if former is None:
+            return cls(inputs)
+        baseline.mkdir()
+        lay_out(members, (*former.folders, former.here), baseline, BASELINE)
+        return cls(inputs, baseline)
+
+
+@contextmanager
+def laid_out(members: Members, procedure: Procedure) -> Iterator[Site | Diagnostic]:
+    """Where a bundle is laid out for as long as it is needed, in a folder for temporary files; or why it is not."""
+    with ExitStack() as end:
+        try:
+            folder = end.enter_context(TemporaryDirectory(prefix="reqtrace-", ignore_cleanup_errors=True))
+            site: Site | Diagnostic = Site.lay_out(members, procedure, Path(folder))
+        except OSError as problem:
+            message = f"what was packed can not be laid out: {problem.strerror or problem}"
+            help_ = "make room in the folder for temporary files, or name another one with TMPDIR"
+            site = Diagnostic(Code.CAN_NOT_WRITE, message, Span("TMPDIR"), (), help_)
+        yield site
+
+
 # [impl->dsn~members_stay_inside~1]
-def lay_out(members: Mapping[str, bytes | memoryview], folders: Iterable[str], root: Path) -> None:
-    """Write the inputs among `members` below the folder `root`, which is empty; nothing is written over.
+def lay_out(members: Members, folders: Iterable[str], root: Path, below: str = INPUTS) -> None:
+    """Write those of `members` whose names begin with `below` into the folder `root`; nothing is written over.
 
     An `OSError` is that of a file system that can not do that.
     """
     for folder in folders:
         _below(root, folder).mkdir(parents=True, exist_ok=True)
     for name, content in members.items():
-        if name.startswith(INPUTS):
-            place = _below(root, name.removeprefix(INPUTS))
+        if name.startswith(below):
+            place = _below(root, name.removeprefix(below))
             place.parent.mkdir(parents=True, exist_ok=True)
             with place.open("xb") as file:
                 file.write(content)

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reqtrace.bundle.inputs import Inputs, gather, lay_out, too_much
+from reqtrace.bundle.former import PackedFormer
+from reqtrace.bundle.inputs import Inputs, gather, laid_out, too_much
 from reqtrace.bundle.manifest import LeftOut, Procedure
 from reqtrace.bundle.repeat import brought, repeat
 from reqtrace.bundle.seal import Origin
@@ -20,7 +20,6 @@ from reqtrace.diagnostic import Diagnostic
 from reqtrace.pipeline import Conclusion
 from reqtrace.provenance import Provenance
 from reqtrace.read.readings import Workers
-from reqtrace.span import Span
 
 
 class Evidence(Struct, frozen=True):
@@ -38,38 +37,31 @@ def make(
     provenance: Provenance,
     here: Path,
     *,
+    before: PackedFormer | None = None,
     program: str = "",
     workers: Workers | None = None,
 ) -> Evidence | tuple[Diagnostic, ...]:
     """Evidence on what was `traced` in the folder `here`; what keeps it from being made is told instead.
 
     The paths of the procedure are those that were typed; they, and the folder, become such as hold in the bundle.
-    `program` is the SHA-256 of the code that does it.
+    `program` is the SHA-256 of the code that does it, and `before` what changes are counted from.
     """
     inputs = gather(_files(traced, procedure), _folders(procedure.paths, here), here)
     if isinstance(inputs, Diagnostic):
         return (inputs,)
-    done = _placed(procedure, inputs, here)
+    done = replace(_placed(procedure, inputs, here), baseline=before.former if before else None)
+    packed = {**inputs.members, **(before.members if before else {})}
     left_out = tuple(LeftOut(each.message, each.span.file) for each in traced.diagnostics if each.code is Code.LEFT_OUT)
-    try:
-        with tempfile.TemporaryDirectory(prefix="reqtrace-") as folder:
-            lay_out(inputs.members, inputs.folders, Path(folder))
-            repeated = repeat(Path(folder), done, provenance, left_out, workers)
-    except OSError as problem:
-        return (no_room(problem),)
+    with laid_out(packed, done) as site:
+        if isinstance(site, Diagnostic):
+            return (site,)
+        repeated = repeat(site.inputs, done, provenance, left_out, workers=workers, baseline=site.baseline)
     if isinstance(repeated, tuple):
         return repeated
-    members = {**inputs.members, **repeated.members}
+    members = {**packed, **repeated.members}
     if refusal := too_much(members):
         return (refusal,)
     return Evidence(members, Origin(provenance, done, left_out, program), repeated.conclusion)
-
-
-def no_room(problem: OSError) -> Diagnostic:
-    """Why inputs can not be laid out where this system keeps what is needed for a while."""
-    message = f"what was packed can not be laid out: {problem.strerror or problem}"
-    help_ = "make room in the folder for temporary files, or name another one with TMPDIR"
-    return Diagnostic(Code.CAN_NOT_WRITE, message, Span("TMPDIR"), (), help_)
 
 
 def _files(traced: Conclusion, procedure: Procedure) -> list[str]:

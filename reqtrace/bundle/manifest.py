@@ -19,8 +19,19 @@ from reqtrace.span import Span
 
 MANIFEST: Final = "manifest.json"
 INPUTS: Final = "inputs/"
+BASELINE: Final = "baseline/"
 REPORT: Final = "report/"
 LOGS: Final = "logs/"
+
+
+class Former(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The state that changes are counted from; paths are seen from the folder `here` below what is packed of it."""
+
+    name: str
+    here: str
+    paths: tuple[str, ...]
+    folders: tuple[str, ...] = ()
+    configuration: str = ""
 
 
 class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -46,6 +57,7 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     formats: tuple[Format, ...]
     absent: tuple[tuple[Format, str], ...] = ()
     today: datetime.date | None = None
+    baseline: Former | None = None
 
 
 class LeftOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

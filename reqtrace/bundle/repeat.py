@@ -17,7 +17,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reqtrace import config as configuration
-from reqtrace.bundle.confine import is_below, objections, strays
+from reqtrace.bundle.confine import objections, strays
+from reqtrace.bundle.former import change_since
 from reqtrace.bundle.logs import logs
 from reqtrace.bundle.manifest import REPORT, LeftOut, Procedure
 from reqtrace.catalogue import Code
@@ -33,6 +34,7 @@ from reqtrace.read.results import Wanted as Brought
 from reqtrace.report.formats import Choice, documents, lacks
 from reqtrace.report.material import Absence, Material
 from reqtrace.span import Span
+from reqtrace.trace.review import review
 
 
 class Repeated(Struct, frozen=True):
@@ -57,22 +59,27 @@ def repeat(
     procedure: Procedure,
     provenance: Provenance,
     left_out: Sequence[LeftOut] = (),
+    *,
     workers: Workers | None = None,
+    baseline: Path | None = None,
 ) -> Repeated | tuple[Diagnostic, ...]:
     """Trace, execute and write in the folder `root`, where the inputs are laid out, and nowhere else.
 
-    What can not be used of the inputs or the procedure is told instead.
+    What changes are counted from, if there is anything, is laid out in the folder `baseline`. What can not be used of
+    the inputs or the procedure is told instead.
     """
     if refusals := tuple(objections(procedure)):
         return refusals
     with chdir(root / procedure.here):
         settled = _settle(procedure)
-        told = (*strays(procedure, settled.config), *settled.problems)
-        if any(each.code.misuse for each in told):
-            return told
-        conclusion = _concluded(procedure, settled, provenance, left_out, workers)
-        if conclusion.misused:
-            return tuple(each for each in conclusion.diagnostics if each.code.misuse)
+        if any(each.code.misuse for each in settled.problems):
+            return settled.problems
+        concluded = _concluded(procedure, settled, provenance, left_out, workers)
+        if concluded.misused:
+            return tuple(each for each in concluded.diagnostics if each.code.misuse)
+        conclusion = _weighed(procedure, settled, concluded, baseline, workers)
+        if isinstance(conclusion, tuple):
+            return conclusion
         stuff = material(conclusion, provenance, choice=_choice(procedure))
         unwritten = tuple(each for each in procedure.formats if lacks(each))
         written = dict(_written(procedure, stuff))
@@ -107,7 +114,8 @@ def _settle(procedure: Procedure) -> Settled:
     if not procedure.configuration:
         return Settled(Config())
     config, _, problems = configuration.read(Path(procedure.configuration), procedure.configuration)
-    if config.survivors is None or not procedure.probed or not is_below(procedure.here, procedure.configuration):
+    problems = (*problems, *strays(procedure, config))
+    if config.survivors is None or not procedure.probed or any(each.code.misuse for each in problems):
         return Settled(config, problems=problems)
     file = os.path.normpath(Path(procedure.configuration).parent / config.survivors)
     reasons, more = configuration.read_reasons(Path(file), file)
@@ -134,8 +142,22 @@ def _concluded(
         elsewhere=lambda _: _observed(procedure, settled.config, provenance),
     )
     notes = tuple(Diagnostic(Code.LEFT_OUT, each.message, Span(each.file)) for each in left_out)
-    diagnostics = in_order((*concluded.diagnostics, *settled.problems, *notes))
-    return weigh(replace(concluded, config=settled.config, diagnostics=diagnostics), strict=True)
+    return replace(concluded, config=settled.config, diagnostics=in_order((*concluded.diagnostics, *notes)))
+
+
+def _weighed(
+    procedure: Procedure, settled: Settled, concluded: Conclusion, baseline: Path | None, workers: Workers | None
+) -> Conclusion | tuple[Diagnostic, ...]:
+    """The same, held against what the project demands of itself, and with what changed, where that is known."""
+    if procedure.baseline and baseline:
+        change = change_since(procedure.baseline, baseline, procedure, concluded, workers)
+        if isinstance(change, tuple):
+            return change
+        found = in_order((*concluded.diagnostics, *review(change)))
+        weighed = weigh(replace(concluded, diagnostics=found), change, strict=True)
+    else:
+        weighed = weigh(concluded, strict=True)
+    return replace(weighed, diagnostics=in_order((*settled.problems, *weighed.diagnostics)))
 
 
 def _set(words: tuple[str, ...] | None) -> frozenset[str] | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reqtrace.bundle.check import Bundle
-from reqtrace.bundle.manifest import INPUTS, LOGS, REPORT
+from reqtrace.bundle.manifest import BASELINE, INPUTS, LOGS, REPORT
 from reqtrace.bundle.verify import Verified
 from reqtrace.catalogue import Code
 from reqtrace.provenance import Provenance
@@ -43,6 +43,9 @@ def _on_the_bytes(bundle: Bundle, *, signed: bool) -> Iterator[tuple[str, str]]:
     counts = [sum(name.startswith(folder) for name in bundle.members) for folder in (INPUTS, LOGS, REPORT)]
     nouns = ("input", "log", "document")
     yield "holds", ", ".join(map(_counted, counts, nouns))
+    if former := bundle.manifest.procedure.baseline:
+        count = sum(name.startswith(BASELINE) for name in bundle.members)
+        yield "baseline", f"{former.name}, {_counted(count, 'file')}"
 
 
 def _on_the_source(provenance: Provenance) -> Iterator[tuple[str, str]]:
@@ -65,5 +68,4 @@ def _repeated(verified: Verified | None) -> Iterator[tuple[str, str]]:
 
 
 def _counted(count: int, noun: str) -> str:
-    first, _, rest = noun.partition(" ")
-    return f"{count} {first}{'s' * (count != 1)} {rest}".rstrip()
+    return f"{count} {noun}{'s' * (count != 1)}"

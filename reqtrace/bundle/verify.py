@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from msgspec import Struct
 
 from reqtrace.bundle.check import Bundle
 from reqtrace.bundle.compare import Other, compare, others, same_verdicts
-from reqtrace.bundle.inputs import lay_out
-from reqtrace.bundle.make import no_room
+from reqtrace.bundle.confine import objections
+from reqtrace.bundle.inputs import laid_out
 from reqtrace.bundle.repeat import Repeated, repeat
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.provenance import Provenance
@@ -40,12 +37,19 @@ def verify(
     """
     manifest = bundle.manifest
     changed = others(manifest.provenance, environment, (manifest.program, program))
-    try:
-        with tempfile.TemporaryDirectory(prefix="reqtrace-") as folder:
-            lay_out(bundle.members, manifest.procedure.folders, Path(folder))
-            repeated = repeat(Path(folder), manifest.procedure, manifest.provenance, manifest.left_out, workers)
-    except OSError as problem:
-        return Verified((no_room(problem),), changed)
+    if refusals := tuple(objections(manifest.procedure)):
+        return Verified(refusals, changed)
+    with laid_out(bundle.members, manifest.procedure) as site:
+        if isinstance(site, Diagnostic):
+            return Verified((site,), changed)
+        repeated = repeat(
+            site.inputs,
+            manifest.procedure,
+            manifest.provenance,
+            manifest.left_out,
+            workers=workers,
+            baseline=site.baseline,
+        )
     if isinstance(repeated, tuple):
         return Verified(repeated, changed)
     return Verified(compare(bundle, repeated, file, changed), changed, repeated, same_verdicts(bundle, repeated))

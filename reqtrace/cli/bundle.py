@@ -33,6 +33,7 @@ from reqtrace.span import Span
 if TYPE_CHECKING:
     from securesystemslib.signer import CryptoSigner
 
+    from reqtrace.bundle.former import PackedFormer
     from reqtrace.bundle.make import Evidence
     from reqtrace.bundle.manifest import Procedure
 
@@ -47,6 +48,7 @@ _LONGEST = 100 * 366
 @click.option("--versions/--no-versions", default=None, help="Execute on every profile too, or on one alone.")
 @click.option("--adequacy/--no-adequacy", default=None, help="Measure what the test cases notice, or do not.")
 @results_option
+@click.option("--baseline", metavar="STATE", help="Say what changed since: a revision in git, a folder, a bundle.")
 @click.option("--key", metavar="FILE", help="Sign with this key: ed25519, in PEM.")
 @click.option(
     "--passphrase", metavar="env:NAME|file:PATH", help="Where the passphrase of the key is, if it is encrypted."
@@ -68,6 +70,7 @@ def bundle(
     versions: bool | None,
     adequacy: bool | None,
     results: tuple[str, ...],
+    baseline: str | None,
     key: str | None,
     passphrase: str | None,
     valid_days: int | None,
@@ -96,7 +99,7 @@ def bundle(
         compared=wanted.versions if versions is None else versions,
         probed=wanted.adequacy if adequacy is None else adequacy,
     )
-    evidence = _made(manner, traced, procedure)
+    evidence = _made(manner, traced, procedure, _before(manner, source, baseline or wanted.baseline))
     content = _sealed(evidence, signer, _expiry(today(manner), valid_days))
     path = Path(output)
     write(manner, path.parent, {path.name: content})
@@ -202,7 +205,20 @@ def _sorted(words: frozenset[str] | None) -> tuple[str, ...] | None:
     return None if words is None else tuple(sorted(words))
 
 
-def _made(manner: Manner, traced: Conclusion, procedure: Procedure) -> Evidence:
+def _before(manner: Manner, source: Source, name: str | None) -> PackedFormer | None:
+    """The state that changes are counted from, packed; None where none is named."""
+    if name is None:
+        return None
+    from reqtrace.cli.former import packed_state  # noqa: PLC0415 - who names no baseline needs no git
+
+    packed = packed_state(manner, source, name)
+    if isinstance(packed, Diagnostic):
+        tell(manner, (packed,))
+        raise Stop(Exit.MISUSE)
+    return packed
+
+
+def _made(manner: Manner, traced: Conclusion, procedure: Procedure, before: PackedFormer | None) -> Evidence:
     """The evidence; what it tells besides what the trace told already is told."""
     from reqtrace.bundle.make import make  # noqa: PLC0415 - as above
 
@@ -212,6 +228,7 @@ def _made(manner: Manner, traced: Conclusion, procedure: Procedure) -> Evidence:
             procedure,
             provenance(manner, traced),
             Path.cwd(),
+            before=before,
             program=program_digest(),
             workers=memoised(lambda: pool),
         )

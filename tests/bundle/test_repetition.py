@@ -14,11 +14,12 @@ from sealed import PROCEDURE, SIGNER, TODAY, TRUSTED
 from test_evidence import CASE, FAILING, REQUIREMENT, SETTINGS
 
 from reqtrace.bundle.check import Bundle, check
+from reqtrace.bundle.compare import compare, others
 from reqtrace.bundle.container import MOST_MEMBERS
 from reqtrace.bundle.inputs import gather, lay_out, too_much
 from reqtrace.bundle.logs import logs
 from reqtrace.bundle.make import Evidence, make
-from reqtrace.bundle.manifest import Procedure
+from reqtrace.bundle.manifest import Former, Procedure
 from reqtrace.bundle.repeat import Repeated, repeat
 from reqtrace.bundle.seal import Origin, seal
 from reqtrace.bundle.verify import Verified, verify
@@ -142,6 +143,19 @@ def test_a_library_excuses_what_it_writes_alone(evidence: Evidence) -> None:
     assert [each.code for each in found.diagnostics] == [Code.NOT_REPEATED]
 
 
+def test_what_can_not_be_written_here_is_not_repeated_and_that_is_told(evidence: Evidence) -> None:
+    bundle = bundle_of({**evidence.members, "report/report.pdf": b"%PDF"}, evidence.origin)
+    repeated = verify(bundle_of(evidence.members, evidence.origin), "e.zip", HERE, "").repeated
+    assert repeated is not None
+    changed = others(HERE, replace(HERE, packages=()))
+    (found,) = compare(bundle, replace(repeated, unwritten=(Format.PDF,)), "e.zip", changed)
+    assert (found.code, found.message) == (
+        Code.OTHER_ENVIRONMENT,
+        "e.zip!report/report.pdf is not repeated: what writes pdf is not installed here",
+    )
+    assert found.help == "that may come from another version (typst: 0.15 there, nothing here): use that one to tell"
+
+
 def test_other_code_of_the_same_version_is_told(evidence: Evidence) -> None:
     bundle = bundle_of(evidence.members, evidence.origin)
     (other,) = verify(bundle, "e.zip", HERE, "cd" * 32).changed
@@ -155,6 +169,7 @@ def test_json_that_was_made_to_defeat_its_reader_is_only_different(evidence: Evi
 
 HOSTILE = {
     "here": "../..",
+    "folders": ("../made",),
     "paths": ("../../../../etc",),
     "results": ("/var/log/*.xml",),
     "configuration": "../../../home/reqtrace.toml",
@@ -170,6 +185,14 @@ def test_no_path_leads_out_of_the_bundle(evidence: Evidence, field: str) -> None
     assert found.repeated is None
     assert {each.code for each in found.diagnostics} == {Code.NO_BUNDLE}
     assert all(each.message.endswith("which lies outside of the bundle") for each in found.diagnostics)
+
+
+@pytest.mark.parametrize("field", ["here", "folders", "paths", "configuration"])
+def test_no_baseline_leads_out_of_the_bundle(evidence: Evidence, field: str) -> None:
+    former = replace(Former("before", ".", ("docs",)), **{field: HOSTILE[field]})
+    procedure = replace(evidence.origin.procedure, baseline=former)
+    found = verify(bundle_of(evidence.members, Origin(HERE, procedure)), "e.zip", HERE, "")
+    assert {each.message.split(", ")[1] for each in found.diagnostics} == {"which lies outside of the bundle"}
 
 
 # [utest->dsn~evidence_comes_from_the_bundle_alone~1]
@@ -201,7 +224,7 @@ def test_a_folder_that_leads_out_is_never_made(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-texts = st.text(st.sampled_from("./ab~\\:*"), max_size=12)
+texts = st.text(st.sampled_from("./ab~\\:*\0"), max_size=12)
 procedures = st.builds(
     replace,
     st.just(PROCEDURE),

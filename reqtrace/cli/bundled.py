@@ -49,9 +49,11 @@ def in_bundle(name: str, typed: Sequence[str], end: ExitStack) -> Place | Diagno
         config, _, problems = configuration.read(folder / procedure.configuration, f"{name}!{procedure.configuration}")
     if refusals := tuple(each for each in (*problems, *strays(procedure, config)) if each.code.misuse):
         return refusals[0]
-    paths = tuple(os.path.normpath(folder / path) for path in typed or procedure.paths)
+    paths = {path: os.path.normpath(folder / path) for path in typed or procedure.paths}
+    there = {path: each for path, each in paths.items() if os.path.lexists(each) and Path(each).is_relative_to(root)}
+    missing = tuple(path for path in typed if path not in there)
     unignored = replace(config, gitignore=False)  # what git ignores was not packed
-    return Place(name, unignored, tuple(path for path in paths if os.path.lexists(path)), folder, root)
+    return Place(name, unignored, tuple(there.values()), folder, root, (), missing)
 
 
 def _content(name: str) -> bytes | Diagnostic:

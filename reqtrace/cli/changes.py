@@ -40,6 +40,8 @@ def change_between(
     """
     with ExitStack() as end, resources(manner) as tools:
         before, after = (_found(manner, find_state(name, source.paths, end)) for name in names)
+        if nowhere := [path for path in before.missing if path in after.missing]:
+            _stop(manner, *(_missing(path, before, after) for path in nowhere))
         was, is_ = (_deduced(manner, source, place, EVERYTHING, tools) for place in (before, after))
         if not (was.library.items or is_.library.items):
             nothing = Diagnostic(
@@ -106,6 +108,11 @@ def _found(manner: Manner, place: Place | Diagnostic) -> Place:
     if any(each.code.misuse for each in place.said):
         raise Stop(Exit.MISUSE)
     return place
+
+
+def _missing(path: str, before: Place, after: Place) -> Diagnostic:
+    message = f"{path} does not exist, neither in {before.name} nor in {after.name}"
+    return Diagnostic(Code.MISSING_PATH, message, Span(path))
 
 
 def _stop(manner: Manner, *diagnostics: Diagnostic) -> NoReturn:

@@ -25,6 +25,8 @@ class Place(Struct, frozen=True):
     folder: Path
     root: Path | None = None
     said: tuple[Diagnostic, ...] = ()
+    missing: tuple[str, ...] = ()
+    """The paths that were typed and are not there."""
 
     def shown(self, base: str) -> str:
         """The folder that places are relative to, as one names it who stands in `folder`."""

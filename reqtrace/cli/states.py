@@ -25,6 +25,7 @@ HERE: Final = "the working tree"
 """What is traced where a command is called, as people are told of it."""
 _HASH: Final = 12
 """How many digits of a commit people are shown."""
+_OUTSIDE: Final = "is not looked at: it lies outside of the repository, so nobody knows what was there"
 _BESIDE: Final = frozenset({"conf.py", "environment.pickle"})
 """Files that say what a folder is for, besides those that are hidden."""
 
@@ -35,7 +36,7 @@ def find_state(name: str, typed: Sequence[str], end: ExitStack) -> Place | Diagn
     What begins with a dot or a slash is a folder or a bundle; so is what else is there and no revision. What is written
     aside for it is there until `end`.
     """
-    found = repository(Path.cwd())
+    found, typed = repository(Path.cwd()), _seen_from_here(typed)
     if name.startswith((".", "/")):
         return _there(name, typed, end)
     hash_ = _refusal(name, found) if isinstance(found, str) else resolve(found, name)
@@ -63,13 +64,16 @@ def at_commit(found: Repository, name: str, hash_: str, typed: Sequence[str], en
     if any(problem.code.misuse for problem in problems):
         return problems[0]
     beside = file.parent if file and not typed else folder
-    paths = [os.path.normpath(beside / path) for path in typed or config.paths]
-    wanted = _reader(config)
-    names = set(listed.below([os.path.relpath(path, root) for path in paths], wanted)) - set(_settings_in(listed, here))
-    said += listed.write(sorted(names), root)
+    paths = {path: os.path.normpath(beside / path) for path in typed or config.paths}
+    outside = [path for path, opened in paths.items() if not Path(opened).is_relative_to(root)]
+    said += tuple(Diagnostic(Code.PARTIAL_STATE, f"{path} {_OUTSIDE}", Span(path)) for path in outside)
+    inside = {path: opened for path, opened in paths.items() if path not in outside}
+    seen = [os.path.relpath(opened, root) for opened in inside.values()]
+    said += listed.write(sorted(set(listed.below(seen, _reader(config))) - set(_settings_in(listed, here))), root)
+    there = {path: opened for path, opened in inside.items() if os.path.lexists(opened)}
+    missing = tuple(path for path in typed if path not in there)
     shown = name if hash_.startswith(name) else f"{name} ({hash_[:_HASH]})"
-    there = tuple(path for path in paths if os.path.lexists(path))
-    return Place(shown, config, there, folder, root, said)
+    return Place(shown, config, tuple(there.values()), folder, root, said, missing)
 
 
 def fork_of(revision: str, typed: Sequence[str], end: ExitStack) -> Place | Diagnostic:
@@ -78,7 +82,15 @@ def fork_of(revision: str, typed: Sequence[str], end: ExitStack) -> Place | Diag
     if isinstance(found, str):
         return _refusal(revision, found)
     hash_ = merge_base(found, revision)
-    return hash_ if isinstance(hash_, Diagnostic) else at_commit(found, revision, hash_, typed, end)
+    if isinstance(hash_, Diagnostic):
+        return hash_
+    return at_commit(found, revision, hash_, _seen_from_here(typed), end)
+
+
+def _seen_from_here(paths: Sequence[str]) -> tuple[str, ...]:
+    """Paths that can be followed in any state: whole ones lead to what is here, whatever the state."""
+    here = Path.cwd().resolve()
+    return tuple(os.path.relpath(Path(path).resolve(), here) if Path(path).is_absolute() else path for path in paths)
 
 
 def _refusal(name: str, reason: str) -> Diagnostic:
@@ -106,8 +118,10 @@ def _there(name: str, typed: Sequence[str], end: ExitStack) -> Place | Diagnosti
     is_own = file is not None and (file.parent == folder.resolve() or folder.resolve() == Path.cwd().resolve())
     beside = file.parent if file and is_own and not typed else folder.resolve()
     paths = typed or (config.paths if is_own or file is None else (".",))
-    opened = tuple(os.path.join(name, os.path.relpath(beside / path, folder.resolve())) for path in paths)  # noqa: PTH118 - as typed
-    return Place(HERE if name == "." else name, config, tuple(map(os.path.normpath, opened)), folder)
+    opened = [os.path.join(name, os.path.relpath(beside / path, folder.resolve())) for path in paths]  # noqa: PTH118 - as typed
+    there = {path: os.path.normpath(each) for path, each in zip(paths, opened, strict=True) if os.path.lexists(each)}
+    missing = tuple(path for path in typed if path not in there)
+    return Place(HERE if name == "." else name, config, tuple(there.values()), folder, None, (), missing)
 
 
 def _settings_in(listed: Tree, here: str) -> list[str]:

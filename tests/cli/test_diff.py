@@ -224,6 +224,26 @@ def test_a_bundle_is_a_state(history: conftest.Repository, reqtrace: Run, tmp_pa
     assert reqtrace("diff", bundle, ".")[0] == 2
 
 
+def test_paths_are_seen_from_each_state(history: conftest.Repository, reqtrace: Run, tmp_path: Path) -> None:
+    history.commit({"docs/clock.rst": CLOCK + CASE, "other/a.rst": "`req~a~1`\n"})
+    history.write({"docs/clock.rst": REWRITTEN + CASE, "other/a.rst": "`req~b~1`\n", "new/b.rst": "`req~c~1`\n"})
+
+    def ids(*paths: str | Path) -> list[str]:
+        told = json.loads(reqtrace("diff", "HEAD", ".", *paths, "--format", "json", "--no-run")[1])
+        return [item["id"] for item in told["items"]]
+
+    assert ids("docs") == ids(history.folder / "docs") == ["XenSSR~hide_clock~1"]
+    assert ids("other", "new") == ["req~a~1", "req~b~1", "req~c~1"]
+    code, out, err = reqtrace("diff", "HEAD", ".", "docs", "dogs")
+    assert (code, out) == (2, "")
+    assert "error[RT001]: dogs does not exist, neither in HEAD" in err
+    for where in ("docs", history.folder / "docs", history.folder):
+        assert "error[RT216]" in reqtrace("trace", "--since", "HEAD", "-q", where)[2]
+    (tmp_path / "outside.rst").write_text("`req~out~1`\n")
+    _, _, err = reqtrace("trace", "--since", "HEAD", "-q", "../outside.rst", "docs")
+    assert "warning[RT021]: ../outside.rst is not looked at: it lies outside of the repository, so nobody knows" in err
+
+
 def test_what_git_ignores_is_left_out_of_a_commit_too(history: conftest.Repository, reqtrace: Run) -> None:
     history.commit({"clock.rst": CLOCK, "kept/old.rst": "`req~x~1`\n"})
     history.commit({".gitignore": "kept/\n"})

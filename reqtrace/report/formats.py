@@ -86,8 +86,5 @@ def _reason(format_: Format) -> str:
 def documents(format_: Format, material: Material) -> Iterator[tuple[str, bytes]]:
     """The files of a format, one after the other."""
     for name in RECIPES[format_].modules:
-        if find_spec(name) is None:
-            continue
-        make: Documents | None = getattr(import_module(name), "documents", None)
-        if make is not None:
-            yield from make(material)
+        make: Documents = import_module(name).documents
+        yield from make(material)

@@ -7,6 +7,7 @@ has taken, and tells of every file that it wrote.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -21,6 +22,7 @@ from reqtrace.read.outputs import MANIFEST
 from reqtrace.report.formats import documents
 from reqtrace.report.material import Material
 
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 Told = Callable[[str], None]
 """Is told the name of every file that was written."""
 _LONGEST_FIRST: Final = (
@@ -35,6 +37,7 @@ _LONGEST_FIRST: Final = (
 )
 
 
+# [impl->dsn~processes_share_formats~1]
 def make(
     material: Material, formats: Sequence[Format], folder: Path, told: Told = lambda _: None, processes: int = 1
 ) -> dict[str, str]:
@@ -47,8 +50,6 @@ def make(
     digests: dict[str, str] = {}
     written = _shared(material, ordered, folder, processes) if processes > 1 else _all(material, ordered, folder)
     for name, digest in written:
-        if name in digests:
-            raise ValueError(f"two formats write {name}")
         digests[name] = digest
         told(name)
     return digests
@@ -66,14 +67,26 @@ def _all(material: Material, formats: Sequence[Format], folder: Path) -> Iterato
 
 def _written(material: Material, format_: Format, folder: Path) -> Iterator[tuple[str, str]]:
     """Write the files of one format; their names and digests."""
-    for name, content in documents(format_, material):
+    for name, content in _made(material, format_):
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts or name == MANIFEST:
             raise ValueError(f"{name!r} is no name of a file in a report")
         (folder / path.parent).mkdir(parents=True, exist_ok=True)
+        if (folder / path).exists():
+            raise ValueError(f"{name} is written twice")
         with (folder / path).open("xb") as file:
             file.write(content)
         yield name, hashlib.sha256(content).hexdigest()
+
+
+def _made(material: Material, format_: Format) -> Iterator[tuple[str, bytes]]:
+    """The files of one format; what it can not read is a fault of ours, and no reason why something is not written."""
+    try:
+        yield from documents(format_, material)
+    except OSError as problem:
+        if problem.errno in _NO_ROOM:
+            raise
+        raise RuntimeError(f"{format_} can not be made") from problem
 
 
 def _shared(material: Material, formats: Sequence[Format], folder: Path, processes: int) -> Iterator[tuple[str, str]]:

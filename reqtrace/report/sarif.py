@@ -43,7 +43,7 @@ _NO_FILE: Final = frozenset(
 _HEAVIEST_FIRST: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 _PRECISION: Final = {Severity.ERROR: "very-high", Severity.WARNING: "high", Severity.NOTE: "medium"}
 _PROBLEM: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "recommendation"}
-_STAGES: Final = {"0": "input", "1": "reading", "2": "tracing", "3": "test-case"}
+_STAGES: Final = {"0": "input", "1": "reading", "2": "tracing", "3": "test-case", "4": "gate", "5": "evidence"}
 _FENCES: Final = {
     Form.RST: "rst",
     Form.MARKDOWN: "markdown",

@@ -49,10 +49,11 @@ def schema(name: str) -> str:
         "title": SCHEMAS[name],
     }
     definitions = made.pop("$defs")
-    for each in definitions.values():
+    named = {_type(document).__name__: document for document in SCHEMAS}
+    for title, each in definitions.items():
         _close(each, whole=name in _WHOLE)
-        if "schema" in each.get("properties", {}):
-            each["properties"]["schema"] = {"const": SCHEMAS[name]}
+        if title in named:  # one document may hold another, which calls itself by its own name
+            each["properties"]["schema"] = {"const": SCHEMAS[named[title]]}
     content = head | made | {"$defs": dict(sorted(definitions.items()))}
     return msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n"
 

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import datetime
+import json
 
 from comparison import HEAD, OLD, REQUIRED, compared, noticing
+from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 from reading import read, rows, tables
 from samples import CONFIG, id_of, project
@@ -29,6 +31,8 @@ from reqtrace.report.dossier import (
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.material import Absence, Companion, Material
+from reqtrace.report.report_json import report_json
+from reqtrace.report.schemas import schema
 from reqtrace.report.view import View
 from reqtrace.span import Span
 from reqtrace.trace.change import Change, Direction, Edit, FieldChange, ItemChange, Suspect
@@ -181,6 +185,12 @@ def test_changes_since_the_baseline_begin_with_those_that_must_not_be() -> None:
         "Test cases to be executed again:",
         "- [Map by hand]",
     ]
+
+
+def test_a_report_with_changes_fits_the_published_schema() -> None:
+    told = json.loads(report_json(replace(Material(project(), CONFIG, KNOWN), change=CHANGE)))
+    assert told["changes"]["change"]["schema"] == "reqtrace-change/1"
+    assert list(Draft202012Validator(json.loads(schema("report"))).iter_errors(told)) == []
 
 
 def test_no_baseline_is_said() -> None:

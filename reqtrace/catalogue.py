@@ -247,7 +247,7 @@ class Code(StrEnum):
         "A file of a commit is not here as it was: it is part of a submodule that is not checked out, is kept outside "
         "of git, or leads out of the repository. Its items seem to have been added or removed.",
         "reqtrace diff v1.2 HEAD, where a submodule of v1.2 was never fetched",
-        "Fetch the submodule, or compare two folders that hold all files.",
+        "Fetch what is missing, or compare two folders that hold all files.",
         Form.COMMAND,
     )
     BAD_KEY = (

@@ -51,10 +51,8 @@ def answer(change: Change) -> str:
 
 def meaning(change: Change) -> str:
     """What follows from that, and what it rests on."""
-    told = (
-        f"{_be(len(change.rerun), 'test case')} to be executed again, and "
-        f"{counted(len(change.rejudge), 'other item')} may have another verdict."
-    )
+    others_ = counted(len(change.rejudge), "other item") if change.rejudge else "no other item"
+    told = f"{_be(len(change.rerun), 'test case')} to be executed again, and {others_} may have another verdict."
     if change.executed:
         number = len(change.verdicts)
         return f"{told} {counted(number, 'verdict') if number else 'No verdict'} changed ({change.qualifier})."

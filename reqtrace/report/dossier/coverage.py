@@ -14,6 +14,7 @@ from reqtrace.report.dossier.requirement import Requirement, described, method_o
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed, number
+from reqtrace.report.query.order import rank
 from reqtrace.report.sheets.cells import heading, plain, row, sentence
 from reqtrace.report.view import Entry
 from reqtrace.trace.completeness import Completeness
@@ -128,7 +129,7 @@ def _count(count: int | None) -> Cell:
 
 
 def _level(level: Level, ledger: Ledger) -> Section:
-    """A table of the requirements of a level, and below it each by itself."""
+    """A table of the requirements of a level, the gravest first, and below it each by itself."""
     name = level.name.replace(" ", "_").lower()
     title = "No level is stated" if level.name == UNSTATED else level.name
     key = f"{KEY}_{name}"
@@ -147,7 +148,7 @@ def _table(name: str, level: Level, ledger: Ledger) -> Block:
         Column("failed", "Failed", 7, number=True),
         Column("not-run", "Not run", 6, number=True),
     )
-    rows = (_row(entry, ledger) for entry in level.entries)
+    rows = (_row(entry, ledger) for entry in sorted(level.entries, key=lambda entry: rank(entry.chip)))
     return listed(name, columns, rows, "requirement", "There is no requirement.")
 
 

@@ -167,7 +167,7 @@ def _violation(entry: Entry) -> Violation | None:
 
 
 def section(ledger: Ledger, told: TestResults) -> Section:
-    """When a case passes, and a row for every case."""
+    """When a case passes, and a row for every case, the gravest first."""
     return Section(KEY, TITLES[KEY], told, tuple(_blocks(ledger, told)), landscape=True)
 
 
@@ -184,7 +184,8 @@ def _blocks(ledger: Ledger, told: TestResults) -> Iterator[Block]:
         Column("derivation", "Type and derivation", 16),
         Column("criterion", "Pass criterion, and what violated it", 32),
     )
-    rows = (_row(entry, each, ledger) for entry, each in zip(ledger.view.trials, told.cases, strict=True))
+    pairs = sorted(zip(ledger.view.trials, told.cases, strict=True), key=lambda pair: rank(pair[0].chip))
+    rows = (_row(entry, each, ledger) for entry, each in pairs)
     yield listed(KEY, columns, rows, "test case", "There is no test case.")
 
 

@@ -192,6 +192,19 @@ def test_a_requirement_is_complete_only_if_it_is_verified_and_somebody_says_so(
     assert f" | {said} | test | 1 | " in rows(table)[0]
 
 
+def test_what_failed_stands_first_and_what_is_verified_last() -> None:
+    section = covered(Material(project(), CONFIG, stated(LEVELS).provenance))
+    (table,) = tables(section.below[0].blocks)
+    assert [row.split(" | ")[1] for row in rows(table)] == [
+        "✕ failed",
+        "✕ failed",
+        "○ unverified",
+        "○ unverified",
+        "– rejected",
+        "✓ verified",
+    ]
+
+
 def test_figures_count_each_requirement_once_and_no_rejected_one() -> None:
     section = covered(Material(project(), CONFIG, stated(LEVELS).provenance))
     (table,) = tables(section.blocks)

@@ -250,6 +250,9 @@ def test_a_result_that_names_a_requirement_fails_it_and_never_verifies_it() -> N
     assert "RT313 0.xml:3:1: Req~a~1 names Req~a~1, which is verified by what covers it (name a test case)" in said(
         TREE, brought(junit(one("Req~a~1")))
     )
+    graph = graph_of(TREE)
+    evidence, _ = adopt(graph, executed(graph), brought(junit(one("Req~a~1"))), config())
+    assert (evidence.cases, evidence.elsewhere) == ((), "")
     failing = brought(junit(PASS, one("Req~a~1", '<failure message="33"/>')))
     assert verdicts(TREE, failing)[REQUIREMENT] == f"failed; {REQUIREMENT}: Req~a~1 failed: 33 (0.xml:4)"
 
@@ -382,7 +385,20 @@ def test_an_assumption_of_use_says_nothing_either_way() -> None:
 
 
 # [utest->dsn~assumptions_are_handed_on~1]
+def test_an_assumption_among_requirements_leaves_their_parent_to_the_others() -> None:
+    text = (
+        "`Goal~g~1`\nNeeds: Req\n\n"
+        + TREE.replace("Needs:", "Covers:\n - Goal~g~1\n\nNeeds:", 1)
+        + "`Req~b~1`\nTags: aou\n\nCovers:\n - Goal~g~1\n\n"
+    )
+    assert verdicts(text, brought(junit(PASS)))["Goal~g~1"] == "verified"
+    assert verdicts(text, brought(junit(FAIL)))["Goal~g~1"] == f"failed; {REQUIREMENT}: failed"
+
+
+# [utest->dsn~assumptions_are_handed_on~1]
 def test_what_is_called_an_assumption_and_has_cases_is_judged_by_them() -> None:
+    needing = "`Req~a~1`\nTags: aou\n\nNeeds: XenValTestCase\n\n"
+    assert verdicts(needing, brought())[REQUIREMENT] == f"unverified; {REQUIREMENT}: no XenValTestCase covers it"
     text = TREE.replace("Needs:", "Tags: aou\n\nNeeds:", 1)
     assert verdicts(text, brought(junit(FAIL)))[REQUIREMENT].startswith("failed")
     assert verdicts(text, brought(junit(PASS)))[REQUIREMENT] == "verified"

@@ -18,11 +18,12 @@
     more: "Show more",
     kind: "Kind",
     verdict: "Verdict",
+    resting: (name, qualifier) => (qualifier ? `${name} (${qualifier}) ` : `${name} `),
     any: "any",
     choice: (name, count) => `${name} (${count})`,
   };
 
-  const index = { parts: 1, pages: [], kinds: [], chips: [], signs: [], words: [], found: [] };
+  const index = { parts: 1, pages: [], kinds: [], chips: [], signs: [], words: [], found: [], qualifier: "" };
   let loaded = 0;
 
   const make = (tag, attributes, ...children) => {
@@ -112,7 +113,9 @@
   };
 
   const result = (entry, sought) => {
-    const chip = entry.chip ? [make("b", { class: entry.chip[1] }, entry.chip[0]), " "] : [];
+    const [word, style, isVerdict] = entry.chip ?? [];
+    const resting = isVerdict && index.qualifier ? [" ", make("small", {}, `(${index.qualifier})`)] : [];
+    const chip = word ? [make("b", { class: style }, word, ...resting), " "] : [];
     const link = make("a", { href: entry.address }, ...marked(entry.title, sought));
     const id = make("code", {}, ...marked(entry.id, sought));
     const text = entry.text ? [make("p", { class: "soft" }, ...excerpt(entry.text, sought))] : [];
@@ -124,7 +127,7 @@
     const field = make("input", { type: "search", autocomplete: "off", spellcheck: "false",
       placeholder: words.search, "aria-label": words.search });
     const selects = new Map(["kind", "verdict"].map((name) => [name, make("select", { id: `by-${name}` })]));
-    const fields = [...selects].map(([name, select]) => make("label", { for: select.id }, `${words[name]} `, select));
+    const fields = [...selects].map(([name, select]) => make("label", { for: select.id }, words.resting(words[name], ""), select));
     const form = make("form", { role: "search" }, field, ...fields);
     const status = make("p", { role: "status" }, words.loading);
     const list = make("ol", {});
@@ -192,6 +195,7 @@
     more.addEventListener("click", () => { state.most += 4 * MOST; show(); });
     const finish = () => {
       entries = index.found.flat().map(entryOf(decoder(index.signs, index.words.flat())));
+      fields[1].firstChild.data = words.resting(words.verdict, index.qualifier);
       arrive();
       window.addEventListener("hashchange", arrive);
     };

@@ -18,7 +18,7 @@ import pytest
 from showcase import showcase
 
 CHECKER = Path(__file__).parents[2] / "build/node/node_modules/vnu-jar/build/dist/vnu.jar"
-STYLE = Path(__file__).parents[2] / "sphinx_ext/reqtrace_sphinx/static/reqtrace.css"
+STYLE = Path(__file__).parents[2] / "templates/static/reqtrace.css"
 THEMES = ("basic", "alabaster", "furo")
 
 

@@ -81,7 +81,8 @@ class Index:
             "parts": parts,
             "pages": list(self._pages.known),
             "kinds": list(self._kinds.known),
-            "chips": [(_worth(chip, self._qualifier), style(chip)) for chip in self._chips],
+            "chips": [(chip.word, style(chip), chip.word in VERDICTS) for chip in self._chips],
+            "qualifier": printable(self._qualifier),
             "signs": _SIGNS,
         }
         for place in range(parts):
@@ -110,11 +111,6 @@ class Index:
     def _section(self, chapter: Chapter) -> Found:
         name = chapter.elsewhere[0][0] if chapter.elsewhere else f"{chapter.key}.html"
         return Found(chapter.title, chapter.key, self._pages.of(name), self._kinds.of("Section"), -1, "", "-")
-
-
-def _worth(chip: Chip, qualifier: str) -> str:
-    """The word of a chip; a verdict with what it rests on."""
-    return printable(f"{chip.word} ({qualifier})") if chip.word in VERDICTS and qualifier else chip.word
 
 
 def _text(entry: Entry) -> list[str]:

@@ -54,10 +54,11 @@ def test_what_is_found_says_where_it_is_and_what_it_is_worth() -> None:
     (first, *others) = parts(project())
     (hide,) = (entry for entry in first["found"] if entry[1] == "SSR~hide~1")  # type: ignore[union-attr]
     assert others == []
-    assert (first["pages"][hide[2]], first["kinds"][hide[3]], first["chips"][hide[4]][0]) == (  # type: ignore[index]
+    assert (first["pages"][hide[2]], first["kinds"][hide[3]], first["chips"][hide[4]], first["qualifier"]) == (  # type: ignore[index]
         "r2.html",
         "Safety requirement",
-        "verified (model, required)",
+        ["verified", "c0", True],
+        "model, required",
     )
 
 

@@ -331,3 +331,37 @@ def test_a_gap_stands_with_its_reason_its_owner_and_its_last_day() -> None:
         "[Hide the second] / SSR~second~1 | Case | The board has no second IOMMU. | Ada | 2026-01-10 | 2027-06-30 "
         "/ 221 days left"
     ]
+
+
+REFINED = """
+    `PRQ~give~2`
+
+    Needs: SSR
+
+    `SSR~now~1`
+
+    Covers:
+     - PRQ~give~2
+
+    `SSR~then~1`
+
+    Covers:
+     - PRQ~give~1
+"""
+
+
+def test_a_requirement_is_refined_by_what_cites_its_present_revision() -> None:
+    (level,) = coverage.verification_coverage(Ledger(stated(REFINED))).levels
+    assert [(each.id, each.refined_by, each.covers) for each in level.requirements] == [
+        ("PRQ~give~2", ("SSR~now~1",), ()),
+        ("SSR~now~1", (), ("PRQ~give~2",)),
+        ("SSR~then~1", (), ()),
+    ]
+
+
+def test_a_requirement_that_others_refine_is_verified_through_them() -> None:
+    section = covered(stated(REFINED))
+    (table,) = tables(section.below[0].blocks)
+    methods = {row.split(" | ")[0]: row.split(" | ")[3] for row in rows(table)}
+    assert methods["[give] / PRQ~give~2"] == "through what refines it"
+    assert methods["[now] / SSR~now~1"] == "not stated"

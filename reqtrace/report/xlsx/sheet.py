@@ -61,11 +61,12 @@ def _view(fixed: int, *, first: bool) -> str:
     """The heading and the first columns stay where they are."""
     selected = ' tabSelected="1"' if first else ""
     columns = f'xSplit="{fixed}" ' if fixed else ""
-    pane = "bottomRight" if fixed else "bottomLeft"
+    panes = ("topRight", "bottomLeft", "bottomRight") if fixed else ("bottomLeft",)
     return (
         f'<sheetViews><sheetView{selected} workbookViewId="0"><pane {columns}ySplit="1" '
-        f'topLeftCell="{_letters(fixed)}2" activePane="{pane}" state="frozen"/>'
-        f'<selection pane="{pane}" activeCell="A2" sqref="A2"/></sheetView></sheetViews>'
+        f'topLeftCell="{_letters(fixed)}2" activePane="{panes[-1]}" state="frozen"/>'
+        + "".join(f'<selection pane="{pane}"/>' for pane in panes)
+        + "</sheetView></sheetViews>"
     )
 
 

@@ -23,7 +23,7 @@ _COLOURS: Final = (("1A7A37", "E5F4E9"), ("C0272D", "FDEBEB"), ("855700", "FCF2D
 
 def _font(*, bold: bool = False, name: str = "Calibri", size: int = 11, colour: str = "") -> str:
     weight = "<b/>" if bold else ""
-    ink = f'<color rgb="FF{colour}"/>' if colour else '<color theme="1"/>'
+    ink = f'<color rgb="FF{colour}"/>' if colour else ""
     return f'<font>{weight}<sz val="{size}"/>{ink}<name val="{name}"/><family val="2"/></font>'
 
 

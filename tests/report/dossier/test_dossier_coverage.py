@@ -340,10 +340,16 @@ REFINED = """
 
     `SSR~now~1`
 
+    Description:
+    This is current.
+
     Covers:
      - PRQ~give~2
 
     `SSR~then~1`
+
+    Description:
+    This is not.
 
     Covers:
      - PRQ~give~1

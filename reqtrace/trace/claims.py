@@ -37,6 +37,7 @@ def claims(graph: Graph, elsewhere: Elsewhere) -> tuple[Mapping[ItemId, tuple[Or
     return {id_: tuple(origins) for id_, origins in register.found.items()}, tuple(register.diagnostics)
 
 
+# [impl->dsn~results_count_on_this_revision~1]
 class _Register:
     """The results that were looked at so far."""
 
@@ -101,7 +102,6 @@ class _Register:
         self.found.setdefault(current, []).append(origin)
         return setback if current == id_ else ""
 
-    # [impl->dsn~results_count_on_this_revision~1]
     def setback(self, result: Result) -> str:
         """Why a result is not one of what is traced; empty where it is.
 

@@ -81,6 +81,8 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+# [impl->dsn~worst_result_counts~1]
+# [impl->dsn~only_cases_verify~1]
 class _Brought:
     """What is said of one item elsewhere."""
 
@@ -124,8 +126,6 @@ class _Brought:
                 )
                 yield Diagnostic(Code.INSPECTION_FAILED, message, _place(record))
 
-    # [impl->dsn~worst_result_counts~1]
-    # [impl->dsn~only_cases_verify~1]
     def case(self, executed: Case | None) -> Case | None:
         """The evidence of the item; None where there is none, and nothing to be said of any."""
         counting = [each for each in _all(self.origins, self.records) if not each.setback]

@@ -23,6 +23,7 @@ def spelled(id_: ItemId) -> str:
     return f"{id_.kind}__{_SIGNS.sub('_', id_.name)}__{id_.revision}"
 
 
+# [impl->dsn~results_name_items~1]
 class Spelling:
     """How the ids there are can be spelled; two that are spelled alike stand for nothing."""
 
@@ -33,7 +34,6 @@ class Spelling:
             self.kinds.add(id_.kind)
             self.names.setdefault((id_.kind, _SIGNS.sub("_", id_.name)), set()).add(id_.name)
 
-    # [impl->dsn~results_name_items~1]
     def found(self, text: str) -> tuple[ItemId, ...]:
         """The ids that stand in a text, as they are or spelled, each once.
 

@@ -24,7 +24,7 @@ class StandardDemand(Struct, frozen=True, gc=False):
 
 _AUTOMOTIVE_8: Final = (
     StandardDemand(
-        "ISO 26262-8",
+        "ISO 26262-8:2018",
         "6.4.2, attributes of safety requirements",
         "Each safety requirement has an identity that stays, a status and an integrity level.",
         ("verification_coverage",),
@@ -33,7 +33,7 @@ _AUTOMOTIVE_8: Final = (
         "Writing requirements that are clear, feasible and can be verified; assigning their levels.",
     ),
     StandardDemand(
-        "ISO 26262-8",
+        "ISO 26262-8:2018",
         "6.4.3.1, structure of the requirements",
         "The requirements form levels of refinement and are complete and consistent as a set.",
         ("traceability", "attention", "derived_requirements"),
@@ -41,7 +41,7 @@ _AUTOMOTIVE_8: Final = (
         "Whether the set is complete in content and free of contradictions.",
     ),
     StandardDemand(
-        "ISO 26262-8",
+        "ISO 26262-8:2018",
         "6.4.3.2, traceability",
         "Each requirement can be followed to its sources, to what refines it, and to its verification.",
         ("traceability", "verification_coverage", "test_results"),
@@ -49,7 +49,7 @@ _AUTOMOTIVE_8: Final = (
         "Whether a link is right in content.",
     ),
     StandardDemand(
-        "ISO 26262-8",
+        "ISO 26262-8:2018",
         "6.4.3.3, verification of the requirements",
         "The requirements themselves are verified by suitable methods.",
         ("inspections",),
@@ -58,7 +58,7 @@ _AUTOMOTIVE_8: Final = (
         "Inspecting, by the methods that the level asks for.",
     ),
     StandardDemand(
-        "ISO 26262-8",
+        "ISO 26262-8:2018",
         "6.4.3.4 and clause 7, configuration management",
         "Requirements are under configuration management, so that a state can be had again.",
         ("reproduction", "changes"),
@@ -66,7 +66,7 @@ _AUTOMOTIVE_8: Final = (
         "The repository, its baselines and who may change them.",
     ),
     StandardDemand(
-        "ISO 26262-8",
+        "ISO 26262-8:2018",
         "Clause 8, change management",
         "The effect of a change is analysed before it is accepted.",
         ("changes",),
@@ -74,7 +74,7 @@ _AUTOMOTIVE_8: Final = (
         "Asking for the change, judging and accepting it.",
     ),
     StandardDemand(
-        "ISO 26262-8",
+        "ISO 26262-8:2018",
         "Clause 9, verification",
         "Verification says what was verified, by which cases with which criteria, where, and whether it passed.",
         ("test_results", "test_logs", "scope", "reproduction"),
@@ -82,7 +82,7 @@ _AUTOMOTIVE_8: Final = (
         "The verification plan, and the decision that the environment is suitable.",
     ),
     StandardDemand(
-        "ISO 26262-8",
+        "ISO 26262-8:2018",
         "Clause 11, confidence in software tools",
         "It is known how a tool could mislead, and what would notice that.",
         ("tool_confidence",),
@@ -92,7 +92,7 @@ _AUTOMOTIVE_8: Final = (
 )
 _AUTOMOTIVE_6: Final = (
     StandardDemand(
-        "ISO 26262-6",
+        "ISO 26262-6:2018",
         "9.4.2, table 7; clause 10, table 10; clause 11, table 14",
         "Units, their integration and the embedded software are verified by tests of several types.",
         ("test_results", "verification_coverage"),
@@ -101,7 +101,7 @@ _AUTOMOTIVE_6: Final = (
         "Choosing the types for each level, static analysis, and reviews of code.",
     ),
     StandardDemand(
-        "ISO 26262-6",
+        "ISO 26262-6:2018",
         "9.4.3, table 8; clause 10, table 11; clause 11, table 15",
         "Test cases are derived by stated techniques.",
         ("test_results",),
@@ -110,7 +110,7 @@ _AUTOMOTIVE_6: Final = (
         "Whether a case really was derived as its author says.",
     ),
     StandardDemand(
-        "ISO 26262-6",
+        "ISO 26262-6:2018",
         "Clause 9, table 9; clause 10, table 12",
         "Structural coverage is measured: statements, branches, MC/DC, functions and calls.",
         (),
@@ -119,7 +119,7 @@ _AUTOMOTIVE_6: Final = (
         "Measuring structural coverage on the code of the product.",
     ),
     StandardDemand(
-        "ISO 26262-6",
+        "ISO 26262-6:2018",
         "Clause 11, table 13",
         "The embedded software is tested in a suitable environment, in the end on the target.",
         ("scope", "test_results", "versions"),
@@ -128,7 +128,7 @@ _AUTOMOTIVE_6: Final = (
         "product.",
     ),
     StandardDemand(
-        "ISO 26262-6",
+        "ISO 26262-6:2018",
         "Clauses 9 to 11, evaluation of results",
         "Results are held against expected ones, and against the coverage of the software safety requirements.",
         ("verification_coverage", "attention", "gaps", "gate"),
@@ -137,7 +137,7 @@ _AUTOMOTIVE_6: Final = (
         "Accepting gaps, and deciding that what is verified is enough.",
     ),
     StandardDemand(
-        "ISO 26262-10",
+        "ISO 26262-10:2018",
         "Clause 9, safety element out of context",
         "What was assumed of a later use is stated, so that it can be confirmed there.",
         ("assumptions_of_use",),
@@ -147,7 +147,7 @@ _AUTOMOTIVE_6: Final = (
 )
 _INDUSTRIAL: Final = (
     StandardDemand(
-        "IEC 61508-3",
+        "IEC 61508-3:2010",
         "Annex A, table A.1",
         "Software safety requirements can be traced from and to those of the system, with the help of tools.",
         ("traceability", "derived_requirements"),
@@ -155,7 +155,7 @@ _INDUSTRIAL: Final = (
         "Requirements of the system, and semi-formal or formal specification.",
     ),
     StandardDemand(
-        "IEC 61508-3",
+        "IEC 61508-3:2010",
         "Annex A, tables A.5 and A.6; annex B, tables B.2 and B.3",
         "Modules and their integration are tested, by function, interface and boundary, and traced to the design.",
         ("test_results", "test_logs", "traceability"),
@@ -163,7 +163,7 @@ _INDUSTRIAL: Final = (
         "Tests of the modules; their results can be brought in as JUnit XML. Structural coverage.",
     ),
     StandardDemand(
-        "IEC 61508-3",
+        "IEC 61508-3:2010",
         "Annex A, table A.7",
         "Validation tests functions against the requirements, may use models, and is traced in both directions.",
         ("verification_coverage", "traceability", "versions"),
@@ -172,7 +172,7 @@ _INDUSTRIAL: Final = (
         "Validating the system itself.",
     ),
     StandardDemand(
-        "IEC 61508-3",
+        "IEC 61508-3:2010",
         "Annex A, table A.8",
         "A modification is analysed for its impact, and what it affects is verified again.",
         ("changes", "reproduction"),
@@ -180,7 +180,7 @@ _INDUSTRIAL: Final = (
         "Deciding on the modification and on the extent of what is done again.",
     ),
     StandardDemand(
-        "IEC 61508-3",
+        "IEC 61508-3:2010",
         "Annex A, table A.9",
         "Software is verified statically, dynamically or formally, traced to the plan of that verification.",
         ("test_results", "inspections", "adequacy"),
@@ -234,7 +234,7 @@ _AVIONIC: Final = (
 )
 _RAIL: Final = (
     StandardDemand(
-        "EN 50128",
+        "EN 50128:2011",
         "6.1.4.5, test report",
         "A test report says what was tested, with which results and how completely.",
         ("test_results", "verification_coverage", "scope"),
@@ -242,7 +242,7 @@ _RAIL: Final = (
         "Code coverage, and who in which role tested.",
     ),
     StandardDemand(
-        "EN 50128",
+        "EN 50128:2011",
         "Annex A, table A.5",
         "Verification uses traceability and tests of function and interface, among others.",
         ("traceability", "test_results"),

@@ -54,7 +54,17 @@ def at_commit(found: Repository, name: str, hash_: str, typed: Sequence[str], en
     listed = tree(found, hash_)
     if isinstance(listed, Diagnostic):
         return listed
-    root = Path(end.enter_context(TemporaryDirectory(prefix="reqtrace-"))).resolve()
+    try:
+        root = Path(end.enter_context(TemporaryDirectory(prefix="reqtrace-"))).resolve()
+        return _written(listed, name, typed, root)
+    except OSError as problem:
+        reason = f"it can not be written aside: {problem.strerror or problem}"
+        return _unknown(name, reason, "set TMPDIR to a folder with enough space")
+
+
+def _written(listed: Tree, name: str, typed: Sequence[str], root: Path) -> Place | Diagnostic:
+    """The state of a commit in the empty folder `root`, with its settings, as seen from the current folder."""
+    found, hash_ = listed.repository, listed.commit
     here = os.path.relpath(Path.cwd().resolve(), found.top)
     folder = (root / here).resolve()
     folder.mkdir(parents=True, exist_ok=True)

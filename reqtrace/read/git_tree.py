@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 from pathlib import Path
 from posixpath import normpath
 from typing import Final
@@ -26,22 +26,23 @@ _LIMIT: Final = 256 << 20
 _PORTION: Final = 32 << 20
 """How many bytes are asked for at once, as far as single files allow."""
 _LARGE_FILE_STORAGE: Final = b"version https://git-lfs.github.com/spec/"
+_FETCH: Final = "fetch what is missing; a clone that was made with --filter has few old files"
 _EXCLUDE: Final = Path(REPOSITORY, "info", "exclude")
 
 
 class Entry(Struct, frozen=True):
-    """A file, a link or a submodule of a commit; `size` in bytes, 0 where nobody says it."""
+    """A file, a link or a submodule of a commit."""
 
     mode: str
     hash: str
-    size: int
 
 
 # [impl->dsn~revisions_as_they_were_kept~1]
 class Tree(Struct, frozen=True):
-    """All that a commit holds, by path from the root with ``/``."""
+    """All that the commit with this hash holds, by path from the root with ``/``."""
 
     repository: Repository
+    commit: str
     entries: Mapping[str, Entry]
 
     def below(self, paths: Iterable[str], is_wanted: Callable[[str], bool]) -> Sequence[str]:
@@ -108,21 +109,21 @@ class Tree(Struct, frozen=True):
 
 def tree(found: Repository, commit: str) -> Tree | Diagnostic:
     """What the commit with this hash holds, or why that can not be said."""
-    listed = found.ask("ls-tree", "-r", "-l", "-z", "--full-tree", commit)
+    listed = found.ask("ls-tree", "-r", "-z", "--full-tree", commit)
     if listed.returncode != 0:
         return _missing(commit)
     entries: dict[str, Entry] = {}
     for line in listed.stdout.split(b"\0"):
         said, tab, name = line.partition(b"\t")
         if tab:
-            mode, _, hash_, size = said.decode().split()
-            entries[os.fsdecode(name)] = Entry(mode, hash_, int(size) if size.isdecimal() else 0)
-    return Tree(found, entries)
+            mode, _, hash_ = said.decode().split()
+            entries[os.fsdecode(name)] = Entry(mode, hash_)
+    return Tree(found, commit, entries)
 
 
 def _missing(what: str) -> Diagnostic:
     message = f"{what} can not be looked at: git does not have all of it here"
-    return Diagnostic(Code.UNKNOWN_STATE, message, Span(what), (), "fetch what is missing, and try again")
+    return Diagnostic(Code.UNKNOWN_STATE, message, Span(what), (), _FETCH)
 
 
 class _Writing:
@@ -137,8 +138,8 @@ class _Writing:
         """Write files before links, so that nothing is written through a link."""
         chosen = {name: self.source.entries[name] for name in names if self._is_sound(name)}
         files = {name: entry for name, entry in chosen.items() if entry.mode.startswith(_FILE)}
-        for portion in _portions(files):
-            self._files(portion)
+        for portion in _portions(self._sizes(files)):
+            self._files({name: files[name] for name in portion})
         for name, entry in chosen.items():
             if entry.mode.startswith(_SUBMODULE):
                 self._submodule(name, entry)
@@ -146,13 +147,26 @@ class _Writing:
             if entry.mode.startswith(_LINK):
                 self._link(name)
 
+    def _sizes(self, files: Mapping[str, Entry]) -> Mapping[str, int]:
+        """How many bytes each of the files has that are here and can be read."""
+        asked = "".join(f"{entry.hash}\n" for entry in files.values()).encode()
+        said = self.source.repository.ask("cat-file", "--batch-check", said=asked).stdout.decode().splitlines()
+        sizes: dict[str, int] = {}
+        for name, line in zip_longest(files, said, fillvalue=""):
+            _, kind, size = [*line.split(), "", "", ""][:3]
+            if kind != "blob":
+                self.diagnostics.append(_missing(name))
+                if not line:  # git gave up where it would have had to fetch
+                    break
+            elif int(size) <= _LIMIT or self._leave(name, f"it is larger than {_LIMIT >> 20} MiB"):
+                sizes[name] = int(size)
+        return sizes
+
     def _is_sound(self, name: str) -> bool:
-        """Whether a name is one that git itself would write, and its file no larger than may be read."""
+        """Whether a name is one that git itself would write."""
         parts = name.split("/")
         if any(part in {"", ".", ".."} or part.lower() == REPOSITORY for part in parts):
             return self._leave(name, "its name leads elsewhere")
-        if self.source.entries[name].size > _LIMIT:
-            return self._leave(name, f"it is larger than {_LIMIT >> 20} MiB")
         return True
 
     def _leave(self, name: str, reason: str) -> bool:
@@ -165,13 +179,8 @@ class _Writing:
         said = self.source.repository.ask("cat-file", "--batch", said=asked).stdout
         place = 0
         for name in files:
-            end = said.find(b"\n", place)
-            head = said[place:end].split()
-            if end < 0 or len(head) != 3 or head[1] != b"blob":  # noqa: PLR2004 - hash, type and size
-                self.diagnostics.append(_missing(name))
-                place = end + 1
-                continue
-            size = int(head[2])
+            end = said.index(b"\n", place)
+            size = int(said[place:end].split()[2])
             content = said[end + 1 : end + 1 + size]
             place = end + 2 + size
             if content.startswith(_LARGE_FILE_STORAGE):
@@ -185,6 +194,10 @@ class _Writing:
             make(path)
         except (FileExistsError, NotADirectoryError):
             self._leave(name, "another file of the same commit stands in its place")
+        except OSError as problem:  # no space is left, or no file can have that name here
+            message = f"{name} can not be looked at: it can not be written aside: {problem.strerror or problem}"
+            help_ = "set TMPDIR to a folder with enough space"
+            self.diagnostics.append(Diagnostic(Code.UNKNOWN_STATE, message, Span(name), (), help_))
 
     def _link(self, name: str) -> None:
         target = self.source._target(name)
@@ -212,15 +225,15 @@ def _create(path: Path, content: bytes) -> None:
         file.write(content)
 
 
-def _portions(files: Mapping[str, Entry]) -> Iterator[Mapping[str, Entry]]:
+def _portions(sizes: Mapping[str, int]) -> Iterator[list[str]]:
     """The files in parts that fit into memory."""
-    portion: dict[str, Entry] = {}
-    size = 0
-    for name, entry in files.items():
-        portion[name] = entry
-        size += entry.size
-        if size > _PORTION:
+    portion: list[str] = []
+    room = _PORTION
+    for name, size in sizes.items():
+        portion.append(name)
+        room -= size
+        if room < 0:
             yield portion
-            portion, size = {}, 0
+            portion, room = [], _PORTION
     if portion:
         yield portion

@@ -81,7 +81,7 @@ def test_nothing_is_written_where_a_name_leads(history: conftest.Repository, tmp
     listed = opened(history.folder)
     entry = listed.entries["a.rst"]
     names = ["../x.rst", "/x.rst", "a/../../x.rst", ".GIT/config", "b/.git/hooks/x", "good.rst"]
-    crafted = Tree(listed.repository, dict.fromkeys(names, entry))
+    crafted = Tree(listed.repository, listed.commit, dict.fromkeys(names, entry))
     said = crafted.write(names, tmp_path / "deep/out")
     assert [each.message for each in said] == [
         f"{name} is not looked at: its name leads elsewhere" for name in names[:-1]
@@ -93,7 +93,7 @@ def test_nothing_is_written_through_a_link(history: conftest.Repository, tmp_pat
     (history.folder / "link").symlink_to("folder")
     history.commit({"a.rst": "a", "folder/b.rst": "b"})
     listed = opened(history.folder)
-    crafted = Tree(listed.repository, {**listed.entries, "link/b.rst": listed.entries["a.rst"]})
+    crafted = Tree(listed.repository, listed.commit, {**listed.entries, "link/b.rst": listed.entries["a.rst"]})
     said = crafted.write(crafted.entries, tmp_path / "out")
     assert [each.message for each in said] == [
         "link is not looked at: another file of the same commit stands in its place"
@@ -128,6 +128,28 @@ def test_an_object_that_git_lost_is_a_misuse(history: conftest.Repository, tmp_p
     assert [each.message for each in said] == ["a.rst can not be looked at: git does not have all of it here"]
     assert all(each.code.misuse for each in said)
     assert (tmp_path / "out/b.rst").read_text() == "b"
+
+
+def test_what_can_not_be_written_here_is_told(history: conftest.Repository, tmp_path: Path) -> None:
+    history.commit({"a.rst": "a"})
+    listed = opened(history.folder)
+    name = f"{'x' * 300}.rst"
+    said = Tree(listed.repository, listed.commit, {name: listed.entries["a.rst"]}).write([name], tmp_path / "out")
+    assert [each.message for each in said] == [
+        f"{name} can not be looked at: it can not be written aside: File name too long"
+    ]
+    assert said[0].code.misuse
+
+
+def test_what_a_partial_clone_does_not_have_is_not_fetched(history: conftest.Repository, tmp_path: Path) -> None:
+    history.git("config", "uploadpack.allowFilter", "true")
+    history.commit({"a.rst": "a", "b.rst": "b", "c.rst": "c"})
+    history.commit({"b.rst": "changed"})
+    history.git("clone", "-q", "--filter=blob:none", f"file://{history.folder}", str(tmp_path / "partial"))
+    listed = opened(tmp_path / "partial", "HEAD~1")
+    said = listed.write(listed.entries, tmp_path / "out")
+    assert [each.message for each in said] == ["b.rst can not be looked at: git does not have all of it here"]
+    assert listed.write(["a.rst", "c.rst"], tmp_path / "some") == ()
 
 
 def _made(folder: Path) -> Path:

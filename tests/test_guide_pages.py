@@ -18,6 +18,7 @@ from reqtrace.cli.entry import cli
 from reqtrace.config import Config, load
 from reqtrace.pipeline import Execution, conclude
 from reqtrace.read import read
+from reqtrace.read.results import read_inspections
 from reqtrace.report.block import Bullets, Card, Inline, Paragraph, Source
 from reqtrace.report.sheets import SHEETS
 from reqtrace.report.sheets.card import card
@@ -76,6 +77,9 @@ def test_a_command_can_be_typed(command: str) -> None:
 
 @pytest.mark.parametrize(("page", "body"), blocks("toml"))
 def test_a_configuration_can_be_used(page: str, body: str) -> None:
+    if body.startswith("[[inspection]]"):  # a file of its own
+        assert [len(found) for found in read_inspections(body, "inspections.toml")] == [1, 0]
+        return
     config, diagnostics = load(body, "reqtrace.toml")
     assert diagnostics == (), page
     assert config != Config()

@@ -15,11 +15,11 @@ NAME: Final = "report.json"
 
 
 # [impl->dsn~report_for_programs~1]
-def report_json(material: Material) -> str:
-    """The facts of every section, under keys that never change; the same input gives the same bytes."""
-    return msgspec.json.format(msgspec.json.encode(report(material)), indent=2).decode() + "\n"
+def report_json(material: Material) -> bytes:
+    """The facts of every section, under keys that never change, as UTF-8; the same input gives the same bytes."""
+    return msgspec.json.format(msgspec.json.encode(report(material)), indent=2) + b"\n"
 
 
 def documents(material: Material) -> Iterator[tuple[str, bytes]]:
     """The one file of this form."""
-    yield NAME, report_json(material).encode()
+    yield NAME, report_json(material)

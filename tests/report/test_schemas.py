@@ -21,7 +21,7 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "json"
 VIEWS = (project(), project(evidence=None), sound_project())
 
 
-def hold(name: str, text: str) -> None:
+def hold(name: str, text: str | bytes) -> None:
     Draft202012Validator(json.loads(schema(name))).validate(json.loads(text))
 
 

@@ -71,7 +71,7 @@ def test_keys_are_unique_and_every_item_is_described_once() -> None:
 # [utest->dsn~report_for_programs~1]
 def test_the_data_is_one_json_object_that_fits_its_schema() -> None:
     said = report_json(Material(project(), CONFIG, KNOWN))
-    assert said.endswith("}\n")
+    assert said.endswith(b"}\n")
     told = json.loads(said)
     assert told["schema"] == "reqtrace-report/1"
     assert list(told)[4:] == list(TITLES)

@@ -4,9 +4,7 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from functools import cache as memoised
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +20,7 @@ from reqtrace.cli.manner import Manner, Source, TracingCommand
 from reqtrace.cli.options import formats_option, on_option, profile_option
 from reqtrace.cli.program import program_digest
 from reqtrace.cli.provenance import provenance
+from reqtrace.cli.resources import resources
 from reqtrace.config import Format, find
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.pipeline import Conclusion
@@ -222,7 +221,7 @@ def _made(manner: Manner, traced: Conclusion, procedure: Procedure, before: Pack
     """The evidence; what it tells besides what the trace told already is told."""
     from reqtrace.bundle.make import make  # noqa: PLC0415 - as above
 
-    with ProcessPoolExecutor() as pool:
+    with resources(manner) as tools:
         made = make(
             traced,
             procedure,
@@ -230,7 +229,7 @@ def _made(manner: Manner, traced: Conclusion, procedure: Procedure, before: Pack
             Path.cwd(),
             before=before,
             program=program_digest(),
-            workers=memoised(lambda: pool),
+            workers=tools.workers,
         )
     if isinstance(made, tuple):
         tell(manner, made)

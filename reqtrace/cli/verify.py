@@ -5,9 +5,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
-from functools import cache as memoised
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +20,7 @@ from reqtrace.cli.libraries import need_to_bundle
 from reqtrace.cli.manner import Manner
 from reqtrace.cli.options import color_option, quiet_option
 from reqtrace.cli.program import program_digest
+from reqtrace.cli.resources import resources
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.provenance import Provenance
 from reqtrace.span import Span
@@ -61,7 +60,7 @@ def verify(*, file: str, keys: tuple[str, ...], allow_unsigned: bool, repeat: bo
     tell(manner, told)
     if bundle is None:
         return _exit(told)
-    verified = _repeated(bundle, file) if repeat else None
+    verified = _repeated(manner, bundle, file) if repeat else None
     if verified is not None:
         tell(manner, verified.diagnostics)
     code = _exit((*told, *(verified.diagnostics if verified else ())))
@@ -119,12 +118,12 @@ def _content(manner: Manner, file: str) -> bytes:
     raise Stop(Exit.MISUSE)
 
 
-def _repeated(bundle: Bundle, file: str) -> Verified:
+def _repeated(manner: Manner, bundle: Bundle, file: str) -> Verified:
     from reqtrace.bundle.verify import verify as repeated  # noqa: PLC0415 - as above
 
     names = [name for name, _ in bundle.manifest.provenance.packages]
-    with ProcessPoolExecutor() as pool:
-        return repeated(bundle, file, _environment(names), program_digest(), memoised(lambda: pool))
+    with resources(manner) as tools:
+        return repeated(bundle, file, _environment(names), program_digest(), tools.workers)
 
 
 def _environment(libraries: Iterable[str]) -> Provenance:

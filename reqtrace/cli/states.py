@@ -39,14 +39,20 @@ def find_state(name: str, typed: Sequence[str], end: ExitStack) -> Place | Diagn
     found, typed = repository(Path.cwd()), _seen_from_here(typed)
     if name.startswith((".", "/")):
         return _there(name, typed, end)
-    hash_ = _refusal(name, found) if isinstance(found, str) else resolve(found, name)
     is_there = os.path.lexists(name)
-    if isinstance(found, Repository) and isinstance(hash_, str):
-        if is_there:
-            help_ = f"write ./{name} for what is there, and {name}^0 for the revision"
-            return _unknown(name, "that is a revision and the name of a file or folder", help_)
-        return at_commit(found, name, hash_, typed, end)
-    return _there(name, typed, end) if is_there else hash_ if isinstance(hash_, Diagnostic) else _unknown(name, "")
+    if isinstance(found, str):
+        return _there(name, typed, end) if Path(name).is_dir() or _is_bundle(name) else _refusal(name, found)
+    hash_ = resolve(found, name)
+    if isinstance(hash_, Diagnostic):
+        return _there(name, typed, end) if is_there else hash_
+    if is_there:
+        help_ = f"write ./{name} for what is there, and {name}^0 for the revision"
+        return _unknown(name, "that is a revision and the name of a file or folder", help_)
+    return at_commit(found, name, hash_, typed, end)
+
+
+def _is_bundle(name: str) -> bool:
+    return name[-4:].lower() == ".zip" and Path(name).is_file()
 
 
 def at_commit(found: Repository, name: str, hash_: str, typed: Sequence[str], end: ExitStack) -> Place | Diagnostic:
@@ -104,7 +110,7 @@ def _seen_from_here(paths: Sequence[str]) -> tuple[str, ...]:
 
 
 def _refusal(name: str, reason: str) -> Diagnostic:
-    return _unknown(name, f"there is nothing of that name, and as to git, {reason}")
+    return _unknown(name, f"there is no folder and no bundle of that name, and as to git, {reason}")
 
 
 def _unknown(name: str, reason: str, help_: str = "") -> Diagnostic:
@@ -115,7 +121,7 @@ def _unknown(name: str, reason: str, help_: str = "") -> Diagnostic:
 def _there(name: str, typed: Sequence[str], end: ExitStack) -> Place | Diagnostic:
     """The state in a folder: with the settings in it, else those above, of which then only the paths do not count."""
     folder = Path(name)
-    if folder.is_file() and name[-4:].lower() == ".zip":
+    if _is_bundle(name):
         from reqtrace.cli.bundled import in_bundle  # noqa: PLC0415 - other states need nothing of bundles
 
         return in_bundle(name, typed, end)

@@ -285,13 +285,21 @@ def test_a_state_that_can_not_be_looked_at(
         assert reqtrace("diff", other, ".", "-q")[0] in {0, 1}
 
 
-def test_outside_of_a_repository(reqtrace: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    code, _, err = reqtrace("diff", "HEAD", ".")
-    assert code == 2
-    assert (
-        "HEAD can not be looked at: there is nothing of that name, and as to git, it lies in no git repository" in err
-    )
+def test_where_there_is_no_repository(
+    history: conftest.Repository, reqtrace: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history.commit({"clock.rst": CLOCK})
+    history.git("clone", "-q", "--bare", ".", str(tmp_path / "bare"))
+    no_folder = "HEAD can not be looked at: there is no folder and no bundle of that name, and as to git, "
+    for folder, reason in (
+        (tmp_path, "it lies in no git repository"),
+        (tmp_path / "bare", "nothing is checked out there: it is a bare repository, or git's own folder"),
+    ):
+        monkeypatch.chdir(folder)
+        code, _, err = reqtrace("diff", "HEAD", ".")
+        assert code == 2
+        assert f"error[RT016]: {no_folder}{reason}" in err
+    assert reqtrace("diff", history.folder, history.folder)[0] == 0
 
 
 def test_settings_that_can_not_be_used_name_their_state(history: conftest.Repository, reqtrace: Run) -> None:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
@@ -157,6 +157,7 @@ def test_no_cell_is_ever_a_formula_or_a_link(text: str) -> None:
 
 @settings(deadline=None)
 @given(TEXTS)
+@example("a_x0041_b")
 def test_a_text_is_read_as_it_was_written(text: str) -> None:
     with zipfile.ZipFile(io.BytesIO(one_cell(text))) as archive:
         tree = ElementTree.fromstring(archive.read("xl/sharedStrings.xml"))

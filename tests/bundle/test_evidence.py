@@ -296,6 +296,37 @@ def test_what_changed_since_a_baseline_is_repeated_from_the_bundle_alone(
     assert "  baseline    ../before, 3 files" in checked.stdout.splitlines()
 
 
+JUNIT = """\
+<testsuite name="s" tests="1"><testcase name="t">
+<properties><property name="requirement" value="XenValTestCase~clock_hidden~1"/></properties>
+</testcase></testsuite>
+"""
+
+
+# [utest->dsn~bundle_holds_what_was_read~1]
+def test_results_from_elsewhere_and_reasons_are_packed_too(reqtrace: Run, project: Path, tmp_path: Path) -> None:
+    settings = 'survivors = "why.toml"\n[results]\nfiles = ["build/*.xml"]\ncommit = "any"\n'
+    (project / "reqtrace.toml").write_text(SETTINGS + settings, "utf-8")
+    (project / "why.toml").write_text('"a: b" = "because"\n', "utf-8")
+    (project / "build").mkdir()
+    (project / "build" / "results.xml").write_text(JUNIT, "utf-8")
+    (tmp_path / "typed.xml").write_text(JUNIT, "utf-8")
+    reqtrace(*BUNDLE, *KEY, "--no-versions", "--adequacy", "--results", "../typed.xml")
+    names = members(tmp_path / "e.zip").keys()
+    inputs = {name for name in names if name.startswith("inputs/")}
+    assert inputs == {
+        "inputs/project/build/results.xml",
+        "inputs/project/docs/clock.rst",
+        "inputs/project/reqtrace.toml",
+        "inputs/project/why.toml",
+        "inputs/typed.xml",
+    }
+    shutil.rmtree(project)
+    checked = reqtrace("verify", "e.zip", "--public-key", "pub.pem", here=tmp_path)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert "results from 2 files" in checked.stdout
+
+
 def test_a_baseline_that_is_none_is_refused(reqtrace: Run, tmp_path: Path) -> None:
     packed = reqtrace(*BUNDLE, *KEY, "--baseline", "../nowhere")
     assert (packed.returncode, (tmp_path / "e.zip").exists()) == (2, False)

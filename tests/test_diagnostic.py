@@ -29,7 +29,7 @@ def test_numbers_are_unique_and_ordered() -> None:
 # [utest->dsn~catalogue_of_codes~1]
 @pytest.mark.parametrize("code", Code, ids=str)
 def test_every_entry_is_complete(code: Code) -> None:
-    assert re.fullmatch(r"RT[0-3]\d\d", code.value)
+    assert re.fullmatch(r"RT[0-5]\d\d", code.value)
     assert str(code) == code.value
     assert re.fullmatch(r"[A-Za-z].*[^.]", code.summary)
     assert re.fullmatch(r"[A-Z`].*\.", code.meaning)

@@ -18,7 +18,7 @@ from reqtrace.cli.entry import cli
 from reqtrace.config import Config, load
 from reqtrace.pipeline import Execution, conclude
 from reqtrace.read import read
-from reqtrace.read.results import read_inspections
+from reqtrace.read.results.inspections import read_inspections
 from reqtrace.report.block import Bullets, Card, Inline, Paragraph, Source
 from reqtrace.report.sheets import SHEETS
 from reqtrace.report.sheets.card import card

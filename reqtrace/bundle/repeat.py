@@ -29,8 +29,9 @@ from reqtrace.pipeline import Conclusion, Selection, Wanted, conclude, execution
 from reqtrace.pipeline.gather import material
 from reqtrace.provenance import Provenance
 from reqtrace.read.readings import Workers
-from reqtrace.read.results import Elsewhere, gather
-from reqtrace.read.results import Wanted as Brought
+from reqtrace.read.results.gather import Wanted as Brought
+from reqtrace.read.results.gather import gather
+from reqtrace.read.results.record import Elsewhere
 from reqtrace.report.formats import Choice, documents, lacks
 from reqtrace.report.material import Absence, Material
 from reqtrace.span import Span

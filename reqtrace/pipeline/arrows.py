@@ -29,7 +29,6 @@ from reqtrace.trace.adequacy import adequacy
 from reqtrace.trace.change import Change
 from reqtrace.trace.conclusions import Scope, trace
 from reqtrace.trace.gate import Measured, complaints, thresholds
-from reqtrace.trace.imported import adopt
 from reqtrace.trace.tagging import unclear_tags
 from reqtrace.trace.verdict import judge
 from reqtrace.trace.versions import versions
@@ -140,6 +139,8 @@ def _executed(
     evidence = columns[execution.profiles.index(execution.profile) if isinstance(execution, Comparison) else 0]
     nothing = _nothing(library, cases, deduced.paths) if execution.due and elsewhere == NOTHING else ()
     if elsewhere != NOTHING:
+        from reqtrace.trace.imported import adopt  # noqa: PLC0415 - most projects name nothing
+
         columns = tuple(each if each.findings else adopt(graph, each, elsewhere, config)[0] for each in columns)
         evidence, observed = adopt(graph, evidence, elsewhere, config, observed)
     judgements = judge(graph, coverage, evidence, config)

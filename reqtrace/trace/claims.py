@@ -11,8 +11,8 @@ from reqtrace.catalogue import Code, Severity
 from reqtrace.diagnostic import Diagnostic, Names, Note
 from reqtrace.evidence import Origin, Outcome
 from reqtrace.ident import ItemId
-from reqtrace.read.results import Elsewhere, Result, ResultFile
 from reqtrace.read.results.naming import Spelling, newest
+from reqtrace.read.results.record import Elsewhere, Result, ResultFile
 from reqtrace.span import Span
 from reqtrace.trace.graph import Graph
 

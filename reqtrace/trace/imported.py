@@ -15,12 +15,13 @@ from reqtrace.diagnostic import Diagnostic, in_order
 from reqtrace.evidence import Case, Evidence, Inspection, Origin, Outcome
 from reqtrace.ident import ItemId
 from reqtrace.item import Item, Status
-from reqtrace.read.results import Elsewhere
+from reqtrace.read.results.record import Elsewhere
 from reqtrace.span import Span
 from reqtrace.trace.attributes import attributes
+from reqtrace.trace.by_record import by_record
 from reqtrace.trace.claims import claims
 from reqtrace.trace.graph import Graph
-from reqtrace.trace.inspected import by_record, inspected
+from reqtrace.trace.inspected import inspected
 
 _FAILURES: Final = (Outcome.FAILED, Outcome.ERROR)
 _NO_RECORD: Final = "the item is verified by inspection, of which no test is a record"

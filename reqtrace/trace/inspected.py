@@ -5,26 +5,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Final
 
 from reqtrace.catalogue import Code
 from reqtrace.config import Config
-from reqtrace.config.terms import Method
 from reqtrace.diagnostic import Diagnostic, Names, Note
 from reqtrace.evidence import Inspection, Outcome
 from reqtrace.ident import ItemId
 from reqtrace.item import Item
-from reqtrace.read.results import Elsewhere, Record
 from reqtrace.read.results.naming import newest
+from reqtrace.read.results.record import Elsewhere, Record
 from reqtrace.trace.attributes import attributes
+from reqtrace.trace.by_record import BY_PEOPLE
 from reqtrace.trace.graph import Graph
-
-_BY_PEOPLE: Final = (Method.INSPECTION, Method.ANALYSIS)
-
-
-def by_record(item: Item, config: Config) -> bool:
-    """Whether an item that is no test case is verified by a record of its own: it says so, and it needs nothing."""
-    return not item.needs and attributes(item, config).method in _BY_PEOPLE
 
 
 # [impl->dsn~inspections_are_of_the_present_text~1]
@@ -55,7 +47,7 @@ def inspected(
 def _complaint(record: Record, item: Item, config: Config, today: datetime.date | None) -> Diagnostic | None:
     """Why a record does not count, as what stands behind the id; None where it does."""
     here = Note(f"{item.id} is here", item.span)
-    if attributes(item, config).method not in _BY_PEOPLE:
+    if attributes(item, config).method not in BY_PEOPLE:
         message = f"{item.id}: it is not verified by inspection or analysis"
         help_ = "say so with a tag of the item, or with `method` of its kind"
         return Diagnostic(Code.BAD_RECORD, message, record.span, (here,), help_)

@@ -19,9 +19,9 @@ from reqtrace.ident import ItemId
 from reqtrace.item import Item, Status
 from reqtrace.trace.assumptions import assumed
 from reqtrace.trace.attributes import attributes
+from reqtrace.trace.by_record import by_record
 from reqtrace.trace.coverage import Coverage, Deep
 from reqtrace.trace.graph import Graph
-from reqtrace.trace.inspected import by_record
 from reqtrace.trace.marks import speaking
 
 _NOTHING: Final[Mapping[Method | None, str]] = MappingProxyType(

@@ -18,7 +18,7 @@ from reqtrace.config import Config, Tested
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.read import git
 from reqtrace.read.formats import Formats
-from reqtrace.read.results import Elsewhere, Wanted, gather
+from reqtrace.read.results.record import Elsewhere
 from reqtrace.read.walk import Place, walk
 
 _UNREADABLE = ""
@@ -82,6 +82,8 @@ def _elsewhere(file: Path, config: Config, base: str, places: Iterable[Place], d
     """What was tested or inspected elsewhere, as the configuration `file` names it, and the commit it has to be of."""
     if not (config.results.files or config.inspections):
         return Elsewhere()
+    from reqtrace.read.results.gather import Wanted, gather  # noqa: PLC0415 - most projects name nothing
+
     patterns = tuple(str(file.parent / pattern) for pattern in config.results.files)
     inspections = str(file.parent / config.inspections) if config.inspections else ""
     found = replace(

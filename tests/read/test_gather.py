@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from reqtrace.read.results import Elsewhere, Wanted, gather
+from reqtrace.read.results.gather import Wanted, gather
+from reqtrace.read.results.record import Elsewhere
 
 ONE = '<testsuite><testcase name="a"/></testsuite>'
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reqtrace.ident import ItemId
-from reqtrace.read.results import Record, read_inspections
+from reqtrace.read.results.inspections import read_inspections
+from reqtrace.read.results.record import Record
 from reqtrace.span import Span
 
 DIGEST = "ab" * 32

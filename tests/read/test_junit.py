@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reqtrace.evidence import Outcome
-from reqtrace.read.results import Result, read_junit
+from reqtrace.read.results.junit import read_junit
+from reqtrace.read.results.record import Result
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 

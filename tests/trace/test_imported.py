@@ -16,7 +16,9 @@ from reqtrace.config import Config, load
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Case, Evidence, Outcome, Scenario
 from reqtrace.ident import ItemId
-from reqtrace.read.results import Elsewhere, read_inspections, read_junit
+from reqtrace.read.results.inspections import read_inspections
+from reqtrace.read.results.junit import read_junit
+from reqtrace.read.results.record import Elsewhere
 from reqtrace.read.rst import read_rst
 from reqtrace.span import Span
 from reqtrace.trace.coverage import cover

@@ -122,7 +122,7 @@ def section(ledger: Ledger, told: TestLogs) -> Section:
     """What is in full here and what elsewhere; below it, by file, every test case, whose key is its anchor."""
     intro = sentence(
         "Of a scenario that did not pass, every step is here, with what the target did. Of one that passed, the "
-        "criteria that held are; all its steps and what the target did are in report.json and run.json."
+        "criteria that held are; all its steps and what the target did are in the data of this section, in report.json."
         if ledger.view.evidence
         else "No test case was executed, so there is no log."
     )

@@ -18,6 +18,7 @@ from reqtrace.report.sheets.cells import plain, sentence
 
 KEY: Final = "reproduction"
 STEPS: Final = (
+    "Call sha256sum -c .reqtrace in the folder of the report: it says whether a file was changed since it was written.",
     "Take the commit named here, from the project's own repository, without any change.",
     "Install the version of the tool that is named here, and the libraries with the versions that are.",
     "Set SOURCE_DATE_EPOCH to the date named here, and call the command that is.",

@@ -130,7 +130,7 @@ def _count(count: int | None) -> Cell:
 
 def _level(level: Level, ledger: Ledger) -> Section:
     """A table of the requirements of a level, the gravest first, and below it each by itself."""
-    name = level.name.replace(" ", "_").lower()
+    name = "_".join(level.name.lower().replace(",", "").split())
     title = "No level is stated" if level.name == UNSTATED else level.name
     key = f"{KEY}_{name}"
     below = tuple(described(entry, ledger) for entry in level.entries)

@@ -69,6 +69,11 @@ def test_requirements_of_each_level_stand_apart_the_most_demanding_first() -> No
     ]
 
 
+def test_a_level_of_two_standards_is_a_group_with_a_plain_key() -> None:
+    (level,) = covered(stated("`SSR~a~1`\n\nNeeds: Case\n\nTags: sil-2, asil-b\n")).below
+    assert (level.key, level.title) == ("verification_coverage_asil_b_sil_2", "ASIL B, SIL 2")
+
+
 def test_nobody_takes_what_states_no_level_for_qm() -> None:
     told = coverage.verification_coverage(Ledger(stated(LEVELS)))
     assert [(level.figures.level, level.figures.of_safety) for level in told.levels] == [

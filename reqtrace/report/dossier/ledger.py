@@ -121,8 +121,7 @@ _FAILED: Final = frozenset({Outcome.FAILED.value, Outcome.ERROR.value})
 _RANKS: Final = {level: rank for rank, level in enumerate(Integrity)}
 
 
-def _demand(said: Attributes) -> tuple[bool, bool, tuple[str, ...], tuple[int, ...]]:
+def _demand(said: Attributes) -> tuple[bool, bool, tuple[tuple[str, int], ...]]:
     """Where a level stands: those of safety first, by standard, the most demanding first; last what is not stated."""
     levels = said.levels
-    scales = tuple(level.scale for level in levels)
-    return not levels, not said.safety, scales, tuple(-_RANKS[level] for level in levels)
+    return not levels, not said.safety, tuple((level.scale, -_RANKS[level]) for level in levels)

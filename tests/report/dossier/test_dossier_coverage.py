@@ -74,6 +74,19 @@ def test_a_level_of_two_standards_is_a_group_with_a_plain_key() -> None:
     assert (level.key, level.title) == ("verification_coverage_asil_b_sil_2", "ASIL B, SIL 2")
 
 
+@pytest.mark.parametrize(
+    ("tags", "titles"),
+    [
+        (("dal-c", "dal-a", "dal-e"), ["DAL A", "DAL C", "DAL E"]),
+        (("sil-0", "sil-1", "sil-4"), ["SIL 4", "SIL 1", "SIL 0"]),
+        (("asil-a", "asil-b, sil-2", "asil-b", "qm"), ["ASIL B", "ASIL B, SIL 2", "ASIL A", "QM"]),
+    ],
+)
+def test_levels_of_every_standard_are_in_order(tags: tuple[str, ...], titles: list[str]) -> None:
+    text = "".join(f"`SSR~a{number}~1`\n\nNeeds: Case\n\nTags: {each}\n\n" for number, each in enumerate(tags))
+    assert [level.title for level in covered(stated(text)).below] == titles
+
+
 def test_nobody_takes_what_states_no_level_for_qm() -> None:
     told = coverage.verification_coverage(Ledger(stated(LEVELS)))
     assert [(level.figures.level, level.figures.of_safety) for level in told.levels] == [

@@ -28,7 +28,6 @@ from reqtrace.report.formats import EXTRA, Choice, choose
 from reqtrace.report.json import run_json
 from reqtrace.report.making import make, processes
 from reqtrace.report.material import Material
-from reqtrace.report.text import show_run
 from reqtrace.scenario.targets import Later
 from reqtrace.span import Span
 
@@ -92,6 +91,8 @@ def report(
     if form == "json":
         say(run_json(conclusion.view))
     elif not manner.quiet:
+        from reqtrace.report.text import show_run  # noqa: PLC0415 - who wants quiet is shown nothing
+
         speak(manner, lambda page: show_run(page, conclusion.view, conclusion.library.base, conclusion.gate))
         say(_where(output, files))
     return verdict(conclusion)

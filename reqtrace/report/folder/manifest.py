@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from reqtrace.read.outputs import MANIFEST, MANIFEST_HEAD
@@ -32,6 +33,12 @@ def recorded(folder: Path) -> Mapping[str, str] | None:
 
 
 def digest(path: Path) -> str:
-    """The SHA-256 of a file."""
+    """The SHA-256 of a file; one that was not changed since is not read again."""
+    status = path.stat()
+    return _digest(path, (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
+
+
+@cache
+def _digest(path: Path, _state: tuple[int, ...]) -> str:
     with path.open("rb", buffering=0) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -72,6 +72,8 @@ class Matrix(Struct, frozen=True, dict=True):
     """For each profile, whether it shows no finding, so that everything must pass there."""
     versions: Mapping[str, tuple[str, ...]]
     """By finding, the profiles that are known to show it, whether a case saw it there or not."""
+    elsewhere: str = ""
+    """What counts besides where no finding is shown, as in ``results from 3 files``."""
 
     @property
     def sound(self) -> bool:
@@ -118,6 +120,7 @@ def versions(
         findings,
         tuple(not evidence.findings for evidence in evidences),
         {name: _showing(name, evidences) for name in findings},
+        next((each.elsewhere for each in evidences if each.elsewhere), ""),
     )
 
 

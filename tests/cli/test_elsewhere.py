@@ -139,3 +139,16 @@ def test_a_failure_elsewhere_is_one_here(project: Path) -> None:
     (project / "build" / "bad.xml").unlink()
     assert done.returncode == 1
     assert f"error[RT315]: {name}: {name} failed: 33\n --> build/bad.xml:1:1\n" in done.stderr
+
+
+def test_no_version_that_deviates_rests_on_what_was_observed_elsewhere(project: Path) -> None:
+    done = reqtrace(project, "run", "--profile", "all")
+    assert " ".join(done.stdout.split()).startswith(
+        "Requirements On the model, 1 requirement conforms in required (with results from 1 file, 1 inspection), "
+        "none in xen-4.17, none in xen-4.20 and none in xen-head."
+    )
+
+
+def test_what_rests_on_nothing_else_is_not_put_to_the_test(project: Path) -> None:
+    done = reqtrace(project, "adequacy")
+    assert "No test case that passes covers a requirement here" in " ".join(done.stdout.split())

@@ -160,9 +160,17 @@ def comparison(matrix: Matrix) -> str:
     conforming = [dict(tally(matrix, column)).get(Standing.CONFORMS, 0) for column in range(len(matrix.profiles))]
     first, *others = zip(conforming, matrix.profiles, strict=True)
     total = len(matrix.rows)
-    told = [f"{_share(first[0], total)} in {first[1]}"]
-    told += [f"{'all' if count == total else count or 'none'} in {profile}" for count, profile in others]
+    told = [f"{_share(first[0], total)} in {_named(matrix, first[1])}"]
+    told += [
+        f"{'all' if count == total else count or 'none'} in {_named(matrix, profile)}" for count, profile in others
+    ]
     return f"On the {matrix.target}, {' and '.join(filter(None, (', '.join(told[:-1]), told[-1])))}."
+
+
+def _named(matrix: Matrix, profile: str) -> str:
+    """A profile, and on what its verdicts rest besides what was executed on it."""
+    besides = matrix.elsewhere and matrix.required[matrix.profiles.index(profile)]
+    return f"{profile} (with {matrix.elsewhere})" if besides else profile
 
 
 def _share(conforming: int, total: int) -> str:

@@ -16,7 +16,9 @@ def test_what_was_found_below_a_folder_is_named_from_outside_of_it(code: Code) -
     assert seen_from_here(diagnostic.span, diagnostic, ".") == Span("a.rst", 3, 5)
 
 
-@pytest.mark.parametrize("code", [Code.MISSING_PATH, Code.BAD_CONFIGURATION, Code.UNKNOWN_NAME, Code.NOTHING_EXECUTED])
+@pytest.mark.parametrize(
+    "code", [Code.MISSING_PATH, Code.BAD_CONFIGURATION, Code.UNKNOWN_NAME, Code.NOTHING_EXECUTED, Code.GATE_MISSED]
+)
 def test_what_was_typed_stays_as_it_is(code: Code) -> None:
     diagnostic = Diagnostic(code, "x", Span("reqtrace.toml", 3, 5))
     assert seen_from_here(diagnostic.span, diagnostic, "reqs") == Span("reqtrace.toml", 3, 5)

@@ -36,12 +36,16 @@ SCHEMA: Final = "reqtrace-report/1"
 
 
 class Report(Struct, frozen=True, gc=False, kw_only=True):
-    """The facts of the certification report: one field for each section, by its key, which never changes."""
+    """The facts of the certification report: one field for each section, by its key, which never changes.
+
+    No verdict in it is worth anything without the `qualifier`, which says on what it rests; empty where nothing ran.
+    """
 
     schema: str
     title: str
     answer: str
     meaning: str
+    qualifier: str
     summary: summary.Summary
     attention: attention.Attention
     gate: gate.Gate
@@ -76,6 +80,7 @@ def _report(ledger: Ledger) -> Report:
         title=view.title,
         answer=view.answer,
         meaning=view.meaning,
+        qualifier=view.qualifier,
         summary=summary.summary(ledger),
         attention=attention.attention(ledger),
         gate=gate.gate(ledger),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reqtrace.report.block import Block, Cell, Column, Row
 from reqtrace.report.dossier.ledger import UNSTATED, Ledger, Level, counts
@@ -99,13 +100,13 @@ def _figures(ledger: Ledger, told: VerificationCoverage) -> Iterator[Block]:
         "Requirements of each safety integrity level stand apart, those that are QM and those of which nobody states "
         "a level behind them. What is rejected is listed and counts for nothing."
     )
-    yield level_table(KEY, [level.figures for level in told.levels])
+    yield level_table(KEY, [level.figures for level in told.levels], ledger.view.qualifier)
     if ledger.view.evidence is None:
         yield sentence("No test case was executed, so nothing is said of verdicts and of completeness.")
 
 
-def level_table(name: str, levels: Sequence[LevelFigures]) -> Block:
-    """A row of figures for every level."""
+def level_table(name: str, levels: Sequence[LevelFigures], qualifier: str) -> Block:
+    """A row of figures for every level; the `qualifier` says on what verdicts rest, in the caption."""
     columns = (
         Column("level", "Level", 20),
         Column("requirements", "Requirements", 14, number=True),
@@ -116,7 +117,8 @@ def level_table(name: str, levels: Sequence[LevelFigures]) -> Block:
         Column("complete", "Complete", 11, number=True),
         Column("rejected", "Rejected", 11, number=True),
     )
-    return listed(f"{name}-levels", columns, map(_level_row, levels), "level", "There is no requirement.")
+    table = listed(f"{name}-levels", columns, map(_level_row, levels), "level", "There is no requirement.")
+    return replace(table, caption=f"Requirements of each level ({qualifier})" if qualifier else "")
 
 
 def _level_row(told: LevelFigures) -> Row:

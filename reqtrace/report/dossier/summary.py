@@ -85,4 +85,4 @@ def _blocks(view: View, told: Summary) -> Iterator[Block]:
     if told.need_attention:
         yield sentence(f"Items that need a person: {told.need_attention}. The next section has each of them.")
     yield from fill(view, Wish(KEY))
-    yield level_table(KEY, told.levels)
+    yield level_table(KEY, told.levels, view.qualifier)

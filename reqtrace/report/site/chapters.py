@@ -72,7 +72,7 @@ _ELSEWHERE: Final[Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]] = Mappi
 def _coverage(ledger: Ledger) -> Section:
     """The figures alone: the matrix and the pages of the items have the rest."""
     figures = [coverage.figures(level, ledger) for level in ledger.levels]
-    blocks = (coverage.level_table(coverage.KEY, figures),)
+    blocks = (coverage.level_table(coverage.KEY, figures, ledger.view.qualifier),)
     return Section(coverage.KEY, "Verification of every requirement", None, blocks)
 
 

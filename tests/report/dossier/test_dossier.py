@@ -53,7 +53,7 @@ def test_the_page_about_the_report_explains_every_section_in_order() -> None:
 
 def test_every_section_is_a_field_of_the_data_under_its_key() -> None:
     fields = Report.__struct_fields__
-    assert fields[4:] == tuple(TITLES)
+    assert fields[5:] == tuple(TITLES)
     told = report(Material(project(), CONFIG, KNOWN))
     assert [section.data for section in whole(project()).sections] == [getattr(told, key) for key in TITLES]
 
@@ -74,7 +74,8 @@ def test_the_data_is_one_json_object_that_fits_its_schema() -> None:
     assert said.endswith(b"}\n")
     told = json.loads(said)
     assert told["schema"] == "reqtrace-report/1"
-    assert list(told)[4:] == list(TITLES)
+    assert told["qualifier"] == "model, required"
+    assert list(told)[5:] == list(TITLES)
     assert msgspec.convert(told, Report, str_keys=True) == report(Material(project(), CONFIG, KNOWN))
 
 

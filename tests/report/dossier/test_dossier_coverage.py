@@ -227,6 +227,7 @@ def test_figures_count_each_requirement_once_and_no_rejected_one() -> None:
     section = covered(Material(project(), CONFIG, stated(LEVELS).provenance))
     (table,) = tables(section.blocks)
     assert rows(table) == ["not stated | 6 | 4 | 1 | 2 | 2 | 0 | 1"]
+    assert table.caption == "Requirements of each level (model, required)"
 
 
 ASSUMED = """

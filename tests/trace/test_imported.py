@@ -438,3 +438,14 @@ def test_the_evidence_is_in_order_and_the_same_whatever_the_order_of_files() -> 
     assert [str(case.id) for case in found[0].cases] == ["Test~a~1", "Test~b~1"]
     assert [case.outcome for case in found[0].cases] == [case.outcome for case in found[1].cases]
     assert found[0].cases[0].id == ItemId("Test", "a", 1)
+
+
+CODED = TREE.replace("Text.\n", "Text.\n\nNeeds: XenValTestCode\n")
+
+
+def test_a_case_in_prose_is_verified_by_its_result_where_code_carries_its_tag() -> None:
+    code = f"`XenValTestCode~hide~0`\n\nCovers:\n - {CASE}\n"
+    assert verdicts(CODED + code, brought(junit(PASS)))[REQUIREMENT] == "verified"
+    assert verdicts(CODED + code, brought())[REQUIREMENT] == f"unverified; {CASE}: not run"
+    without = verdicts(CODED, brought(junit(PASS)))
+    assert without[REQUIREMENT] == f"unverified; {REQUIREMENT}: something beneath it is not covered"

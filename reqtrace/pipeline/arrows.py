@@ -118,6 +118,8 @@ def execute(
     executions the evidence and the verdicts are those of the first, and what is told of a case is told once. What was
     observed `elsewhere` counts besides, but says nothing of a version that deviates from what is required.
     """
+    # From here on every item is looked at many times.
+    deduced = replace(deduced, graph=replace(deduced.graph, items=tuple(deduced.graph.items)))
     if isinstance(execution, Execution):
         return _executed(deduced, execution, selection, workers, elsewhere)
     done = [_executed(deduced, each, selection, workers, elsewhere) for each in execution]

@@ -92,6 +92,23 @@ class Graph(Struct, frozen=True, dict=True):
         """The positions of items that share their id, by that."""
         return {id_: self.positions[id_] for id_ in sorted(self.doubled)}
 
+    @cached_property
+    def upwards(self) -> Sequence[int]:
+        """Every position once, what covers an item before that item; those in a circle in any order."""
+        order: list[int] = []
+        entered: set[int] = set()
+        for start in range(len(self.items)):
+            stack = [start]
+            while stack:
+                position = stack[-1]
+                if position not in entered:
+                    entered.add(position)
+                    stack.extend(child for child in self.covering(position) if child not in entered)
+                else:
+                    stack.pop()
+                    order.append(position)
+        return tuple(dict.fromkeys(order))
+
     @property
     def links(self) -> Sequence[tuple[Link, ...]]:
         """The links of every item, by position, those it wrote before those that reach it."""

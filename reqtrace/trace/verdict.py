@@ -126,21 +126,9 @@ class _Court(Struct):
         return Judgement(worst, tuple(dict.fromkeys(reasons)))
 
 
-def children_first(graph: Graph) -> list[int]:
+def children_first(graph: Graph) -> Sequence[int]:
     """Every position once, what covers an item before that item; circles in any order, for they are never verified."""
-    order: list[int] = []
-    entered: set[int] = set()
-    for start in range(len(graph.items)):
-        stack = [start]
-        while stack:
-            position = stack[-1]
-            if position not in entered:
-                entered.add(position)
-                stack.extend(child for child in graph.covering(position) if child not in entered)
-            else:
-                stack.pop()
-                order.append(position)
-    return list(dict.fromkeys(order))
+    return graph.upwards
 
 
 def _worst(*judgements: Judgement) -> Judgement:

@@ -26,6 +26,13 @@ def summary(file: str, bundle: Bundle, verified: Verified | None, *, holds: bool
         yield f"  {'not packed':{_COLUMN}}{printable(each.message)} (this rests on the signature alone)"
 
 
+def contents(bundle: Bundle) -> Iterator[str]:
+    """Every member with its SHA-256, as sha256sum writes it."""
+    yield ""
+    for each in bundle.manifest.members:
+        yield f"{each.sha256}  {printable(each.name)}"
+
+
 def _sentence(file: str, verified: Verified | None, *, holds: bool, signed: bool) -> str:
     """Whether the evidence holds, and what that means."""
     if not holds:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -14,11 +15,11 @@ import click
 
 import reqtrace
 from reqtrace.catalogue import Code, Severity
-from reqtrace.cli.answer import say, tell
+from reqtrace.cli.answer import give, say, tell
 from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.libraries import need_to_bundle
 from reqtrace.cli.manner import Manner
-from reqtrace.cli.options import color_option, quiet_option
+from reqtrace.cli.options import color_option, output_option, quiet_option, verbose_option
 from reqtrace.cli.program import program_digest
 from reqtrace.cli.resources import resources
 from reqtrace.diagnostic import Diagnostic
@@ -39,9 +40,21 @@ if TYPE_CHECKING:
 )
 @click.option("--allow-unsigned", is_flag=True, help="Check what nobody answers for, or whoever it is.")
 @click.option("--repeat/--no-repeat", default=True, help="Trace and execute again, or check the bytes alone.")
+@output_option
 @color_option
 @quiet_option
-def verify(*, file: str, keys: tuple[str, ...], allow_unsigned: bool, repeat: bool, color: str, quiet: bool) -> Exit:
+@verbose_option("List every member with its SHA-256.")
+def verify(
+    *,
+    file: str,
+    keys: tuple[str, ...],
+    allow_unsigned: bool,
+    repeat: bool,
+    output: str | None,
+    color: str,
+    quiet: bool,
+    verbose: bool,
+) -> Exit:
     """Check a bundle of evidence: who signed it, that no bit of it was altered, and that it can be repeated.
 
     FILE is what reqtrace bundle wrote. First the signature of a trusted key is checked, the day until which one may
@@ -53,7 +66,7 @@ def verify(*, file: str, keys: tuple[str, ...], allow_unsigned: bool, repeat: bo
     another key or can not be repeated; 2 the call or the file can not be used; 3 a fault of reqtrace itself.
     """
     need_to_bundle()
-    manner = Manner(color, quiet, verbose=False, cache=False)
+    manner = Manner(color, quiet, verbose, cache=False)
     if keys and allow_unsigned:
         raise click.UsageError("--public-key says who must have signed, --allow-unsigned that nobody must: choose one.")
     bundle, told = _checked(manner, file, keys, allow_unsigned=allow_unsigned)
@@ -64,9 +77,21 @@ def verify(*, file: str, keys: tuple[str, ...], allow_unsigned: bool, repeat: bo
     if verified is not None:
         tell(manner, verified.diagnostics)
     code = _exit((*told, *(verified.diagnostics if verified else ())))
-    if not quiet:
-        say("".join(f"{line}\n" for line in _answer(file, bundle, verified, code, signed=bool(keys))))
+    words = "".join(f"{line}\n" for line in _answer(manner, file, bundle, verified, code, signed=bool(keys)))
+    if output is not None:
+        _spare(manner, output, file)
+        give(manner, output, words)
+    elif not quiet:
+        say(words)
     return code
+
+
+def _spare(manner: Manner, output: str, file: str) -> None:
+    """Stop where the answer would be written over the bundle."""
+    if os.path.realpath(output) == os.path.realpath(file):
+        message = f"{output} can not be written: it is the bundle that was checked"
+        tell(manner, (Diagnostic(Code.CAN_NOT_WRITE, message, Span(output), (), "choose another place with -o"),))
+        raise Stop(Exit.MISUSE)
 
 
 def _checked(
@@ -149,8 +174,12 @@ def _exit(told: Sequence[Diagnostic]) -> Exit:
     return Exit.DEFECT if any(each.severity is Severity.ERROR for each in told) else Exit.OK
 
 
-def _answer(file: str, bundle: Bundle, verified: Verified | None, code: Exit, *, signed: bool) -> Iterator[str]:
+def _answer(
+    manner: Manner, file: str, bundle: Bundle, verified: Verified | None, code: Exit, *, signed: bool
+) -> Iterator[str]:
     """What was checked and what was not, each in a line."""
-    from reqtrace.bundle.summary import summary  # noqa: PLC0415 - as above
+    from reqtrace.bundle.summary import contents, summary  # noqa: PLC0415 - as above
 
-    return summary(file, bundle, verified, holds=code is Exit.OK, signed=signed)
+    yield from summary(file, bundle, verified, holds=code is Exit.OK, signed=signed)
+    if manner.verbose:
+        yield from contents(bundle)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -131,6 +132,19 @@ def test_what_an_engineer_packs_an_assessor_can_repeat_elsewhere(reqtrace: Run, 
     assert "  it says     The only requirement is verified (model, required)." in told
     assert list((tmp_path / "temporary").iterdir()) == []
     assert list(away.iterdir()) == []
+
+
+def test_the_answer_can_be_kept_with_every_digest(reqtrace: Run, tmp_path: Path) -> None:
+    reqtrace(*BUNDLE, *KEY)
+    kept = reqtrace("verify", "../e.zip", *TRUST, "--no-repeat", "-v", "-o", "../answer.txt")
+    assert (kept.returncode, kept.stdout, kept.stderr) == (0, "", "")
+    lines = (tmp_path / "answer.txt").read_text("utf-8").splitlines()
+    assert lines[0] == ("The bytes of ../e.zip hold: it is what was signed. Nothing was traced or executed again.")
+    digest = hashlib.sha256(members(tmp_path / "e.zip")["inputs/docs/clock.rst"]).hexdigest()
+    assert f"{digest}  inputs/docs/clock.rst" in lines
+    over = reqtrace("verify", "../e.zip", *TRUST, "--no-repeat", "-o", "../e.zip")
+    assert (over.returncode, "it is the bundle that was checked" in over.stderr) == (2, True)
+    assert reqtrace("verify", "../e.zip", *TRUST, "--no-repeat", "-q").stdout == ""
 
 
 def test_what_was_left_out_is_told_and_said_to_rest_on_the_signature(reqtrace: Run) -> None:

@@ -20,6 +20,8 @@ from reqtrace.report.view import Tone, View, printable
 NAME: Final = "report.pdf"
 _NEVER: Final = datetime.fromtimestamp(0, UTC)
 _TEMPLATE: Final = "report.typ"
+_UNTITLED: Final = "Certification report"
+"""What a file is called whose project has no title, for it must have one."""
 _SHORT: Final = 12
 """How many digits of a commit stand at the head of every page."""
 _HEAD: Final = 70
@@ -41,7 +43,7 @@ def rendered(dossier: Dossier, material: Material) -> bytes:
     date = (provenance.date or _NEVER).astimezone(UTC)
     content: dict[str, Value] = {
         "title": wrapped(dossier.title),
-        "name": printable(dossier.title),
+        "name": printable(dossier.title).strip() or _UNTITLED,
         "answer": wrapped(dossier.answer),
         "meaning": wrapped(dossier.meaning),
         "tone": _tone(material.view).value,

@@ -153,3 +153,17 @@ def test_the_same_bytes_in_another_time_zone_language_and_folder(tmp_path: Path)
 def test_a_sound_project_is_set_too() -> None:
     ((_, content),) = documents(material(sound_project()))
     assert sound_project().answer in front(PdfReader(io.BytesIO(content)))
+
+
+def test_a_project_without_a_title_is_set_too() -> None:
+    reader = PdfReader(io.BytesIO(rendered(dossier(title=""), material())))
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Certification report"
+
+
+def test_words_stay_within_narrow_columns() -> None:
+    columns = tuple(Column(f"c{place}", "Unverifiable", 1) for place in range(12))
+    table = Table("t", columns, (Row(tuple(Cell((said("incomprehensible"),)) for _ in columns)),))
+    text = pdf(table).pages[2].extract_text()
+    assert "incomprehensible" not in text
+    assert "".join(text.split()).count("incomp") == 12

@@ -18,6 +18,8 @@ _JOINT: Final = re.compile(r"(?<=[_./:=,;&?@|+-])(?=[^\W\d])|(?<=~)(?=[^\W\d])|(
 _MOST: Final = 16
 """The number of letters from which on a word without joints is cut."""
 _CUT: Final = 8
+_WIDE: Final = re.compile(r"(?<=\S{6})(?=\S{6})")
+"""Within a word of twelve letters and more, where at least six stand on either side."""
 _BLANKS: Final = re.compile(r"(?:\r?\n|[ \t])+")
 
 
@@ -25,6 +27,13 @@ _BLANKS: Final = re.compile(r"(?:\r?\n|[ \t])+")
 def wrapped(text: str) -> Text:
     """`text` in one line, safe to show, with a break wherever a long word could need one; copied, it is as it was."""
     return _parted(text if text.isascii() and text.isprintable() else printable(_BLANKS.sub(" ", text)))
+
+
+def narrowed(text: Text) -> Text:
+    """`text` with more places where a line may break: for a column that is no wider than a dozen letters."""
+    pieces = [text] if isinstance(text, str) else text
+    parted = [part for piece in pieces for part in _WIDE.split(piece) if part]
+    return parted if len(parted) > 1 else text
 
 
 def _parted(text: str) -> Text:

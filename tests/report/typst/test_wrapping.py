@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reqtrace.report.typst.wrapping import Text, verbatim, wrapped
+from reqtrace.report.typst.wrapping import Text, narrowed, verbatim, wrapped
 from reqtrace.report.view import printable
 
 
@@ -42,3 +42,8 @@ def test_no_piece_is_wider_than_a_narrow_column(text: str) -> None:
 
 def test_literal_text_keeps_its_lines_and_blanks() -> None:
     assert verbatim("a {\n\tb  c;\n}") == [[0, "a {"], [4, "b \N{NO-BREAK SPACE}c;"], [0, "}"]]
+
+
+def test_a_narrow_column_breaks_long_words_more_often() -> None:
+    assert narrowed("not stated here") == "not stated here"
+    assert narrowed("Sicherheitsniveau B") == ["Sicher", "h", "e", "i", "t", "s", "niveau B"]

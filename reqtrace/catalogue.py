@@ -945,8 +945,8 @@ class Code(StrEnum):
         "RT341",
         Severity.WARNING,
         "tags that contradict each other",
-        "Two tags of an item mean different things where only one can hold. The higher level of safety integrity counts, "
-        "the first method, and a test case that is said to verify fully and in part verifies a part.",
+        "Two tags of an item mean different things where only one can hold. The higher level of safety integrity "
+        "counts, the first method, and a test case that is said to verify fully and in part verifies a part.",
         "`XenSSR~hide_iommu~1`\n\nTags: asil-b, qm\n\nNeeds: XenValTestCase",
         "Remove one of the tags named.",
         Form.RST,

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from reqtrace.config import Config
 from reqtrace.ident import ItemId
 from reqtrace.item import Item, Status
+from reqtrace.trace.assumptions import assumed
 from reqtrace.trace.attributes import Extent, attributes
 from reqtrace.trace.graph import Graph
 from reqtrace.trace.marks import is_mark, speaking
@@ -36,13 +37,14 @@ def completeness(graph: Graph, judgements: Sequence[Judgement] | None, config: C
 
     What is said of a requirement by its cases and by its author counts only where it is verified. One that others
     refine is no better than the worst of these, and of several with one id the worst counts. A requirement that was
-    rejected has no entry.
+    rejected has no entry, and neither has an assumption of use.
     """
-    kinds = speaking(graph.items, config)
+    kinds, apart = speaking(graph.items, config), assumed(graph, config)
     found: dict[int, Completeness] = {}
     for position in children_first(graph) if judgements else range(len(graph.items)):
         item = graph.items[position]
-        if item.status is Status.REJECTED or config.is_judged(item.id.kind) or is_mark(item, kinds):
+        case = config.is_judged(item.id.kind) or is_mark(item, kinds)
+        if case or item.status is Status.REJECTED or position in apart:
             continue
         if judgements is None or judgements[position].verdict is not Verdict.VERIFIED:
             found[position] = Completeness.INCOMPLETE
@@ -56,11 +58,16 @@ def completeness(graph: Graph, judgements: Sequence[Judgement] | None, config: C
 
 
 def _parts(graph: Graph, position: int, found: Mapping[int, Completeness], config: Config) -> Iterator[Completeness]:
-    """How complete a verified requirement is by its own cases, and by each of the requirements that refine it."""
-    children = dict.fromkeys(graph.covering(position))
-    yield from (found[child] for child in children if child in found)
-    if cases := [graph.items[child] for child in children if config.is_judged(graph.items[child].id.kind)]:
-        yield _by_cases(graph.items[position], cases, config)
+    """How complete a verified requirement is by its own cases, and by each of the requirements that refine it.
+
+    Where there is neither, it is verified by a record of its own, and that is its case.
+    """
+    item, children = graph.items[position], dict.fromkeys(graph.covering(position))
+    refining = [found[child] for child in children if child in found]
+    cases = [graph.items[child] for child in children if config.is_judged(graph.items[child].id.kind)]
+    yield from refining
+    if cases or not refining:
+        yield _by_cases(item, cases or (item,), config)
 
 
 def _by_cases(item: Item, cases: Sequence[Item], config: Config) -> Completeness:
@@ -71,6 +78,6 @@ def _by_cases(item: Item, cases: Sequence[Item], config: Config) -> Completeness
     return Completeness.UNSAID if Extent.UNSAID in extents else Completeness.IN_PART
 
 
-def _worst(parts: Iterator[Completeness] | Sequence[Completeness]) -> Completeness:
-    """The worst of `parts`; what nothing is said of is not stated."""
-    return max(parts, key=_ORDER.index, default=Completeness.UNSAID)
+def _worst(parts: Iterable[Completeness]) -> Completeness:
+    """The worst of `parts`, one at least."""
+    return max(parts, key=_ORDER.index)

@@ -14,7 +14,7 @@ from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Evidence
 from reqtrace.item import Item, Status
 from reqtrace.trace.adequacy import Adequacy
-from reqtrace.trace.attributes import Method, attributes
+from reqtrace.trace.assumptions import assumed
 from reqtrace.trace.change import Change
 from reqtrace.trace.completeness import Completeness, completeness
 from reqtrace.trace.coverage import Coverage, Deep
@@ -128,11 +128,12 @@ def _present(graph: Graph, kind: str) -> Iterator[int]:
 
 def _verifiable(measured: Measured, config: Config, kind: str) -> tuple[Sequence[int], int]:
     """The positions of the requirements, or of the items of `kind`, and how many assumptions of use stand apart."""
-    items, kinds = measured.graph.items, speaking(measured.graph.items, config)
+    graph, kinds = measured.graph, speaking(measured.graph.items, config)
 
     def counts(item: Item) -> bool:
         return not is_mark(item, kinds) and (bool(kind) or not config.is_judged(item.id.kind))
 
-    found = [position for position in _present(measured.graph, kind) if counts(items[position])]
-    ours = [each for each in found if attributes(items[each], config).method is not Method.ASSUMPTION]
+    found = [position for position in _present(graph, kind) if counts(graph.items[position])]
+    apart = assumed(graph, config)
+    ours = [position for position in found if position not in apart]
     return ours, len(found) - len(ours)

@@ -15,7 +15,7 @@ from reqtrace.read.rst import read_rst
 from reqtrace.trace.completeness import Completeness, completeness
 from reqtrace.trace.coverage import cover
 from reqtrace.trace.graph import link
-from reqtrace.trace.verdict import Verdict, judge
+from reqtrace.trace.verdict import Judgement, Verdict, judge
 
 PRQ = "`XenPRQ~p~1`\n\nTags: {p}\n\nNeeds: XenSSR\n\n"
 SSR = "`XenSSR~{name}~1`\n\nCovers:\n - XenPRQ~p~1\n\nTags: {tags}\n\nNeeds: XenValTestCase\n\n"
@@ -95,9 +95,23 @@ def test_tags_in_code_and_test_cases_are_no_requirements() -> None:
     assert found(text) == {"p": "complete", "s0": "complete"}
 
 
+def test_an_assumption_of_use_has_no_entry_and_does_not_hold_its_parent_back() -> None:
+    text = tree(("x", FULLY)) + SSR.format(name="given", tags="aou").replace("Needs: XenValTestCase\n", "")
+    assert found(text) == {"p": "complete", "s0": "complete"}
+
+
 def test_an_item_of_a_kind_that_is_judged_by_results_from_elsewhere_is_a_case() -> None:
     config = Config(kinds={"XenSSR": Kind(method=None), "XenValTestCase": Kind(executable=True)})
     assert set(found(tree(("x", FULLY)), config=config)) == {"p", "s0"}
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"), [("x", "not stated"), ("verifies-fully", "complete"), ("cases-complete", "complete")]
+)
+def test_what_is_verified_by_a_record_of_its_own_is_its_own_case(tags: str, expected: str) -> None:
+    graph = link(read_rst(f"`XenSSR~a~1`\n\nTags: inspection, {tags}\n", "a.rst")[0])
+    (only,) = completeness(graph, [Judgement(Verdict.VERIFIED)], Config()).values()
+    assert only.value == expected
 
 
 tags = st.sampled_from([FULLY, IN_PART, UNSAID])

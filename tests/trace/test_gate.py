@@ -112,6 +112,11 @@ def test_assumptions_of_use_stand_apart_from_what_is_verified_here() -> None:
     assert not alone.met
 
 
+def test_a_requirement_that_needs_test_cases_is_not_taken_out_by_a_tag() -> None:
+    text = project("a") + SSR.format("given", f"Tags: aou\n\n{TESTED}")
+    assert one("[gate]\nverified = { XenSSR = 100 }\n", text).reached == "50 % (1 of 2)"
+
+
 GAPS = """\
 [gate]
 expired = 0

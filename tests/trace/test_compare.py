@@ -246,6 +246,19 @@ def test_what_is_the_same_has_not_changed(items: list[Item], shuffle: random.Ran
     assert change.suspects == change.rerun == change.rejudge == ()
 
 
+@given(st.permutations(["`Xen" + part for part in CHAIN.split("`Xen")[1:]]), st.lists(st.integers(0, 2), min_size=3))
+def test_an_item_is_the_same_in_another_file(parts: list[str], homes: list[int]) -> None:
+    files = {
+        number: "\n".join(part for part, home in zip(parts, homes, strict=False) if home == number)
+        for number in range(3)
+    }
+    items = [item for number, text in files.items() for item in read_rst(text, f"file{number}.rst")[0]]
+    change = compare(state(CHAIN), State("", link(items)))
+    assert len(items) == len(parts)
+    assert change.empty
+    assert change.suspects == ()
+
+
 @settings(max_examples=300)
 @given(projects(), projects())
 def test_the_way_back_is_the_mirror_of_the_way(before: list[Item], after: list[Item]) -> None:

@@ -33,15 +33,13 @@ def seal(
     members: Mapping[str, bytes], origin: Origin, signer: CryptoSigner | None, expires: datetime.date | None
 ) -> bytes:
     """The bundle of `members`, which `signer` answers for until the end of the day `expires`; the same for the same."""
-    manifest = write_manifest(
-        Manifest(
-            program=origin.program,
-            provenance=origin.provenance,
-            procedure=origin.procedure,
-            left_out=tuple(origin.left_out),
-            members=listed(members),
-        )
+    manifest = Manifest(
+        program=origin.program,
+        provenance=origin.provenance,
+        procedure=origin.procedure,
+        left_out=tuple(origin.left_out),
+        members=listed(members),
     )
-    digests = {MANIFEST: digest(manifest)} | {name: digest(content) for name, content in members.items()}
-    statement = state(digests, Predicate(origin.provenance.tool, expires))
-    return pack({**members, MANIFEST: manifest, ATTESTATION: seal_statement(statement, signer)})
+    written = write_manifest(manifest)
+    statement = state({MANIFEST: digest(written), **manifest.digests}, Predicate(origin.provenance.tool, expires))
+    return pack({**members, MANIFEST: written, ATTESTATION: seal_statement(statement, signer)})

@@ -64,6 +64,20 @@ def test_every_bit_that_is_flipped_is_found_and_its_place_named(eighth: int) -> 
         assert all("e.zip" in each for each in found)
 
 
+SEALED = sealed()
+places = st.integers(0, len(SEALED))
+pieces = st.one_of(st.binary(max_size=30), st.tuples(places, places).map(lambda ends: SEALED[min(ends) : max(ends)]))
+
+
+# [utest->dsn~every_bit_is_accounted_for~1]
+@given(st.lists(st.tuples(places, st.integers(0, 60), pieces), min_size=1, max_size=4))
+def test_whatever_is_cut_out_put_in_or_moved_is_found(edits: list[tuple[int, int, bytes]]) -> None:
+    content = SEALED
+    for place, length, piece in edits:
+        content = content[:place] + piece + content[place + length :]
+    assert bool(told(content)) == (content != SEALED)
+
+
 @pytest.mark.parametrize("length", [0, 1, 3, 4, 21, 22, 100, len(sealed()) // 2, len(sealed()) - 1])
 def test_what_is_cut_off_is_no_bundle(length: int) -> None:
     assert all(each.startswith("RT032 ") for each in told(sealed()[:length]))

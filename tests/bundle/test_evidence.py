@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from sealed import TODAY
@@ -339,6 +339,31 @@ def test_results_from_elsewhere_and_reasons_are_packed_too(reqtrace: Run, projec
     checked = reqtrace("verify", "e.zip", "--public-key", "pub.pem", here=tmp_path)
     assert (checked.returncode, checked.stderr) == (0, "")
     assert "results from 2 files" in checked.stdout
+
+
+def test_an_archive_among_the_inputs_is_packed_as_it_is(reqtrace: Run, project: Path, tmp_path: Path) -> None:
+    (project / "docs" / "clock.rst").unlink()
+    with ZipFile(project / "docs" / "clock.zip", "w", ZIP_DEFLATED) as archive:
+        archive.writestr("a/clock.rst", REQUIREMENT + CASE)
+    assert reqtrace(*BUNDLE, *KEY).returncode == 0
+    assert members(tmp_path / "e.zip")["inputs/docs/clock.zip"] == (project / "docs" / "clock.zip").read_bytes()
+    checked = reqtrace("verify", "../e.zip", *TRUST)
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("file", "complaint"),
+    [
+        ("nowhere.zip", "error[RT001]: nowhere.zip can not be read: No such file or directory"),
+        ("docs", "error[RT002]: docs can not be read: Is a directory"),
+        ("/dev/null", "error[RT032]: /dev/null is no bundle: it does not begin as a zip archive does"),
+        ("docs/clock.rst", "error[RT032]: docs/clock.rst is no bundle: it does not begin as a zip archive does"),
+    ],
+)
+def test_what_is_no_file_of_ours_is_refused(reqtrace: Run, file: str, complaint: str) -> None:
+    checked = reqtrace("verify", file, *TRUST)
+    assert (checked.returncode, checked.stdout) == (2, "")
+    assert checked.stderr.startswith(complaint)
 
 
 def test_a_baseline_that_is_none_is_refused(reqtrace: Run, tmp_path: Path) -> None:

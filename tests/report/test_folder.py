@@ -290,6 +290,24 @@ def test_what_another_process_writes_just_now_is_not_taken_for_left_over(report:
     assert [each.name for each in report.parent.iterdir()] == ["report"]
 
 
+def test_of_several_that_write_at_once_one_is_the_last_and_whole(report: Path) -> None:
+    texts = [{"index.html": f"{number}\n".encode(), f"only/{number}.html": b"x"} for number in range(8)]
+    copies = []
+    for documents in texts:
+        if (copy := os.fork()) == 0:
+            code = 3
+            try:
+                problems = fill(str(report), making(documents))
+                code = 0 if all(each.code.misuse for each in problems) else 3
+            finally:
+                os._exit(code)
+        copies.append(copy)
+    assert {os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1]) for copy in copies} == {0}
+    assert prepare(str(report)) == ()
+    assert standing(report) in (OLD, *texts)
+    assert [each.name for each in report.parent.iterdir()] == ["report"]
+
+
 def test_folders_change_places_at_once_or_nothing_happens(tmp_path: Path) -> None:
     (tmp_path / "a" / "x").mkdir(parents=True)
     (tmp_path / "b").mkdir()

@@ -121,7 +121,10 @@ def recover(place: Path) -> None:
 
 def _remove_unused(left: Path) -> None:
     """Remove a folder that nobody writes any more."""
-    lock = _open(left)
+    try:
+        lock = _open(left)
+    except FileNotFoundError:
+        return  # somebody else has just removed it
     try:
         if _locked(lock, wait=False):
             remove(left)

@@ -47,7 +47,16 @@ RECIPES: Final[Mapping[Format, Recipe]] = MappingProxyType(
         ),
         Format.JUNIT: Recipe(("reqtrace.report.junit",), (("junit.xml", "the results as JUnit XML"),)),
         Format.SARIF: Recipe(("reqtrace.report.sarif",), (("trace.sarif", "what is wrong, as SARIF"),)),
-        Format.SVG: Recipe(("reqtrace.report.figures",), ()),
+        Format.SVG: Recipe(
+            ("reqtrace.report.figures",),
+            (
+                ("figures/kinds.svg", "items by kind, as a figure"),
+                ("figures/levels.svg", "requirements by level of safety integrity, as a figure"),
+                ("figures/completeness.svg", "requirements verified in whole, as a figure"),
+                ("figures/versions.svg", "requirements by profile, as a figure"),
+                ("figures/adequacy.svg", "what the test cases notice, as a figure"),
+            ),
+        ),
     }
 )
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from reqtrace.catalogue import Severity
 from reqtrace.report.dossier import gate
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.hypertext import html
@@ -75,15 +76,21 @@ def _attention(ledger: Ledger, ways: Ways) -> str:
     """What needs a person, the gravest first."""
     found = ledger.view.attention
     if not found:
-        excused = ledger.view.excused
-        done = "verified" if ledger.view.qualifier else "covered"
-        said = f"what is not {done} is accepted by the project, as below" if excused else f"no requirement is un{done}"
-        fine = f'<p class="fine">Nothing: {said}.</p>\n'
-        return _section("attention", "Needs a person", "", fine)
+        return _section("attention", "Needs a person", "", _nothing(ledger))
     lines = "".join([_wanting(entry, ledger, ways) for entry in found[:_MOST]])
     more = len(found) - _MOST
     link = f'<p><a href="html/attention.html">{counted(more, "more item")}</a></p>\n' if more > 0 else ""
     return _section("attention", "Needs a person", str(len(found)), f'<ul class="todo">\n{lines}</ul>\n{link}')
+
+
+def _nothing(ledger: Ledger) -> str:
+    """That no item needs a person; that something else does, where that is so."""
+    view = ledger.view
+    done = "verified" if view.qualifier else "covered"
+    if not view.sound or any(each.short for each in ledger.material.gate):
+        return f"<p>No requirement is un{done}, and yet not all is in order, as is said below.</p>\n"
+    accepted = f"what is not {done} is accepted by the project, as below"
+    return f'<p class="fine">Nothing: {accepted if view.excused else f"no requirement is un{done}"}.</p>\n'
 
 
 def _wanting(entry: Entry, ledger: Ledger, ways: Ways) -> str:
@@ -102,7 +109,7 @@ def _gate(ledger: Ledger, ways: Ways) -> str:
     if not ledger.material.gate:
         return ""
     section = gate.section(ledger, gate.gate(ledger))
-    return _section("gate", section.title, "", html(section.blocks, ways))
+    return _section("demands", section.title, "", html(section.blocks, ways))
 
 
 def _gaps(view: View, ways: Ways) -> str:
@@ -141,6 +148,8 @@ def _findings(ledger: Ledger) -> Iterator[tuple[str, str]]:
         matrix = view.matrix
         figures = "".join([f"<p>{text(each)} {_standings(matrix, each)}</p>" for each in matrix.profiles])
         yield '<a href="html/versions.html">Versions</a>', f"<p>{text(comparison(matrix))}</p>{figures}"
+    complaints = [counted(len(said), each.value) for each in Severity if (said := view.of_severity(each))]
+    yield '<a href="html/findings.html">Complaints</a>', f"{', '.join(complaints) or 'none'}"
     noticed = text(noticing(view.adequacy)) if view.adequacy else "What they notice was not measured."
     yield '<a href="html/adequacy.html">Test cases</a>', noticed
     yield '<a href="html/changes.html">Changes</a>', _changed(change) if change else _NO_BASELINE

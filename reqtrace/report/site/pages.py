@@ -49,7 +49,7 @@ class _Site:
     def files(self) -> Iterator[tuple[str, bytes]]:
         """All of it."""
         content = front(self.ledger, self.chapters, self.ways(up=f"{FOLDER}/"))
-        yield self.shell.page(Sheet("", self.ledger.view.title, content, tables=True))
+        yield self.shell.page(Sheet("", self.ledger.view.title, content))
         for sheet in self._sheets():
             yield self.shell.page(sheet)
         for name in _STATIC:

@@ -20,6 +20,7 @@ from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.material import Absence, Companion
 from reqtrace.report.view import View
 from reqtrace.span import Span
+from reqtrace.trace.gate import Threshold
 
 EVIL = "</style></script><script>alert(1)</script>\"' onmouseover=x <b>&amp;\x00\x1b\u202e{{ 7 * 7 }}"
 SHOWN = "</style></script><script>alert(1)</script>\"' onmouseover=x <b>&amp;␀␛\ufffd{{ 7 * 7 }}"
@@ -67,6 +68,18 @@ def test_what_needs_a_person_comes_first() -> None:
     assert "cases/hide.rst:43" in todo[0].text
     assert "Nothing of the kind Case covers it, which it needs." in todo[2].text
     assert todo[4].every("p")[1].text == "Because of Refuse a second owner, Map registers, quit."
+
+
+def test_where_only_a_demand_is_missed_nobody_says_that_nothing_is_the_matter() -> None:
+    fine = Site(sound_project()).front.ids["attention"]
+    assert fine.text == "Needs a person Nothing: no requirement is unverified."
+    demand = "requirements are verified in whole"
+    missed = Threshold("gate.complete", demand, "at least 95 %", "0 % (0 of 1)", "95 % too few")
+    page = Site(sound_project(), gate=(missed,)).front
+    assert page.ids["attention"].text == (
+        "Needs a person No requirement is unverified, and yet not all is in order, as is said below."
+    )
+    assert demand in page.ids["demands"].text
 
 
 def test_every_requirement_has_a_row_with_its_verdict_and_its_cases() -> None:

@@ -10,7 +10,7 @@ from reqtrace.ident import ItemId
 from reqtrace.report.block import Badge, Identity, Inline, Line, Link, Named, Source, Square, Weight, Words
 from reqtrace.report.phrases import place, spaced
 from reqtrace.report.typst.wrapping import wrapped
-from reqtrace.report.view import Chip, printable
+from reqtrace.report.view import Chip
 
 Value = str | int | float | bool | None | Sequence["Value"] | Mapping[str, "Value"]
 """What the template is given; a dictionary says under ``k`` what it is."""

@@ -95,6 +95,12 @@ def test_a_link_says_the_page_it_leads_to() -> None:
     assert f"Look here SSR~here~1 p.\u202f{page}" in reader.pages[2].extract_text()
 
 
+# [utest->dsn~pages_are_referred_to~1]
+def test_a_square_says_the_page_of_what_it_stands_for() -> None:
+    squares = Squares((Square("SSR.here.1", ItemId("SSR", "here", 1), FAILED, "Look here: failed"),))
+    assert "✕ p. 3 About here" in words(pdf(squares, below=(about("here"),)))
+
+
 def bookmarks(reader: PdfReader) -> list[str]:
     found: list[str] = []
     waiting = list(reader.outline)

@@ -127,7 +127,11 @@ def _cell(view: View, matrix: Matrix, requirement: Requirement, column: int) -> 
         if not showing.findings:
             why = Words(f": {showing.message or showing.step}", Weight.SOFT)
             blocks.append(Paragraph((Words("no finding explains ", Weight.SOFT), linked(showing.id, view), why)))
-    blocks += [soft(text if about == id_ else f"{about}: {text}") for about, text in cell.reasons]
+    first = next(number for number, each in enumerate(requirement.cells) if each.reasons == cell.reasons)
+    if cell.reasons and first < column:
+        blocks.append(soft(f"for the same reasons as in {matrix.profiles[first]}"))
+    else:
+        blocks += [soft(text if about == id_ else f"{about}: {text}") for about, text in cell.reasons]
     return Cell(tuple(blocks), rank(shown))
 
 

@@ -70,6 +70,15 @@ def test_what_is_open_says_why() -> None:
     ]
 
 
+def test_reasons_that_are_alike_in_several_versions_are_told_once() -> None:
+    fewer = [replace(each, cases=each.cases[1:]) for each in (REQUIRED, OLD, HEAD)]
+    assert [cell(each) for each in table(compared(*fewer)).rows[1].cells[1:]] == [
+        "○ unverified / XenValTestCase~foreign_page~1: not run",
+        "○ unverified / known, but not seen: D-01 D-03 / for the same reasons as in required",
+        "○ unverified / known, but not seen: D-01 D-03 / for the same reasons as in required",
+    ]
+
+
 @pytest.mark.parametrize(
     ("wish", "expected"),
     [

@@ -83,16 +83,16 @@ def _differences(
         place = Span(f"{file}!{printable(name)}")
         if name in absent and name not in repeated:
             message = f"{place.file} is not repeated: what writes {absent[name]} is not installed here"
-            yield Diagnostic(Code.OTHER_ENVIRONMENT, message, place, (), _installing(bundle_writers(name, changed)))
+            yield Diagnostic(Code.OTHER_ENVIRONMENT, message, place, (), _installing(_writers_of(name, changed)))
         elif packed.get(name) != repeated.get(name):
             reason = _reason(name, packed.get(name), repeated.get(name))
-            blamed = bundle_writers(name, changed)
+            blamed = _writers_of(name, changed)
             excused = blamed and not name.startswith(FACTS)
             code = Code.OTHER_ENVIRONMENT if excused else Code.NOT_REPEATED
             yield Diagnostic(code, f"{place.file} {reason}", place, (), _installing(blamed))
 
 
-def bundle_writers(name: str, changed: Sequence[Other]) -> tuple[Other, ...]:
+def _writers_of(name: str, changed: Sequence[Other]) -> tuple[Other, ...]:
     """What is another one here and has a say in the bytes of a member."""
     return tuple(each for each in changed if _WRITERS.get(each.name, name) == name)
 

@@ -21,6 +21,7 @@ from reqtrace.cli.options import formats_option, on_option, profile_option
 from reqtrace.cli.program import program_digest
 from reqtrace.cli.provenance import provenance
 from reqtrace.cli.resources import resources
+from reqtrace.cli.signing import signer_of
 from reqtrace.config import Format, find
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.pipeline import Conclusion
@@ -82,7 +83,7 @@ def bundle(
     The exit code is that of the command run.
     """
     need_to_bundle()
-    signer = _signer(manner, key, passphrase)
+    signer = signer_of(manner, key, passphrase)
     _spare(manner, output)
     traced = conclude_here(manner, source)
     if verdict(traced) is Exit.MISUSE:
@@ -105,43 +106,6 @@ def bundle(
     if not manner.quiet:
         say(_summary(path, evidence, len(content), signer))
     return verdict(evidence.conclusion)
-
-
-def _signer(manner: Manner, key: str | None, passphrase: str | None) -> CryptoSigner | None:
-    """The key to sign with; none, which is told, where none is named."""
-    from reqtrace.bundle.keys import load_signer  # noqa: PLC0415 - only after it is known to be installed
-
-    if key is None:
-        if passphrase is not None:
-            raise click.UsageError("--passphrase opens a key: name one with --key.")
-        return None
-    signer = load_signer(_content(manner, key), key, _passphrase(manner, passphrase))
-    if isinstance(signer, Diagnostic):
-        tell(manner, (signer,))
-        raise Stop(Exit.MISUSE)
-    return signer
-
-
-def _passphrase(manner: Manner, source: str | None) -> bytes | None:
-    """The passphrase in a variable or in the first line of a file."""
-    if source is None:
-        return None
-    kind, _, name = source.partition(":")
-    if kind == "file" and name:
-        return _content(manner, name).split(b"\n")[0].rstrip(b"\r")
-    if kind == "env" and name in os.environ:
-        return os.fsencode(os.environ[name])
-    reason = f"there is no variable {name}" if kind == "env" else f"{source!r} is neither env:NAME nor file:PATH"
-    raise click.UsageError(f"The passphrase can not be read: {reason}.")
-
-
-def _content(manner: Manner, file: str) -> bytes:
-    try:
-        return Path(file).read_bytes()
-    except OSError as problem:
-        message = f"{file} can not be read: {problem.strerror or problem}"
-        tell(manner, (Diagnostic(Code.BAD_KEY, message, Span(file)),))
-        raise Stop(Exit.MISUSE) from None
 
 
 def _spare(manner: Manner, output: str) -> None:

@@ -105,8 +105,9 @@ def expired(measured: Measured) -> int:
 
 def gaps(measured: Measured) -> int:
     """The gaps that the project accepts."""
-    pairs = zip(measured.graph.items, measured.coverage, strict=True)
-    return sum(len(judged.justified) for item, judged in pairs if item.status is not Status.REJECTED)
+    accepted = ((each, judged.justified) for each, judged in enumerate(measured.coverage) if judged.justified)
+    items = measured.graph.items
+    return sum(len(found) for each, found in accepted if items[each].status is not Status.REJECTED)
 
 
 def warnings(measured: Measured) -> int:

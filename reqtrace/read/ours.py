@@ -12,6 +12,7 @@ _HEAD: Final = 4096
 _JSON: Final = rb'"schema"\s*:\s*"reqtrace-|"driver"\s*:\s*\{\s*"name"\s*:\s*"reqtrace"'
 _MARKS: Final[Mapping[str, bytes]] = {
     ".html": rb'<meta name="generator" content="reqtrace ',
+    ".js": rb"\AreqtraceIndex\(",
     ".json": _JSON,
     ".sarif": _JSON,
     ".xml": rb"<!-- made by reqtrace -->",

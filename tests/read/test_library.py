@@ -193,6 +193,7 @@ def test_reading_twice_gives_the_same() -> None:
 
 OURS = {
     "index.html": '<!doctype html>\n<meta charset="utf-8">\n<meta name="generator" content="reqtrace 1.0">\n',
+    "1.js": 'reqtraceIndex({"parts":1,"found":[]});\n',
     "trace.json": '{\n  "schema": "reqtrace-trace/1",\n',
     "packed.json": '{"schema":"reqtrace-run/1",',
     "results.json": '{"$schema": "x", "runs": [{"tool": {"driver": {"name": "reqtrace"}}}]}\n',

@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from types import MappingProxyType
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reqtrace.report.block import Block, Table
+from reqtrace.report.block import Block, Paragraph, Table
 from reqtrace.report.dossier import (
     Report,
     Section,
@@ -41,6 +43,10 @@ _LARGE: Final = 500_000
 """How many characters of blocks a page has at most, unless one row alone has more."""
 _ROWS: Final = 250
 """How many rows of a table are laid out at once."""
+_WANTING: Final = 300
+"""How many items that need a person are listed at most, and below how many complaints; other files have the rest."""
+_COMPLAINTS: Final = 1000
+_MATRIX: Final = "the matrix, which can be searched by verdict"
 
 
 class Chapter(Struct, frozen=True):
@@ -77,13 +83,19 @@ def _coverage(ledger: Ledger) -> Section:
 
 
 def _attention(ledger: Ledger) -> Section:
-    section = attention.section(ledger, attention.Attention(()))
-    return _shortened(section, 300, "the matrix, which can be searched by verdict")
+    """The gravest, where there are very many; no more rows are made than are shown."""
+    wanting = ledger.view.attention
+    few = copy(ledger)
+    few.view = dataclasses.replace(ledger.view, attention=wanting[:_WANTING])
+    section = attention.section(few, attention.Attention(()))
+    if len(wanting) <= _WANTING:
+        return section
+    return replace(section, blocks=(_cut(_WANTING, len(wanting), "item", _MATRIX), *section.blocks))
 
 
 def _findings(ledger: Ledger) -> Section:
     section = findings.section(ledger, findings.findings(ledger))
-    return _shortened(section, 1000, "run.json and trace.sarif")
+    return _shortened(section, _COMPLAINTS, "run.json and trace.sarif")
 
 
 def _shortened(section: Section, most: int, rest: str) -> Section:
@@ -99,9 +111,12 @@ def _first(block: Block, most: int, rest: str) -> Iterator[Block]:
     if not isinstance(block, Table) or len(block.rows) <= most:
         yield block
     else:
-        said = f"These are the first {most} of {counted(len(block.rows), block.noun)}. All of them are in {rest}."
-        yield sentence(said)
+        yield _cut(most, len(block.rows), block.noun, rest)
         yield replace(block, rows=block.rows[:most])
+
+
+def _cut(shown: int, of: int, noun: str, rest: str) -> Paragraph:
+    return sentence(f"These are the first {shown} of {counted(of, noun)}. All of them are in {rest}.")
 
 
 _SECTIONS: Final[Mapping[str, Callable[[Ledger], Section]]] = MappingProxyType(

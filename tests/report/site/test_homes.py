@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from samples import item, project
+from site_pages import Site
 
+from reqtrace.evidence import Evidence
 from reqtrace.item import Item
 from reqtrace.report.site.homes import homes
 
@@ -50,3 +52,26 @@ def test_a_file_that_is_too_long_has_several_pages() -> None:
         ("r2.html", "Safety requirement: a.rst, part 2 of 3", ["a2"]),
         ("r3.html", "Safety requirement: a.rst, part 3 of 3", ["a3"]),
     ]
+
+
+# [utest->dsn~pages_stay_small~1]
+def test_a_large_project_has_no_large_file_and_loses_no_row() -> None:
+    """As large as 10,000 items in less than 20 MB, and cut where others have the rest."""
+    many, said = 2400, "Xen shall do what it says, in full, whatever else may happen. " * 3
+    requirements, cases = [], []
+    for each in range(many):
+        name, place = f"with_a_long_name_{each:06}", f"{each // 50}.rst:{each % 50 + 1}"
+        requirements.append(item(f"SSR~{name}~1", f"a{place}", "What shall be", needs="Case", description=said))
+        if each % 2:
+            cases.append(item(f"Case~try_{name}~1", f"c{place}", "Try it", covers=f"SSR~{name}~1"))
+    site = Site(project([*requirements, *cases], Evidence("model", "required", ()), ()))
+    assert max(map(len, site.files.values())) < 1_000_000
+    assert sum(map(len, site.files.values())) < 2_000 * (len(requirements) + len(cases))
+    assert list(site.broken()) == []
+    rows = [row for name in ("matrix", "matrix-2") for row in site[name].root.every("tr") if row.every("td")]
+    assert len(rows) == many
+    caption = site["matrix-2"].root.every("caption")[0].text
+    assert caption.startswith("Every requirement, ")
+    assert caption.endswith(f" to {many} of {many}")
+    told = [each.text for each in site["attention"].ids["main"].every("p")]
+    assert told[0].startswith("These are the first 300 of")

@@ -33,13 +33,8 @@ def identities(line: Line) -> Set[ItemId]:
 
 
 def square_data(square: Square, targets: Set[str]) -> dict[str, Value]:
-    """A glyph in its colour, which is a link; its words are for who can not see."""
-    return {
-        "k": "square",
-        **chip_data(square.chip),
-        "to": _target(square.anchor, targets),
-        "alt": printable(square.words),
-    }
+    """A glyph in its colour, which is a link with its page: the words of a tooltip have no place on paper."""
+    return {"k": "square", **chip_data(square.chip), "to": _target(square.anchor, targets)}
 
 
 def chip_data(chip: Chip) -> dict[str, Value]:

@@ -34,6 +34,7 @@ from reqtrace.report.dossier import (
     versions,
 )
 from reqtrace.report.dossier.ledger import Ledger
+from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.hypertext import Links, html
 from reqtrace.report.hypertext.markup import escaped
 from reqtrace.report.sheets.cells import sentence
@@ -62,24 +63,24 @@ class Chapter(Struct, frozen=True):
     landscape: bool = False
 
 
-_ELSEWHERE: Final[Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]] = MappingProxyType(
+_ELSEWHERE: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
     {
         "traceability": (
-            "Traceability in both directions",
-            (("matrix.html", "down: what covers every requirement"), ("cases.html", "up: what every test case covers")),
+            ("matrix.html", "down: what covers every requirement"),
+            ("cases.html", "up: what every test case covers"),
         ),
-        "test_results": ("Test results", (("cases.html", "every test case with its outcome"),)),
-        "test_logs": ("Test logs", (("documents.html", "every test case with its steps, by file"),)),
+        "test_results": (("cases.html", "every test case with its outcome"),),
+        "test_logs": (("documents.html", "every test case with its steps, by file"),),
     }
 )
-"""What has pages of its own: the title of the section, and these pages."""
+"""What has pages of its own, by the key of the section, and these pages."""
 
 
 def _coverage(ledger: Ledger) -> Section:
     """The figures alone: the matrix and the pages of the items have the rest."""
     figures = [coverage.figures(level, ledger) for level in ledger.levels]
     blocks = (coverage.level_table(coverage.KEY, figures, ledger.view.qualifier),)
-    return Section(coverage.KEY, "Verification of every requirement", None, blocks)
+    return Section(coverage.KEY, TITLES[coverage.KEY], None, blocks)
 
 
 def _attention(ledger: Ledger) -> Section:
@@ -149,8 +150,7 @@ def chapters(ledger: Ledger, links: Links) -> Iterator[Chapter]:
     """Every section of the report, in its order; one that has nothing to say says so."""
     for key in KEYS:
         if key in _ELSEWHERE:
-            title, elsewhere = _ELSEWHERE[key]
-            yield Chapter(key, title, (), elsewhere)
+            yield Chapter(key, TITLES[key], (), _ELSEWHERE[key])
         else:
             section = _SECTIONS[key](ledger)
             pages = tuple(_pages(list(_pieces(section, links))))

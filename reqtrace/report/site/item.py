@@ -10,6 +10,8 @@ from msgspec.structs import replace
 
 from reqtrace.item import Status
 from reqtrace.report.dossier.ledger import Ledger, counts
+from reqtrace.report.dossier.records import record_lines, result_lines
+from reqtrace.report.hypertext import html
 from reqtrace.report.sheets.cells import called
 from reqtrace.report.site.words import Ways, chip, linked, located, paragraphs, style, text
 from reqtrace.report.view import Entry, Neighbour, Reason, acceptance, misfit
@@ -40,7 +42,8 @@ def requirement(entry: Entry, ledger: Ledger, ways: Ways) -> str:
     return (
         f'<section class="item {style(entry.chip)}" id="{entry.anchor}">\n{heading(entry, qualifier)}'
         f"<div>{words(entry, ways)}</div>\n<dl>{facts}</dl>\n"
-        f"{_why(entry, ways)}{_versions(entry, ledger)}{_below(entry, ledger, ways)}</section>\n"
+        f"{_why(entry, ways)}{from_elsewhere(entry, ledger, ways)}{_versions(entry, ledger)}"
+        f"{_below(entry, ledger, ways)}</section>\n"
     )
 
 
@@ -129,6 +132,19 @@ def _reason(reason: Reason, entry: Entry, ways: Ways) -> str:
 
 def _sentence(said: str) -> str:
     return text(f"{said[:1].upper()}{said[1:]}.")
+
+
+def from_elsewhere(entry: Entry, ledger: Ledger, ways: Ways) -> str:
+    """The results and the records of inspections that an item rests on, each with its place and what was written."""
+    case = ledger.case(entry)
+    if case is None or not (case.origins or case.inspections):
+        return ""
+    shown = html((*result_lines(case), *record_lines(case)), ways)
+    for each in case.origins:
+        if each.log:
+            log = f'<pre tabindex="0">{text(each.log)}</pre>'
+            shown += f"<details><summary>Log of {text(each.name or each.file)}</summary>{log}</details>\n"
+    return f'<h3>Results and records from elsewhere</h3>\n<div class="records">\n{shown}</div>\n'
 
 
 def _versions(entry: Entry, ledger: Ledger) -> str:

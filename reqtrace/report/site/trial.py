@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from reqtrace.evidence import Outcome, Scenario, Step, Tree
 from reqtrace.report.dossier.ledger import Ledger
-from reqtrace.report.site.item import common, heading, words
+from reqtrace.report.site.item import common, from_elsewhere, heading, words
 from reqtrace.report.site.words import Ways, chip, linked, style, text, toned
 from reqtrace.report.view import Entry, State
 from reqtrace.report.view import chip as chip_of
@@ -44,7 +44,7 @@ def trial(entry: Entry, ledger: Ledger, ways: Ways, trees: Trees) -> str:
     return (
         f'<section class="item {style(entry.chip)}" id="{entry.anchor}">\n{heading(entry, ledger.view.qualifier)}'
         f"<div>{words(entry, ways)}</div>\n<dl>{facts}</dl>\n"
-        f"{_told(entry)}{shown}{_written(entry)}</section>\n"
+        f"{_told(entry)}{from_elsewhere(entry, ledger, ways)}{shown}{_written(entry)}</section>\n"
     )
 
 
@@ -62,9 +62,6 @@ def _facts(entry: Entry, ledger: Ledger, ways: Ways) -> Iterator[tuple[str, str]
     if entry.case is None:
         return
     yield "SHA-256", f"<code>{text(entry.case.digest[:16])}</code>"
-    for origin in entry.case.origins:
-        said = ", ".join(filter(None, (origin.name, origin.tool, origin.date, origin.commit and f"of {origin.commit}")))
-        yield "Result from", f"{text(origin.file)}<br>{text(said)} <code>{text(origin.digest[:16])}</code>"
     if entry.case.findings:
         yield "Findings", text(", ".join(entry.case.findings))
 

@@ -8,13 +8,13 @@ import re
 import pytest
 from html_pages import Element
 from msgspec.structs import replace
-from samples import ITEMS, PROSE, case, item, project, sound_project, step
+from samples import ITEMS, PROSE, case, id_of, item, project, sound_project, step
 from site_pages import Site
 
 from reqtrace.catalogue import Code
 from reqtrace.config import Format
 from reqtrace.diagnostic import Diagnostic
-from reqtrace.evidence import Evidence, Outcome, Scenario, Tree
+from reqtrace.evidence import Case, Evidence, Inspection, Origin, Outcome, Scenario, Tree
 from reqtrace.item import Block, Status
 from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.material import Absence, Companion
@@ -204,6 +204,21 @@ def test_a_case_that_was_not_executed_says_so() -> None:
     changed = replace(ITEMS[6], digest="0" * 64)
     stale = Site(project([each if each.id != changed.id else changed for each in ITEMS])).item("Case.hide_on.1")
     assert "What was executed was another text than it has now." in stale.text
+
+
+def test_a_case_shows_the_results_and_records_that_it_rests_on() -> None:
+    result = Origin("ctest.xml", "a" * 64, "hide", "ctest", "2026-11-21T09:30:00Z", line=7, log="all <b>fine</b>")
+    record = Inspection("i.toml", "b" * 64, 3, "list 2", Outcome.FAILED, "Ada", "Bob", "2026-11-20", "c" * 64, "odd")
+    ran = Case(id_of("Case~a~1"), "0" * 64, Outcome.FAILED, origins=(result,), inspections=(record,))
+    site = Site(project([item("Case~a~1", "a.rst:1")], Evidence("model", "required", (ran,)), ()))
+    (records,) = site.item("Case.a.1").every("div", "records")
+    assert [each.text for each in records.every("p")] == [
+        "✓ passed hide in ctest.xml:7 (ctest, 2026-11-21T09:30:00Z)",
+        "✕ failed list 2 in i.toml:3",
+        "by Ada, approved by Bob, 2026-11-20",
+        "odd",
+    ]
+    assert records.every("pre")[0].text == "all <b>fine</b>"
 
 
 def test_every_item_is_described_once() -> None:

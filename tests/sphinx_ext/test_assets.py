@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from sites import DOCUMENTS, Site
 
+from reqtrace_sphinx import STATIC
+
 PLAIN = {"plain": "Plain\n=====\n\nSee `PRQ~root~1`.\n"}
 
 
@@ -45,3 +47,9 @@ def test_one_page_of_everything_has_the_script_and_a_book_has_none(site: Site) -
     assert having(site.build("singlehtml"), "reqtrace.js") == {"index"}
     assert having(site.build("singlehtml"), "reqtrace.css") == {"index"}
     assert having(site.build("epub"), "reqtrace.js") == set()
+
+
+def test_a_site_has_the_two_files_of_ours_and_no_other(site: Site) -> None:
+    assert sorted(path.name for path in STATIC.iterdir()) == ["reqtrace.css", "reqtrace.js"]
+    made = site.write(DOCUMENTS).build()
+    assert all((made / "_static" / path.name).read_bytes() == path.read_bytes() for path in STATIC.iterdir())

@@ -21,7 +21,8 @@ from reqtrace.report.site.trial import Trees, trial
 from reqtrace.report.site.words import Ways, chip_style, counted_chip, text
 from reqtrace.report.view import View, tally
 
-_STATIC: Final = ("reqtrace.css", "reqtrace.js", "report.css", "report.js", "search.js")
+_STATIC: Final = ("static/reqtrace.css", "static/reqtrace.js", "site/report.css", "site/report.js", "site/search.js")
+"""What is shipped for the pages: what Sphinx projects have too, and what only a report has."""
 
 
 # [impl->dsn~pages_from_disk~1]
@@ -53,7 +54,8 @@ class _Site:
         for sheet in self._sheets():
             yield self.shell.page(sheet)
         for name in _STATIC:
-            yield f"{FOLDER}/static/{name}", shipped(f"static/{name}").read_bytes()
+            path = shipped(name)
+            yield f"{FOLDER}/static/{path.name}", path.read_bytes()
         yield f"{FOLDER}/static/chips.css", chip_style().encode()
         index = Index(self.ledger.view, self.homes, self.chapters)
         for number, script in enumerate(index.scripts(), 1):

@@ -20,7 +20,7 @@ from reqtrace.cli.answer import tell
 from reqtrace.cli.elsewhere import brought
 from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.manner import Manner, Source
-from reqtrace.cli.progress import Counting, is_watched, progress
+from reqtrace.cli.progress import progress
 from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic, in_order
 from reqtrace.pipeline import Conclusion, Execution, Probing, conclude, weigh
@@ -62,8 +62,12 @@ def conclude_here(
             from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - a small trace needs none
 
             # what is executed makes circles, unlike what is read
-            pool = end.enter_context(ProcessPoolExecutor(initializer=gc.enable))
-            return Counting(pool, _words, step) if is_watched(manner) else pool
+            return end.enter_context(ProcessPoolExecutor(initializer=gc.enable))
+
+        def counted() -> Executor:
+            from reqtrace.cli.counting import Counting  # noqa: PLC0415 - as above
+
+            return Counting(workers, _words, step)
 
         if cache:
             end.callback(cache.close)
@@ -75,7 +79,7 @@ def conclude_here(
             today=day,
             whole=not source.paths,
             cache=cache,
-            workers=workers,
+            workers=counted,
             elsewhere=brought(config, folder, results, source.paths, day) if executions else None,
         )
     conclusion = weighed(conclusion)

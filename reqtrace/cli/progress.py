@@ -6,15 +6,11 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sized
-from concurrent.futures import Executor, Future
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final, ParamSpec, Protocol, TypeVar
+from typing import Any, Final, Protocol
 
 from reqtrace.cli.manner import Manner
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 _PATIENCE: Final = 0.5
 """After how many seconds somebody wants to know."""
@@ -74,26 +70,3 @@ def progress(manner: Manner) -> Iterator[Step]:
 def is_watched(manner: Manner) -> bool:
     """Whether somebody looks at standard error, and wants to be told more than what is wrong."""
     return not manner.quiet and sys.stderr.isatty() and not os.environ.get("CI")
-
-
-class Counting(Executor):
-    """An executor that tells of everything that is done."""
-
-    def __init__(self, inner: Executor, words: Callable[[str], str], step: Step) -> None:
-        self._inner = inner
-        self._words = words
-        self._step = step
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Do something at some time."""
-        return self._inner.submit(fn, *args, **kwargs)
-
-    def map(
-        self, fn: Callable[..., T], *iterables: Iterable[Any], timeout: float | None = None, chunksize: int = 1
-    ) -> Iterator[T]:
-        """Do something with each, in order, and tell of each that is done."""
-        total = min((len(each) for each in iterables if isinstance(each, Sized)), default=None)
-        words = self._words(getattr(getattr(fn, "func", fn), "__module__", ""))
-        for done in self._inner.map(fn, *iterables, timeout=timeout, chunksize=chunksize):
-            self._step(words, total)
-            yield done

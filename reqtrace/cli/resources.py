@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from reqtrace.cli.manner import Manner
-from reqtrace.cli.progress import Counting, is_watched, progress
+from reqtrace.cli.progress import progress
 from reqtrace.read.cache import Cache
 from reqtrace.read.readings import Workers
 
@@ -38,8 +38,12 @@ def resources(manner: Manner) -> Iterator[Resources]:
         def workers() -> Executor:
             from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - little work needs none
 
-            pool = end.enter_context(ProcessPoolExecutor(initializer=gc.enable))  # a trace does without
-            return Counting(pool, _words, step) if is_watched(manner) else pool
+            return end.enter_context(ProcessPoolExecutor(initializer=gc.enable))  # a trace does without
+
+        def counted() -> Executor:
+            from reqtrace.cli.counting import Counting  # noqa: PLC0415 - as above
+
+            return Counting(workers, _words, step)
 
         cache = None
         if manner.cache:
@@ -47,7 +51,7 @@ def resources(manner: Manner) -> Iterator[Resources]:
 
             cache = Cache(user_cache_path("reqtrace", appauthor=False), datetime.now(UTC).toordinal())
             end.callback(cache.close)
-        yield Resources(cache, workers)
+        yield Resources(cache, counted)
 
 
 def _words(_module: str) -> str:

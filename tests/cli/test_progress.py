@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from reqtrace.cli.counting import Counting
 from reqtrace.cli.manner import Manner
-from reqtrace.cli.progress import Counting, progress
+from reqtrace.cli.progress import progress
 
 SPEAKING = Manner(color="auto", quiet=False, verbose=False, cache=False)
 SCRIPT = """
 import sys
 from reqtrace.cli import progress
+from reqtrace.cli.counting import Counting
 from reqtrace.cli.manner import Manner
 progress._PATIENCE = progress._PACE = 0
 with progress.progress(Manner("auto", sys.argv[1:] == ["-q"], False, False)) as step:
@@ -65,7 +67,7 @@ def test_a_file_and_a_pipe_are_told_nothing(capsys: pytest.CaptureFixture[str]) 
 def test_what_is_done_by_others_is_counted_in_order(tmp_path: Path) -> None:
     told = []
     with ThreadPoolExecutor(2) as inner:
-        counting = Counting(inner, lambda module: module, lambda words, total=None: told.append((words, total)))
+        counting = Counting(lambda: inner, lambda module: module, lambda words, total=None: told.append((words, total)))
         assert list(counting.map(len, ["a", "bb", "ccc"])) == [1, 2, 3]
         assert counting.submit(len, "four").result() == 4
     assert told == [("builtins", 3)] * 3

@@ -235,10 +235,10 @@ class Code(StrEnum):
         "RT019",
         Severity.WARNING,
         "a file of results that is not there",
-        "The configuration says where results of tests lie, and there is none yet: what they would verify is unverified.",
-        '[tool.reqtrace.results]\nfiles = ["build/*.xml"]',
+        "The configuration says where results of tests lie, and there is none yet: what they would verify is "
+        "unverified.",
+        '`files = ["build/*.xml"]` in `[tool.reqtrace.results]`, before any test has run',
         "Run the tests that write it, or correct `files` in `[tool.reqtrace.results]`.",
-        Form.TOML,
     )
     PARTIAL_STATE = (
         "RT021",
@@ -876,8 +876,8 @@ class Code(StrEnum):
         "RT311",
         Severity.ERROR,
         "results of which something is lost",
-        "A file of results is no JUnit XML, breaks off, or counts more failures than it shows. What passed in it does not "
-        "count, for what is lost may be a failure; what failed in it does.",
+        "A file of results is no JUnit XML, breaks off, or counts more failures than it shows. What passed in it does "
+        "not count, for what is lost may be a failure; what failed in it does.",
         "a file whose writer was killed before it had ended",
         "Run the tests again, or let the tool that wrote the file write JUnit XML.",
     )
@@ -885,8 +885,8 @@ class Code(StrEnum):
         "RT312",
         Severity.WARNING,
         "results that are not of what is traced",
-        "A result verifies what was tested: the commit that its file states has to be the one that is checked out, nothing "
-        "may have been changed since, and the revision in its name has to be that of the item.",
+        "A result verifies what was tested: the commit that its file states has to be the one that is checked out, "
+        "nothing may have been changed since, and the revision in its name has to be that of the item.",
         "a file of results of yesterday's commit",
         "Run the tests again on what is checked out, and let the file say of which commit it is: a property `commit`.",
     )
@@ -895,15 +895,15 @@ class Code(StrEnum):
         Severity.WARNING,
         "a result that verifies nothing",
         "The result names an item that does not exist, or one that is not verified by results of tests.",
-        "a test called XenValTestCase__hide_iomu__1, where the item is XenValTestCase~hide_iommu~1",
+        "a test called XenValTestCase__hide_iomu__1, where the item is called hide_iommu",
         "Correct the id; name test cases, not the requirements that they cover.",
     )
     DOUBTFUL_RESULT = (
         "RT314",
         Severity.WARNING,
         "a result that is neither passed nor failed",
-        "The test passed only when it was repeated, or the file says of its outcome what nobody here knows, so it does not "
-        "count as passed.",
+        "The test passed only when it was repeated, or the file says of its outcome what nobody here knows, so it does "
+        "not count as passed.",
         "a `<testcase>` with a `<flakyFailure>`",
         "Find out why it does not pass every time.",
     )
@@ -911,7 +911,8 @@ class Code(StrEnum):
         "RT315",
         Severity.ERROR,
         "a test failed elsewhere",
-        "A result from elsewhere says that the test of an item failed or ended in an error: what it covers is not verified.",
+        "A result from elsewhere says that the test of an item failed or ended in an error: what it covers is not "
+        "verified.",
         "a `<testcase>` with a `<failure>`",
         "Find out which is wrong: the requirement, the test or what was tested.",
     )
@@ -921,15 +922,15 @@ class Code(StrEnum):
         "a record of an inspection that does not count",
         "Something is missing in the record, is contradicted by another one, or whoever wrote the item approved it "
         "themselves.",
-        '[[inspection]]\nid = "XenInspection~irq_routing~1"\nauthor = "A. Miller"\napprover = "A. Miller"',
+        "a record that names one person as author and as approver",
         "Correct the record; how to write one stands in the guide on inspections.",
-        Form.TOML,
     )
     STALE_RECORD = (
         "RT317",
         Severity.WARNING,
         "an inspection of another text than the present one",
-        "The record is of another revision of the item, or its text was changed since: nobody inspected what is there now.",
+        "The record is of another revision of the item, or its text was changed since: nobody inspected what is there "
+        "now.",
         "a record with the digest of a text in which a word was corrected later",
         "Inspect the item again, and write the digest that `reqtrace explain` shows.",
     )

@@ -72,9 +72,9 @@ class Scenario(Struct, frozen=True):
 class Origin(Struct, frozen=True):
     """A result that was not observed here, and the place of the file it was read from.
 
-    `file` is named as it was typed, and `digest` is its SHA-256. `name` is what the result is called there; `tool` wrote
-    it, on `date` (``2026-11-21T09:30:00Z``; without the Z where the file does not say of which zone), and of `commit`.
-    What the file does not say is empty. `setback` is why the result does not count; `log` what was written besides.
+    `file` is named as it was typed, and `digest` is its SHA-256. `name` is what the result is called there; `tool`
+    wrote it, on `date` (``2026-11-21T09:30:00Z``; without the Z where the file does not say of which zone), and of
+    `commit`. What the file does not say is empty. `setback` is why the result does not count; `log` what was written besides.
     """
 
     file: str
@@ -116,8 +116,8 @@ class Case(Struct, frozen=True):
 
     `findings` names what experiments found to act, where they were made and the case did not pass; `hidden` what would
     act if no other finding kept the situation from arising, whether the case passed or not. `origins` are the results
-    from elsewhere and `inspections` the records that it rests on, in whole where it has no scenario; they say themselves
-    whether they count.
+    from elsewhere and `inspections` the records that it rests on, in whole where it has no scenario; they say
+    themselves whether they count.
     """
 
     id: ItemId
@@ -167,8 +167,8 @@ class Finding(Struct, frozen=True):
 class Evidence(Struct, frozen=True):
     """What became of every case on one target and profile, ordered by id.
 
-    `findings` is all that the profile is known to deviate in, where experiments were made with it. `elsewhere` names what
-    counts besides that was not observed here, as in ``results from 3 files``; empty where nothing does.
+    `findings` is all that the profile is known to deviate in, where experiments were made with it. `elsewhere` names
+    what counts besides that was not observed here, as in ``results from 3 files``; empty where nothing does.
     """
 
     target: str

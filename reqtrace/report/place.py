@@ -11,7 +11,21 @@ from reqtrace.span import Span
 
 _READ: Final = frozenset({"RT002", "RT003", "RT005", "RT009"})
 _TYPED: Final = frozenset(
-    {"RT212", "RT213", "RT309", "RT311", "RT312", "RT313", "RT314", "RT315", "RT316", "RT317", "RT318", "RT401", "RT402"}
+    {
+        "RT212",
+        "RT213",
+        "RT309",
+        "RT311",
+        "RT312",
+        "RT313",
+        "RT314",
+        "RT315",
+        "RT316",
+        "RT317",
+        "RT318",
+        "RT401",
+        "RT402",
+    }
 )
 
 

@@ -74,7 +74,8 @@ class Origin(Struct, frozen=True):
 
     `file` is named as it was typed, and `digest` is its SHA-256. `name` is what the result is called there; `tool`
     wrote it, on `date` (``2026-11-21T09:30:00Z``; without the Z where the file does not say of which zone), and of
-    `commit`. What the file does not say is empty. `setback` is why the result does not count; `log` what was written besides.
+    `commit`. What the file does not say is empty. `setback` is why the result does not count; `log` what was written
+    besides.
     """
 
     file: str

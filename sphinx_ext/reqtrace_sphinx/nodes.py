@@ -30,6 +30,7 @@ SIGNS: Final[Mapping[str, str]] = MappingProxyType(
         "▲": r"\(\blacktriangle\)",
         "↻": r"\(\circlearrowright\)",
         "–": r"\textendash{}",
+        "→": r"\(\rightarrow\)",
     }
 )
 """The signs of chips in LaTeX, from the package amssymb, which Sphinx always loads."""

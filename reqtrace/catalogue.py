@@ -929,8 +929,8 @@ class Code(StrEnum):
         "RT317",
         Severity.WARNING,
         "an inspection of another text than the present one",
-        "The record is of another revision of the item, or its text was changed since: nobody inspected what is there "
-        "now.",
+        "The record is of another revision of the item, or the text of the item or of something that it covers was "
+        "changed since: nobody inspected what is there now.",
         "a record with the digest of a text in which a word was corrected later",
         "Inspect the item again, and write the digest that `reqtrace explain` shows.",
     )

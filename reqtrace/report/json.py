@@ -13,6 +13,7 @@ from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Case, Outcome, Scenario
 from reqtrace.report.material import Material
 from reqtrace.report.view import Entry, View
+from reqtrace.trace.inspectable import inspectable
 from reqtrace.trace.justification import Gap
 from reqtrace.trace.verdict import Verdict
 
@@ -90,6 +91,10 @@ def item_json(view: View, entries: Sequence[Entry]) -> str:
             "target": view.evidence.target if view.evidence else "",
             "profile": view.evidence.profile if view.evidence else "",
             "digests": [entry.item.digest for entry in entries],
+            "to_record": [
+                inspectable(entry.item, lambda id_: (each.item for each in view.by_id.get(id_, ())))
+                for entry in entries
+            ],
             "verdicts": [entry.verdict.value if entry.verdict else "" for entry in entries],
             "reasons": [
                 {"id": str(reason.id), "message": reason.text} for entry in entries for reason in entry.reasons

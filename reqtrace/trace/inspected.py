@@ -17,6 +17,7 @@ from reqtrace.read.results.record import Elsewhere, Record
 from reqtrace.trace.attributes import attributes
 from reqtrace.trace.by_record import BY_PEOPLE
 from reqtrace.trace.graph import Graph
+from reqtrace.trace.inspectable import inspectable
 
 
 # [impl->dsn~inspections_are_of_the_present_text~1]
@@ -36,7 +37,8 @@ def inspected(
             diagnostics.append(_unknown(record, graph))
             continue
         item = graph.items[graph.positions[id_][0]]
-        complaint = _complaint(record, item, config, elsewhere.today)
+        present = inspectable(item, lambda id_: (graph.items[each] for each in graph.positions.get(id_, ())))
+        complaint = _complaint(record, item, present, config, elsewhere.today)
         if complaint is not None:
             diagnostics.append(complaint)
         setback = complaint.message.partition(": ")[2] if complaint else ""
@@ -44,8 +46,13 @@ def inspected(
     return found, tuple(diagnostics)
 
 
-def _complaint(record: Record, item: Item, config: Config, today: datetime.date | None) -> Diagnostic | None:
-    """Why a record does not count, as what stands behind the id; None where it does."""
+def _complaint(
+    record: Record, item: Item, present: str, config: Config, today: datetime.date | None
+) -> Diagnostic | None:
+    """Why a record does not count, as what stands behind the id; None where it does.
+
+    `present` is the digest of what would be inspected now.
+    """
     here = Note(f"{item.id} is here", item.span)
     if attributes(item, config).method not in BY_PEOPLE:
         message = f"{item.id}: it is not verified by inspection or analysis"
@@ -54,8 +61,9 @@ def _complaint(record: Record, item: Item, config: Config, today: datetime.date 
     if record.id != item.id:
         message = f"{record.id}: revision {record.id.revision} was inspected, and {item.id.revision} is current"
         return Diagnostic(Code.STALE_RECORD, message, record.span, (here,))
-    if record.text != item.digest:
-        message = f"{item.id}: its text was changed since it was inspected"
+    if record.text != present:
+        whose = "its text or that of what it covers" if item.covers else "its text"
+        message = f"{item.id}: {whose} was changed since it was inspected"
         return Diagnostic(Code.STALE_RECORD, message, record.span, (here,))
     if today is not None and record.date > today:
         return Diagnostic(Code.BAD_RECORD, f"{item.id}: {record.date} is still to come", record.span, (here,))

@@ -81,7 +81,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / ".gitignore").write_text("build/\n__pycache__/\n")
     (folder / "inspections.toml").write_text("")
     told = json.loads(reqtrace(folder, "explain", "Check~routing~1", "--format", "json").stdout)
-    (folder / "inspections.toml").write_text(RECORD.format(told["digests"][0]))
+    (folder / "inspections.toml").write_text(RECORD.format(told["to_record"][0]))
     git(folder, "init", "-q")
     git(folder, "add", "-A")
     git(folder, "commit", "-q", "-m", "a")

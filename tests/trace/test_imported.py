@@ -24,6 +24,7 @@ from reqtrace.span import Span
 from reqtrace.trace.coverage import cover
 from reqtrace.trace.graph import Graph, link
 from reqtrace.trace.imported import adopt
+from reqtrace.trace.inspectable import inspectable
 from reqtrace.trace.verdict import Judgement, judge
 
 HERE = "0123456789abcdef0123456789abcdef01234567"
@@ -287,7 +288,8 @@ def inspected(
     text: str, *verdict: str, item: str = "Check~a~1", digest: str = "", date: str = "2026-11-20"
 ) -> Elsewhere:
     graph = graph_of(text)
-    current = next((each.digest for each in graph.items if str(each.id) == item), "0" * 64)
+    known = {each.id: [each] for each in graph.items}
+    current = next((inspectable(each, known.__getitem__) for each in graph.items if str(each.id) == item), "0" * 64)
     ledger = "".join(
         f'[[inspection]]\nid = "{item}"\nchecklist = "Routing 3"\nverdict = "{each}"\nauthor = "Ada"\n'
         f'approver = "Bob"\ndate = {date}\ndigest = "{digest or current}"\nnote = "Remarks."\n'
@@ -320,8 +322,8 @@ def test_an_inspection_that_was_approved_verifies() -> None:
         ),
         (
             inspected(CHECKED, "passed", digest="ab" * 32),
-            "unverified; Check~a~1: its text was changed since it was inspected",
-            "RT317 i.toml:1:1: Check~a~1: its text was changed since it was inspected",
+            "unverified; Check~a~1: its text or that of what it covers was changed since it was inspected",
+            "RT317 i.toml:1:1: Check~a~1: its text or that of what it covers was changed since it was inspected",
         ),
         (
             inspected(CHECKED, "passed", item="Check~a~2"),
@@ -343,6 +345,24 @@ def test_an_inspection_that_was_approved_verifies() -> None:
 def test_a_record_of_something_else_verifies_nothing(elsewhere: Elsewhere, reason: str, told: str) -> None:
     assert verdicts(CHECKED, elsewhere)["Check~a~1"] == reason
     assert said(CHECKED, elsewhere) == [told]
+
+
+# [utest->dsn~inspections_are_of_what_is_covered~1]
+@pytest.mark.parametrize("change", [("Req~a~1`", "Req~a~1`\n\nRewritten."), ("Needs: Check", "Needs: Check, Other")])
+def test_a_record_is_of_what_the_item_covers_too(change: tuple[str, str]) -> None:
+    record = inspected(CHECKED, "passed")
+    assert verdicts(CHECKED, record)["Check~a~1"] == "verified"
+    changed = CHECKED.replace(*change)
+    reason = "Check~a~1: its text or that of what it covers was changed since it was inspected"
+    assert said(changed, record) == [f"RT317 i.toml:1:1: {reason}"]
+    assert verdicts(changed, record)["Check~a~1"] == f"unverified; {reason}"
+    assert verdicts(changed, inspected(changed, "passed"))["Check~a~1"] == "verified"
+
+
+def test_what_covers_nothing_is_inspected_alone_and_what_does_not_exist_is_no_text() -> None:
+    alone, orphan = graph_of("`Check~a~1`\n\n`Check~b~1`\nCovers:\n - Req~gone~1\n").items
+    assert inspectable(alone, lambda _: ()) == alone.digest
+    assert inspectable(orphan, lambda _: ()) not in (orphan.digest, inspectable(orphan, lambda _: (alone,)))
 
 
 def test_of_several_records_of_one_text_the_worst_counts() -> None:

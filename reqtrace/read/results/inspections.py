@@ -45,7 +45,7 @@ class Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `date` is the day of the approval.
 
-    `digest` is that of the text that was inspected, as ``reqtrace explain`` shows it.
+    `digest` is that of what was inspected, the item and all it covers, as ``reqtrace explain`` shows it.
 
     `note` is what else there is to say.
     """

@@ -76,7 +76,8 @@ MALFUNCTIONS: Final = (
     Malfunction(
         "Taking over inspections",
         "A record counts that is of another text, or that nobody else approved.",
-        "The record holds the SHA-256 of the text that was inspected, and an approver who is not the author.",
+        "The record holds the SHA-256 of the item and of all that it covers, as they were inspected, and an approver "
+        "who is not the author.",
         "Whether the persons are those who they are said to be, and independent as the level asks for.",
     ),
     Malfunction(

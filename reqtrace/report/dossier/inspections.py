@@ -22,7 +22,7 @@ KEY: Final = "inspections"
 _METHODS: Final = (Method.INSPECTION, Method.ANALYSIS)
 _RULE: Final = (
     "An inspection or analysis counts where its record names a checklist, an author, somebody else who approved it, "
-    "and the very text that was looked at."
+    "and the very text that was looked at: that of the item and of everything it covers."
 )
 
 

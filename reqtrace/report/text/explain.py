@@ -25,6 +25,7 @@ from reqtrace.report.view import (
     chip,
     prose,
 )
+from reqtrace.trace.inspectable import inspectable
 
 _STYLES = {
     Style.PLAIN: "",
@@ -49,6 +50,10 @@ def show_code(console: Console, code: Code) -> None:
     page.prose(code.mend, indent=2)
 
 
+def _inspectable(view: View, entry: Entry) -> str:
+    return inspectable(entry.item, lambda id_: (each.item for each in view.by_id.get(id_, ())))
+
+
 def show_item(console: Console, view: View, entry: Entry, base: str = ".") -> None:
     """Write one item: what its author declared, what it is linked with, and what was observed."""
     page = Page(console, base)
@@ -66,8 +71,9 @@ def show_item(console: Console, view: View, entry: Entry, base: str = ".") -> No
     ):
         _prose(page, label, text)
     if entry.item.digest:
-        page.heading("Digest of this text", "a record of an inspection names it")
-        page.line(entry.item.digest, indent=2)
+        of = "this text and of what it covers" if entry.item.covers else "this text"
+        page.heading("Digest to record", f"of {of}, as a record of an inspection names it")
+        page.line(_inspectable(view, entry), indent=2)
     if entry.item.tags:
         page.heading("Tags")
         page.prose(", ".join(entry.item.tags), indent=2)

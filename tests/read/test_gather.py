@@ -48,6 +48,34 @@ def test_no_name_says_where_the_project_lies(folder: Path, tmp_path_factory: pyt
     assert names(str(folder / "build" / "a.xml"), str(outside)) == ["build/a.xml", "x.xml"]
 
 
+# [utest->dsn~results_are_told_apart~1]
+def test_files_of_one_name_are_told_apart_by_the_folders_above_them(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    lines = [outside / "l1" / "r.xml", outside / "l2" / "r.xml", outside / "l2" / "build" / "a.xml", outside / "s.xml"]
+    for file in lines:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(ONE)
+    found = gather(Wanted(("build/a.xml", *map(str, lines))))
+    assert [each.file for each in found.files] == ["a.xml", "build/a.xml", "l1/r.xml", "l2/r.xml", "s.xml"]
+    assert sorted(found.inputs.values()) == sorted(["build/a.xml", *map(str, lines)])
+
+
+# [utest->dsn~answers_are_no_results~1]
+def test_a_report_of_ours_is_evidence_of_nothing(folder: Path) -> None:
+    Path("build/deep/junit.xml").write_text(f"<?xml version='1.0'?>\n<!-- made by reqtrace -->\n{ONE}")
+    assert names("build/**/*.xml") == ["build/a.xml", "build/b.xml", "build/deep/c.xml", "build/odd[1].xml"]
+    found = gather(Wanted(("build/deep/junit.xml",)))
+    assert (found.files, found.inputs) == ((), {})
+    assert said(found) == [
+        "RT311 build/deep/junit.xml: build/deep/junit.xml is an answer of reqtrace, so it is evidence of nothing"
+        " (name what the tests wrote)"
+    ]
+    only = gather(Wanted(configured=("build/deep/j*.xml",)))
+    assert [each.code.value for each in only.diagnostics] == ["RT019"]
+
+
 # [utest->dsn~results_are_found_where_they_are_named~1]
 def test_what_is_not_there_is_told_and_is_a_misuse_only_where_it_was_typed(folder: Path) -> None:
     found = gather(Wanted(("nothing*.xml",), ("later/*.xml",), "records.toml"))

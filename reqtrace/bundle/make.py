@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from reqtrace.bundle.files import files_read
 from reqtrace.bundle.former import PackedFormer
 from reqtrace.bundle.inputs import Inputs, gather, laid_out, too_much
 from reqtrace.bundle.manifest import LeftOut, Procedure
-from reqtrace.bundle.repeat import brought, repeat
+from reqtrace.bundle.repeat import repeat
 from reqtrace.bundle.seal import Origin
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic
@@ -46,7 +47,7 @@ def make(
     The paths of the procedure are those that were typed; they, and the folder, become such as hold in the bundle.
     `program` is the SHA-256 of the code that does it, and `before` what changes are counted from.
     """
-    inputs = gather(_files(traced, procedure), _folders(procedure.paths, here), here)
+    inputs = gather(files_read(traced, procedure), _folders(procedure.paths, here), here)
     if isinstance(inputs, Diagnostic):
         return (inputs,)
     done = replace(_placed(procedure, inputs, here), baseline=before.former if before else None)
@@ -62,17 +63,6 @@ def make(
     if refusal := too_much(members):
         return (refusal,)
     return Evidence(members, Origin(provenance, done, left_out, program), repeated.conclusion)
-
-
-def _files(traced: Conclusion, procedure: Procedure) -> list[str]:
-    """Every file that was read, and those that have a say in what it means, by paths that open them."""
-    files = [place.path for place in traced.library.places.values()]
-    files += brought(procedure, traced.config).inputs.values()
-    if procedure.configuration:
-        files.append(procedure.configuration)
-    if procedure.probed and traced.config.survivors:
-        files.append(str(PurePath(procedure.configuration).parent / traced.config.survivors))
-    return files
 
 
 def _folders(paths: tuple[str, ...], here: Path) -> list[str]:

@@ -4,8 +4,21 @@
 from __future__ import annotations
 
 import datetime
+from typing import Final
 
 from msgspec import Struct
+
+LIBRARIES: Final = (
+    "cucumber-expressions",
+    "devicetree",
+    "gherkin-official",
+    "jinja2",
+    "lark",
+    "msgspec",
+    "networkx",
+    "typst",
+)
+"""What has a say in what is concluded or written."""
 
 
 class Provenance(Struct, frozen=True, kw_only=True):

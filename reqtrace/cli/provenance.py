@@ -20,20 +20,9 @@ from reqtrace.cli.conclusion import today
 from reqtrace.cli.manner import TYPED, Manner
 from reqtrace.config import find
 from reqtrace.pipeline import Conclusion
-from reqtrace.provenance import Provenance
+from reqtrace.provenance import LIBRARIES, Provenance
 from reqtrace.read import git
 
-_LIBRARIES: Final = (
-    "cucumber-expressions",
-    "devicetree",
-    "gherkin-official",
-    "jinja2",
-    "lark",
-    "msgspec",
-    "networkx",
-    "typst",
-)
-"""What has a say in what is concluded or written."""
 _SILENT: Final = frozenset(
     {"output", "color", "quiet", "verbose", "cache", "form", "formats", "key", "passphrase", "valid_days"}
 )
@@ -58,7 +47,7 @@ def provenance(manner: Manner, conclusion: Conclusion) -> Provenance:
         configuration_digest=hashlib.sha256(configuration.read_bytes()).hexdigest() if configuration else "",
         platform=f"{platform.system()} {platform.machine()}",
         python=f"{platform.python_implementation()} {platform.python_version()}",
-        packages=tuple(_versions(_LIBRARIES)),
+        packages=tuple(_versions(LIBRARIES)),
     )
 
 

@@ -27,7 +27,10 @@ _QUIET: Final = {
     "core.attributesFile": os.devnull,
     "core.pager": "cat",
     "core.askPass": "",
+    "core.checkStat": "default",
+    "core.ignoreStat": "false",
     "core.quotePath": "true",
+    "core.trustctime": "true",
     "credential.helper": "",
     "diff.external": "",
     "gc.auto": "0",
@@ -36,7 +39,8 @@ _QUIET: Final = {
     "protocol.allow": "never",
     "submodule.recurse": "false",
 }
-"""What is configured otherwise than anybody may have done: nothing is executed, fetched or asked."""
+"""What is configured otherwise than anybody may have done: nothing is executed, fetched or asked, and no change that
+the file system knows of is overlooked."""
 _FILTERS: Final = r"^filter\..*\.(clean|smudge|process|required)$"
 _KEPT: Final = ("GIT_CONFIG", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_EXEC_PATH")
 """How the variables begin that only say where git finds itself and its settings; a hook sets others."""

@@ -25,6 +25,8 @@ _LIMIT: Final = 256 << 20
 """The most bytes a file may have, as everywhere."""
 _PORTION: Final = 32 << 20
 """How many bytes are asked for at once, as far as single files allow."""
+_OF_A_HEAD: Final = 3
+"""How many words git says of an object before its content: hash, kind and size."""
 _LARGE_FILE_STORAGE: Final = b"version https://git-lfs.github.com/spec/"
 _FETCH: Final = "fetch what is missing; a clone that was made with --filter has few old files"
 _EXCLUDE: Final = Path(REPOSITORY, "info", "exclude")
@@ -59,8 +61,8 @@ class Tree(Struct, frozen=True):
             done.add(path)
             for name in self._at(path):
                 mode = self.entries[name].mode
-                if mode.startswith(_LINK):
-                    todo.append(self._target(name))
+                if mode.startswith(_LINK) and (target := self._target(name)):
+                    todo.append(target)
                 if name == path or not mode.startswith(_FILE) or is_wanted(name.rpartition("/")[2]):
                     found.add(name)
             todo += self._links_above(path)
@@ -87,11 +89,18 @@ class Tree(Struct, frozen=True):
             entry = self.entries.get(folder)
             if entry and entry.mode.startswith(_LINK):
                 yield folder
-                yield normpath(f"{self._target(folder)}/{path[len(folder) + 1 :]}")
+                if target := self._target(folder):
+                    yield normpath(f"{target}/{path[len(folder) + 1 :]}")
 
     def _target(self, name: str) -> str:
-        """Where a link leads, seen from the root; outside of it that begins with ``..`` or ``/``."""
-        target = os.fsdecode(self.repository.ask("cat-file", "blob", self.entries[name].hash).stdout)
+        """Where a link leads, seen from the root; outside of it that begins with ``..`` or ``/``.
+
+        Empty where git can not say it.
+        """
+        asked = self.repository.ask("cat-file", "blob", self.entries[name].hash)
+        if asked.returncode != 0:
+            return ""
+        target = os.fsdecode(asked.stdout)
         return normpath(os.path.join(os.path.dirname(name), target))  # noqa: PTH118, PTH120 - no path of this system
 
     def write(self, names: Iterable[str], into: Path) -> tuple[Diagnostic, ...]:
@@ -163,10 +172,12 @@ class _Writing:
         return sizes
 
     def _is_sound(self, name: str) -> bool:
-        """Whether a name is one that git itself would write."""
+        """Whether a name is one that git itself would write, and not below what is no folder."""
         parts = name.split("/")
         if any(part in {"", ".", ".."} or part.lower() == REPOSITORY for part in parts):
             return self._leave(name, "its name leads elsewhere")
+        if any(folder in self.source.entries for folder in accumulate(parts[:-1], "{}/{}".format)):
+            return self._leave(name, "what holds it is no folder in the same commit")
         return True
 
     def _leave(self, name: str, reason: str) -> bool:
@@ -178,14 +189,25 @@ class _Writing:
         asked = "".join(f"{entry.hash}\n" for entry in files.values()).encode()
         said = self.source.repository.ask("cat-file", "--batch", said=asked).stdout
         place = 0
-        for name in files:
-            end = said.index(b"\n", place)
-            size = int(said[place:end].split()[2])
+        for name, entry in files.items():
+            end = said.find(b"\n", place)
+            head = said[place : max(end, place)].split()
+            size = int(head[2]) if head[:2] == [entry.hash.encode(), b"blob"] else 0
             content = said[end + 1 : end + 1 + size]
+            if len(head) != _OF_A_HEAD or len(content) != size:  # git gave up where the object is damaged
+                self._rest(files, name)
+                return
             place = end + 2 + size
             if content.startswith(_LARGE_FILE_STORAGE):
                 self._leave(name, "git only keeps where it is stored (LFS)")
             self._put(name, partial(_create, content=content))
+
+    def _rest(self, files: Mapping[str, Entry], damaged: str) -> None:
+        """Go on behind a file that git can not read; the one before it was the last that git told of."""
+        self.diagnostics.append(_missing(damaged))
+        names = list(files)
+        if rest := names[names.index(damaged) + 1 :]:
+            self._files({name: files[name] for name in rest})
 
     def _put(self, name: str, make: Callable[[Path], None]) -> None:
         path = self.into / name
@@ -201,10 +223,19 @@ class _Writing:
 
     def _link(self, name: str) -> None:
         target = self.source._target(name)
+        if not target:
+            self.diagnostics.append(_missing(name))
+            return
+        if "\0" in target:
+            self._leave(name, "it is a link to what can not be a name")
+            return
         if target.startswith(("/", "../")) or target == ".." or REPOSITORY in target.split("/"):
             self._leave(name, "it leads out of the repository")
             return
         start = os.path.dirname(name)  # noqa: PTH120 - no path of this system
+        if Path(os.path.realpath(self.into / start)) != Path(os.path.realpath(self.into)) / start:
+            self._leave(name, "what holds it is no folder in the same commit")  # names that only here are the same
+            return
         self._put(name, lambda path: path.symlink_to(os.path.relpath(target, start or ".")))
 
     def _submodule(self, name: str, entry: Entry) -> None:

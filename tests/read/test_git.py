@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,6 +54,21 @@ def test_what_was_changed_is_dirty(history: conftest.Repository, change: str) ->
         history.git("add", "a.rst")
     if change == "removed":
         (history.folder / "a.rst").unlink()
+    now = commit(history.folder)
+    assert now is not None
+    assert now.dirty
+
+
+def test_no_setting_hides_what_was_changed(history: conftest.Repository) -> None:
+    history.git("config", "core.trustctime", "false")
+    history.git("config", "core.checkStat", "minimal")
+    history.write({"a.rst": "shall work"})
+    file, long_ago = history.folder / "a.rst", 1_000_000_000
+    os.utime(file, (long_ago, long_ago))
+    history.commit({})
+    history.write({"a.rst": "shall fail"})
+    os.utime(file, (long_ago, long_ago))
+    assert not history.git("status", "--porcelain")
     now = commit(history.folder)
     assert now is not None
     assert now.dirty

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reqtrace.read.git import Repository, repository, resolve
-from reqtrace.read.git_tree import Tree, tree
+from reqtrace.read.git_tree import Entry, Tree, tree
 
 if TYPE_CHECKING:
     import conftest
@@ -96,9 +96,54 @@ def test_nothing_is_written_through_a_link(history: conftest.Repository, tmp_pat
     crafted = Tree(listed.repository, listed.commit, {**listed.entries, "link/b.rst": listed.entries["a.rst"]})
     said = crafted.write(crafted.entries, tmp_path / "out")
     assert [each.message for each in said] == [
-        "link is not looked at: another file of the same commit stands in its place"
+        "link/b.rst is not looked at: what holds it is no folder in the same commit",
     ]
     assert (tmp_path / "out/folder/b.rst").read_text() == "b"
+
+
+def test_no_link_is_made_through_a_link(history: conftest.Repository, tmp_path: Path) -> None:
+    (tmp_path / "secret.rst").write_text("`req~secret~1`\n")
+    (history.folder / "deep").mkdir()
+    (history.folder / "deep/x.rst").symlink_to("../../secret.rst")
+    history.commit({"a.rst": "a"})
+    listed = opened(history.folder)
+    entries = {"d/e/f": _link_to(history, "../.."), "d/e/f/y.rst": listed.entries["deep/x.rst"]}
+    crafted = Tree(listed.repository, listed.commit, entries)
+    said = crafted.write(crafted.entries, tmp_path / "out")
+    assert [each.message for each in said] == [
+        "d/e/f/y.rst is not looked at: what holds it is no folder in the same commit"
+    ]
+    assert not (tmp_path / "out/y.rst").is_symlink()
+
+
+def test_a_link_that_is_damaged_is_told(history: conftest.Repository, tmp_path: Path) -> None:
+    (history.folder / "link.rst").symlink_to("a.rst")
+    history.commit({"a.rst": "a"})
+    listed = opened(history.folder)
+    lost = listed.entries["link.rst"].hash
+    (history.folder / ".git/objects" / lost[:2] / lost[2:]).unlink()
+    said = listed.write(listed.below(["."], every), tmp_path / "out")
+    assert [each.message for each in said] == ["link.rst can not be looked at: git does not have all of it here"]
+    assert said[0].code.misuse
+    entry = _link_to(history, "a\0b")
+    said = Tree(listed.repository, listed.commit, {"odd": entry}).write(["odd"], tmp_path / "other")
+    assert [each.message for each in said] == ["odd is not looked at: it is a link to what can not be a name"]
+
+
+def test_a_damaged_object_keeps_no_other_from_being_read(history: conftest.Repository, tmp_path: Path) -> None:
+    whole = "".join(f"{number} is a line\n" for number in range(2000))
+    history.commit({"a.rst": "a", "b.rst": whole, "c.rst": "c"})
+    listed = opened(history.folder)
+    hash_ = listed.entries["b.rst"].hash
+    place = history.folder / ".git/objects" / hash_[:2] / hash_[2:]
+    content = place.read_bytes()
+    half = len(content) // 2
+    place.chmod(0o644)
+    place.write_bytes(content[:half] + bytes(255 - each for each in content[half:]))
+    said = listed.write(listed.entries, tmp_path / "out")
+    assert [each.message for each in said] == ["b.rst can not be looked at: git does not have all of it here"]
+    assert said[0].code.misuse
+    assert {name for name in files(tmp_path / "out") if not name.startswith(".git/")} == {"a.rst", "c.rst"}
 
 
 def test_what_is_not_here_is_told(history: conftest.Repository, tmp_path: Path) -> None:
@@ -150,6 +195,12 @@ def test_what_a_partial_clone_does_not_have_is_not_fetched(history: conftest.Rep
     said = listed.write(listed.entries, tmp_path / "out")
     assert [each.message for each in said] == ["b.rst can not be looked at: git does not have all of it here"]
     assert listed.write(["a.rst", "c.rst"], tmp_path / "some") == ()
+
+
+def _link_to(history: conftest.Repository, target: str) -> Entry:
+    found = repository(history.folder)
+    assert isinstance(found, Repository)
+    return Entry("120000", found.ask("hash-object", "-w", "--stdin", said=target.encode()).stdout.decode().strip())
 
 
 def _made(folder: Path) -> Path:

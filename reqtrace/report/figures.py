@@ -38,16 +38,15 @@ def kinds(facts: Facts) -> Figure:
 def levels(facts: Facts) -> Figure:
     """How far the requirements of each level of safety integrity are verified."""
     groups: dict[str, Counter[Chip]] = {}
-    for entry in facts.requirements:
-        if not entry.rejected:
-            groups.setdefault(level(facts.of(entry)), Counter())[entry.chip] += 1
+    for entry in facts.verifiable:
+        groups.setdefault(level(facts.of(entry)), Counter())[entry.chip] += 1
     bars = tuple(Bar(name, _parts(found), "requirement") for name, found in sorted(groups.items()))
     return Figure("Requirements by level of safety integrity", _qualified(facts), bars, "There is no requirement.")
 
 
 def completeness(facts: Facts) -> Figure:
     """Whether requirements are verified in whole."""
-    found = Counter(facts.complete(entry) for entry in facts.requirements if not entry.rejected)
+    found = Counter(facts.complete(entry) for entry in facts.verifiable)
     parts = tuple((_COMPLETENESS[each], found[each]) for each in Completeness if found[each])
     bars = (Bar("Requirements", parts, "requirement"),) if parts else ()
     return Figure("Requirements verified in whole", _qualified(facts), bars, "There is no requirement.")

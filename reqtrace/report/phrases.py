@@ -4,10 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from reqtrace.report.block import Bar, Inline, Words
+from reqtrace.report.view import Entry
 from reqtrace.span import Span
+from reqtrace.trace.attributes import Method
 
+UNSTATED: Final = "not stated"
+"""What is said where nobody says anything: nothing is assumed, and least of all QM."""
 _BLANK = Words(" ")
 
 
@@ -35,3 +40,11 @@ def share(bar: Bar) -> str:
 def place(span: Span) -> str:
     """File and line; the file alone where it is meant as a whole."""
     return f"{span.file}:{span.line}" if span.line else span.file
+
+
+def method_in_words(entry: Entry, method: Method | None) -> str:
+    """How a requirement is verified by the `method` that it states; one that others refine is so through these."""
+    if method:
+        return method.value
+    refined = any(each.condition.good and not each.executable for each in entry.covered_by)
+    return "through what refines it" if refined else UNSTATED

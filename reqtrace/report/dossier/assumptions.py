@@ -10,11 +10,12 @@ from msgspec import Struct
 
 from reqtrace.item import Status
 from reqtrace.report.block import Block, Cell, Column, Row
-from reqtrace.report.dossier.ledger import UNSTATED, Ledger
+from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.requirement import described
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed
+from reqtrace.report.phrases import UNSTATED
 from reqtrace.report.sheets.cells import coverers, plain, row, sentence
 from reqtrace.report.view import Entry, counted
 

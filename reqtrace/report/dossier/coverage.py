@@ -10,11 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reqtrace.report.block import Block, Cell, Column, Row
-from reqtrace.report.dossier.ledger import UNSTATED, Ledger, Level, counts
+from reqtrace.report.dossier.ledger import Ledger, Level, counts
 from reqtrace.report.dossier.requirement import Requirement, described, method_of, requirement
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed, number
+from reqtrace.report.phrases import UNSTATED
 from reqtrace.report.query.order import rank
 from reqtrace.report.sheets.cells import heading, plain, row, sentence
 from reqtrace.report.view import Entry

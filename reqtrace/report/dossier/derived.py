@@ -9,10 +9,11 @@ from typing import Final
 from msgspec import Struct
 
 from reqtrace.report.block import Block, Column, Row
-from reqtrace.report.dossier.ledger import UNSTATED, Ledger
+from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed
+from reqtrace.report.phrases import UNSTATED
 from reqtrace.report.sheets.cells import plain, row, sentence
 from reqtrace.report.view import Entry
 

@@ -27,12 +27,13 @@ _RULE: Final = (
 
 
 class Inspected(Struct, frozen=True, gc=False):
-    """An item that is verified by inspection or analysis, what it is worth, and the records that this rests on."""
+    """An item that is verified by inspection or analysis, what it is worth and on what that rests, with the records."""
 
     id: str
     title: str
     method: Method | None
     shown: str
+    rests_on: str
     verifies: tuple[str, ...]
     records: tuple[InspectionRecord, ...]
     reasons: tuple[Reason, ...]
@@ -64,6 +65,7 @@ def _inspected(entry: Entry, ledger: Ledger) -> Inspected:
         entry.title,
         ledger.of(entry).method,
         entry.chip.word,
+        ledger.grounds(entry),
         tuple(str(each.id) for each in entry.covers if each.condition.good),
         recorded(ledger.case(entry)),
         reasons(entry),

@@ -12,14 +12,12 @@ from reqtrace.evidence import Case, Outcome
 from reqtrace.ident import ItemId
 from reqtrace.report.block import Cell
 from reqtrace.report.material import Material
-from reqtrace.report.sheets.cells import named, verdict
+from reqtrace.report.phrases import UNSTATED
+from reqtrace.report.sheets.cells import OBSERVED, named, verdict
 from reqtrace.report.view import Chip, Entry, Neighbour, View
-from reqtrace.trace.attributes import Attributes, Integrity, Method, every
+from reqtrace.trace.attributes import Attributes, Integrity, every
 from reqtrace.trace.completeness import Completeness
 from reqtrace.trace.marks import is_mark, speaking
-
-UNSTATED: Final = "not stated"
-"""The level of requirements of which nobody says one: a group of its own, for it is not known to be QM."""
 
 
 class Counts(Struct, frozen=True, gc=False):
@@ -31,7 +29,10 @@ class Counts(Struct, frozen=True, gc=False):
 
 
 class Level(Struct, frozen=True, gc=False):
-    """The requirements of one integrity level, in the order of the documents; `of_safety` if safety rests on them."""
+    """The requirements of one integrity level, in the order of the documents; `of_safety` if safety rests on them.
+
+    Those of which nobody states a level are a group of their own, for they are not known to be QM.
+    """
 
     name: str
     of_safety: bool
@@ -60,7 +61,7 @@ class Ledger:
         self.requirements = tuple(entry for entry in self.required if not self.is_assumption(entry))
         self.levels = self._levels()
         self._names: dict[str, Cell] = {}
-        self._chips: dict[Chip, Cell] = {}
+        self._chips: dict[tuple[Chip, str], Cell] = {}
 
     def of(self, entry: Entry) -> Attributes:
         """What an item says of itself."""
@@ -68,8 +69,11 @@ class Ledger:
 
     def is_assumption(self, entry: Entry) -> bool:
         """Whether whoever integrates the system has to see to it; what needs or has test cases is a requirement."""
-        said = self.of(entry).method is Method.ASSUMPTION
-        return said and not entry.item.needs and not self.cases(entry)
+        return entry.assumed
+
+    def grounds(self, entry: Entry) -> str:
+        """On what the verdict or the outcome of an item rests; empty where it shows none."""
+        return self.view.grounds(entry) if entry.chip.word in OBSERVED else ""
 
     def completeness(self, entry: Entry) -> Completeness | None:
         """Whether it is verified in whole; None where nothing was executed."""
@@ -94,9 +98,10 @@ class Ledger:
         return cell
 
     def worth(self, entry: Entry) -> Cell:
-        """What an item is worth, made once for each chip."""
-        if (cell := self._chips.get(entry.chip)) is None:
-            cell = self._chips[entry.chip] = verdict(entry)
+        """What an item is worth, made once for each chip and what it rests on."""
+        key = entry.chip, entry.resting
+        if (cell := self._chips.get(key)) is None:
+            cell = self._chips[key] = verdict(entry)
         return cell
 
     def _levels(self) -> tuple[Level, ...]:

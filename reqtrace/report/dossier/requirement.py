@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from reqtrace.item import Status
 from reqtrace.report.block import Badge, Bullets, Card, Fact, Facts, Line, Weight, Words
-from reqtrace.report.dossier.ledger import UNSTATED, Counts, Ledger, counts
+from reqtrace.report.dossier.ledger import Counts, Ledger, counts
 from reqtrace.report.dossier.records import (
     ImportedResult,
     InspectionRecord,
@@ -21,6 +21,7 @@ from reqtrace.report.dossier.records import (
 )
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.words import laid_out, said
+from reqtrace.report.phrases import UNSTATED, method_in_words
 from reqtrace.report.sheets.card import card
 from reqtrace.report.sheets.cells import badge, link
 from reqtrace.report.view import Entry, Neighbour, counted
@@ -53,8 +54,9 @@ class Verifying(Struct, frozen=True, gc=False):
 class Requirement(Struct, frozen=True, gc=False, kw_only=True):
     """A requirement with everything that is known of its verification.
 
-    `verdict` and `completeness` are None where nothing was executed, `method` None and `integrity` empty where nobody
-    says them. `cases` cover it directly; of requirements that cover it, `refined_by` has the ids.
+    `verdict` and `completeness` are None where nothing was executed; `rests_on` says on what the verdict does, and is
+    empty where there is none. `method` is None and `integrity` empty where nobody says them. `cases` cover it directly;
+    of requirements that cover it, `refined_by` has the ids.
     """
 
     id: str
@@ -73,6 +75,7 @@ class Requirement(Struct, frozen=True, gc=False, kw_only=True):
     derived: bool
     coverage: Deep
     verdict: Verdict | None
+    rests_on: str
     completeness: Completeness | None
     reasons: tuple[Reason, ...]
     missing: tuple[str, ...]
@@ -106,6 +109,7 @@ def requirement(entry: Entry, ledger: Ledger) -> Requirement:
         derived=attributes.derived,
         coverage=entry.coverage.deep,
         verdict=entry.verdict,
+        rests_on=ledger.grounds(entry),
         completeness=ledger.completeness(entry),
         reasons=reasons(entry),
         missing=entry.missing,
@@ -191,10 +195,7 @@ def _case(case: Neighbour, ledger: Ledger) -> Line:
 
 def method_of(entry: Entry, ledger: Ledger) -> str:
     """How a requirement is verified, in words; one that others refine is so through these."""
-    if method := ledger.of(entry).method:
-        return method.value
-    refined = any(each.condition.good and not each.executable for each in entry.covered_by)
-    return "through what refines it" if refined else UNSTATED
+    return method_in_words(entry, ledger.of(entry).method)
 
 
 def derivation(attributes: Attributes) -> str:

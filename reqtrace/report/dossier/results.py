@@ -9,8 +9,8 @@ from typing import Final
 from msgspec import Struct
 
 from reqtrace.evidence import Outcome, Scenario, Step
-from reqtrace.report.block import Badge, Block, Bullets, Cell, Column, Line, Paragraph, Row, Source, Weight, Words
-from reqtrace.report.dossier.ledger import UNSTATED, Ledger
+from reqtrace.report.block import Block, Bullets, Cell, Column, Line, Paragraph, Row, Source, Weight, Words
+from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.records import (
     ImportedResult,
     InspectionRecord,
@@ -22,8 +22,9 @@ from reqtrace.report.dossier.records import (
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed
+from reqtrace.report.phrases import UNSTATED
 from reqtrace.report.query.order import rank
-from reqtrace.report.sheets.cells import link, plain, row, sentence, soft
+from reqtrace.report.sheets.cells import heading, link, plain, row, sentence, soft
 from reqtrace.report.view import Entry, counted
 from reqtrace.trace.attributes import Extent, Technique, TestType
 
@@ -49,8 +50,9 @@ class Violation(Struct, frozen=True, gc=False):
 class CaseResult(Struct, frozen=True, gc=False, kw_only=True):
     """What came of a test case. `current` says whether that is of the text that it has now.
 
-    `criteria` are what its scenarios demand, as executed, and `broken_invariants` what broke without a step noticing.
-    `results_from_elsewhere` and `records` are what it rests on besides.
+    `rests_on` says on what the outcome does. `criteria` are what its scenarios demand, as executed, and
+    `broken_invariants` what broke without a step noticing. `results_from_elsewhere` and `records` are what the outcome
+    rests on besides.
     """
 
     id: str
@@ -58,6 +60,7 @@ class CaseResult(Struct, frozen=True, gc=False, kw_only=True):
     file: str
     line: int
     outcome: str
+    rests_on: str
     current: bool
     verifies: tuple[str, ...]
     extent: Extent
@@ -131,6 +134,7 @@ def _result(entry: Entry, ledger: Ledger) -> CaseResult:
         file=span.file,
         line=span.line,
         outcome=entry.chip.word if case else "not run",
+        rests_on=ledger.grounds(entry) if case else "",
         current=_is_current(entry),
         verifies=tuple(str(each.id) for each in entry.covers if each.condition.good),
         extent=attributes.extent,
@@ -179,7 +183,7 @@ def _blocks(ledger: Ledger, told: TestResults) -> Iterator[Block]:
         yield sentence(in_figures(told.figures))
     columns = (
         Column("case", "Test case", 28),
-        Column("outcome", f"Outcome ({ledger.view.qualifier})" if ledger.view.qualifier else "Outcome", 12),
+        Column("outcome", heading(ledger.view).replace("Verdict", "Outcome").replace("Coverage", "Outcome"), 12),
         Column("verifies", "Verifies", 24),
         Column("derivation", "Type and derivation", 16),
         Column("criterion", "Pass criterion, and what violated it", 32),
@@ -204,7 +208,7 @@ def in_figures(told: OutcomeFigures) -> str:
 
 
 def _row(entry: Entry, told: CaseResult, ledger: Ledger) -> Row:
-    shown = Cell((Paragraph((Badge(entry.chip),)),), rank(entry.chip)) if entry.case else Cell((soft("not run"),))
+    shown = ledger.worth(entry) if entry.case else Cell((soft("not run"),))
     return row(entry, (ledger.named(entry), shown, _verifies(entry, told), _derivation(told), _criterion(entry, told)))
 
 

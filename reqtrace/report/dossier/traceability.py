@@ -8,12 +8,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from reqtrace.report.block import Badge, Block, Bullets, Cell, Column, Line, Row, Source, Words
+from reqtrace.report.block import Block, Bullets, Cell, Column, Line, Row, Source, Words
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed
-from reqtrace.report.sheets.cells import heading, is_unnamed, link, missing, row, sentence, soft
+from reqtrace.report.sheets.cells import badge, heading, is_unnamed, link, missing, row, sentence, soft
 from reqtrace.report.view import Entry, Neighbour
 from reqtrace.trace.graph import Condition
 
@@ -107,5 +107,5 @@ def _row(entry: Entry, neighbours: Sequence[Neighbour], lacking: Sequence[Block]
 def _line(neighbour: Neighbour) -> Line:
     """What became of an item, and its title; what marks a place in code, with its place."""
     if is_unnamed(neighbour):
-        return Badge(neighbour.chip), Words(f" {neighbour.id.kind} in "), Source(neighbour.span)
-    return Badge(neighbour.chip), Words(" "), link(neighbour)
+        return badge(neighbour.chip, neighbour.resting), Words(f" {neighbour.id.kind} in "), Source(neighbour.span)
+    return badge(neighbour.chip, neighbour.resting), Words(" "), link(neighbour)

@@ -31,19 +31,19 @@ _BLANK = Words(" ")
 # [impl->dsn~cards_show_worth~1]
 def card(entry: Entry, view: View) -> Card:
     """The id of an item, what it is worth, and all that there is to say of it: what is wrong first, then its links."""
-    return Card(entry.anchor, entry.id, entry.chip, _standing(entry, view), Facts(tuple(_facts(entry, view.qualifier))))
+    return Card(entry.anchor, entry.id, entry.chip, _standing(entry, view), Facts(tuple(_facts(entry, view))))
 
 
 def _standing(entry: Entry, view: View) -> Line:
     """The verdict with what it rests on, a status that is worth a word, the kind, and the revision."""
     said = Words(f"{entry.kind_title}, revision {entry.id.revision}", Weight.SOFT)
-    shown = badge(entry.chip, view.qualifier)
+    shown = badge(entry.chip, view.grounds(entry))
     if entry.item.status is Status.APPROVED or entry.rejected:
         return (shown, _BLANK, said)
     return (shown, _BLANK, Badge(chip(entry.item.status)), _BLANK, said)
 
 
-def _facts(entry: Entry, qualifier: str) -> Iterator[Fact]:
+def _facts(entry: Entry, view: View) -> Iterator[Fact]:
     if entry.failure and entry.case:
         yield Fact("Stopped at", tuple(_failure(entry.failure, entry.case)))
     elif entry.reasons and not entry.rejected:
@@ -56,10 +56,10 @@ def _facts(entry: Entry, qualifier: str) -> Iterator[Fact]:
     if entry.gaps:
         yield _listed("Accepted gaps", map(gap_in_words, entry.gaps))
     if entry.covers:
-        yield _listed("Covers", (_neighbour(each, qualifier) for each in entry.covers))
+        yield _listed("Covers", (_neighbour(each, view.grounds(each)) for each in entry.covers))
     others = [each for each in entry.covered_by if not each.executable]
     if others:
-        yield _listed("Covered by", (_coverer(each, qualifier) for each in others))
+        yield _listed("Covered by", (_coverer(each, view.grounds(each)) for each in others))
     if entry.cases:
         yield _listed("Test cases", (_coverer(each, "") for each in entry.cases))
     yield Fact("Written in", (Paragraph((Source(entry.item.span),)),))

@@ -36,7 +36,17 @@ _CHECKSUM: Final = re.compile(r".-\d{6,10}\Z", re.DOTALL)
 
 
 def heading(view: View) -> str:
-    """What a column of verdicts is headed by: the qualifier is in it, so that the chips below need not say it."""
+    """What a column of verdicts is headed by: the qualifier is in it, so that the chips below need not say it.
+
+    Where verdicts differ in what they rest on, each says it for itself.
+    """
+    if not view.qualifier:
+        return "Coverage"
+    return "Verdict" if view.mixed else f"Verdict ({view.qualifier})"
+
+
+def counting(view: View) -> str:
+    """What a column is headed by that counts verdicts: on what they rest, taken together."""
     return f"Verdict ({view.qualifier})" if view.qualifier else "Coverage"
 
 
@@ -73,13 +83,18 @@ def named(entry: Entry) -> Cell:
 
 
 def verdict(entry: Entry) -> Cell:
-    """What an item is worth; to stand below a `heading`, which says on what that rests; sorted gravest first."""
-    return Cell((Paragraph((Badge(entry.chip),)),), rank(entry.chip))
+    """What an item is worth; to stand below a `heading`, which says on what that rests; sorted gravest first.
+
+    Where the heading can not say it, it stands below the chip.
+    """
+    resting = (soft(entry.resting),) if entry.resting and entry.chip.word in OBSERVED else ()
+    return Cell((Paragraph((Badge(entry.chip),)), *resting), rank(entry.chip))
 
 
-def spoken(chip: Chip, view: View, *, executable: bool = False) -> str:
+def spoken(item: Entry | Neighbour, view: View) -> str:
     """The word of a chip where no heading says on what it rests: a verdict with its qualifier, an outcome without."""
-    return f"{chip.word} ({view.qualifier})" if chip.word in OBSERVED and not executable else chip.word
+    word = item.chip.word
+    return f"{word} ({view.grounds(item)})" if word in OBSERVED and not item.executable else word
 
 
 def badge(shown: Chip, qualifier: str) -> Badge:
@@ -90,7 +105,7 @@ def badge(shown: Chip, qualifier: str) -> Badge:
 def square(item: Entry | Neighbour, view: View) -> Square:
     """An item as one glyph; its name and what it is worth, or the link to it, are its words."""
     name = called(item) or str(item.id)
-    return Square(item.anchor, item.id, item.chip, f"{name}: {spoken(item.chip, view, executable=item.executable)}")
+    return Square(item.anchor, item.id, item.chip, f"{name}: {spoken(item, view)}")
 
 
 def squares(neighbours: Sequence[Neighbour], view: View) -> Squares:

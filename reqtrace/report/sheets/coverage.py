@@ -10,12 +10,12 @@ from typing import Final
 from reqtrace.evidence import Outcome
 from reqtrace.report.block import Bar, Block, Cell, Column, Row, Table
 from reqtrace.report.sheets.arrange import arranged, misnamed
-from reqtrace.report.sheets.cells import heading, plain, sentence, soft
+from reqtrace.report.sheets.cells import counting, plain, sentence, soft
 from reqtrace.report.sheets.chosen import chosen, misfits, restriction
 from reqtrace.report.sheets.columns import CHOOSING
 from reqtrace.report.sheets.sheet import Sheet
 from reqtrace.report.sheets.wish import Wish
-from reqtrace.report.view import Entry, Tally, View, percent, tally
+from reqtrace.report.view import Entry, Tally, View, counted, percent, tally
 from reqtrace.trace.coverage import Deep
 from reqtrace.trace.verdict import Verdict
 
@@ -40,7 +40,7 @@ def fill(view: View, wish: Wish) -> tuple[Block, ...]:
     columns = (
         Column("kind", "Kind", 25),
         Column("items", "Items", 12, number=True),
-        Column("verdict", heading(view), 30),
+        Column("verdict", counting(view), 30),
         Column("share", f"Share ({view.qualifier})" if view.qualifier else "Share", 23, number=True),
         Column("defects", "Defects", 10, number=True),
     )
@@ -62,21 +62,21 @@ def object_to(view: View, wish: Wish) -> tuple[str, ...]:
 
 
 def _row(entries: Sequence[Entry], whole: Tally, view: View) -> Row:
-    counted, word = tally(entries), _best(entries, view)
-    judged = [entry for entry in entries if not entry.rejected]
+    mine, word = tally(entries), _best(entries, view)
+    judged = [entry for entry in entries if not (entry.rejected or entry.assumed)]
     good = sum(entry.chip.word == word for entry in judged)
     told = f"{percent(good, len(judged))} {word}" if judged else "none to judge"
     share = good / len(judged) if judged else -1.0
-    items = f"{counted.items}" if counted.items == whole.items else f"{counted.items} of {whole.items}"
+    items = f"{mine.items}" if mine.items == whole.items else f"{mine.items} of {whole.items}"
     return Row(
         (
-            plain(counted.title),
-            Cell((sentence(items),), counted.items),
-            Cell((Bar(counted.parts),), share),
+            plain(mine.title),
+            Cell((sentence(items),), mine.items),
+            Cell((Bar(mine.parts),), share),
             Cell((sentence(told), soft(", ".join(_numbers(entries, good, len(judged), whole)))), share),
-            Cell((sentence(f"{counted.defects}"),), counted.defects),
+            Cell((sentence(f"{mine.defects}"),), mine.defects),
         ),
-        counted.kind,
+        mine.kind,
     )
 
 
@@ -102,8 +102,10 @@ def _numbers(entries: Sequence[Entry], good: int, judged: int, whole: Tally) -> 
     yield f"{good} of {judged}" if len(entries) == whole.items else f"{good} of the {judged} chosen"
     if accepted := sum(entry.accepted for entry in entries):
         yield f"{accepted} open, which the project accepts"
-    if rejected := len(entries) - judged:
+    if rejected := sum(entry.rejected for entry in entries):
         yield f"{rejected} rejected and not counted"
+    if assumed := len(entries) - judged - rejected:
+        yield f"{counted(assumed, 'assumption')} of use apart"
 
 
 COVERAGE: Final = Sheet(

@@ -56,7 +56,7 @@ def _line(entry: Entry, view: View, keys: Sequence[str]) -> Line:
 def _part(entry: Entry, view: View, key: str) -> Iterator[Inline]:
     match key:
         case "verdict":
-            yield badge(entry.chip, view.qualifier)
+            yield badge(entry.chip, view.grounds(entry))
         case "item":
             yield from (link(entry), Words(" "), Identity(entry.id, soft=True))
         case _:

@@ -13,10 +13,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from reqtrace.report.block import Badge, Block, Bullets, Cell, Column, Line, Paragraph, Squares, Table, Words
+from reqtrace.report.block import Block, Bullets, Cell, Column, Line, Paragraph, Squares, Table, Words
 from reqtrace.report.query import choose, objections
 from reqtrace.report.query.order import rank
-from reqtrace.report.sheets.cells import link, soft, square
+from reqtrace.report.sheets.cells import badge, link, soft, square
 from reqtrace.report.sheets.chains import Reached, Step, members, steps
 from reqtrace.report.sheets.columns import CHOOSING, MEANINGS, nothing, table
 from reqtrace.report.sheets.sheet import Sheet
@@ -93,7 +93,7 @@ class _Column:
         self.shares: dict[Chip, Reached] = {}
         for bit, each in enumerate(step.targets):
             self.shares[each.chip] = self.shares.get(each.chip, 0) | 1 << bit
-        self.qualifier = "" if self.executable else view.qualifier
+        self.qualifier = "" if self.executable or view.mixed else view.qualifier
 
     @property
     def heading(self) -> Column:
@@ -137,7 +137,7 @@ class _Column:
 
 
 def _line(entry: Entry) -> Line:
-    return Badge(entry.chip), Words(" "), link(entry)
+    return badge(entry.chip, entry.resting), Words(" "), link(entry)
 
 
 MATRIX: Final = Sheet("matrix", fill, object_to, CHOOSING | {"caption", "columns", "only", "path"}, MEANINGS)

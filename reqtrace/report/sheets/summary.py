@@ -9,7 +9,7 @@ from typing import Final
 
 from reqtrace.catalogue import Severity
 from reqtrace.report.block import Badge, Block, Bullets, Cell, Column, Line, Paragraph, Row, Table, Weight, Words
-from reqtrace.report.sheets.cells import badge, gap_in_words, heading, link, plain, sentence, soft
+from reqtrace.report.sheets.cells import badge, counting, gap_in_words, link, plain, sentence, soft
 from reqtrace.report.sheets.sheet import Sheet
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view import Chip, Entry, Tally, View, counted, misfit
@@ -74,7 +74,7 @@ def _wanting(entry: Entry, view: View) -> Line:
     steps = (reason.text for reason in entry.reasons if reason.step)
     objections = (each.message for each in entry.objections)
     why = next(chain(steps, map(misfit, entry.misfits), objections, _beneath(entry)), "")
-    shown: Line = (badge(entry.chip, view.qualifier), Words(" "), link(entry))
+    shown: Line = (badge(entry.chip, view.grounds(entry)), Words(" "), link(entry))
     return (*shown, Words(f": {why}", Weight.SOFT)) if why else shown
 
 
@@ -97,7 +97,7 @@ def _figures(view: View, wish: Wish) -> Iterator[Block]:
         columns = (
             Column("kind", "Kind", 35),
             Column("items", "Items", 12, number=True),
-            Column("verdict", heading(view), 40),
+            Column("verdict", counting(view), 40),
             Column("defects", "Defects", 13, number=True),
         )
         rows = tuple(Row(tuple(_cells(tally))) for tally in view.tallies)

@@ -6,16 +6,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from reqtrace.item import Status
 from reqtrace.provenance import Provenance
 from reqtrace.report.place import seen_from_here
 from reqtrace.report.tables.facts import Facts, level
 from reqtrace.report.tables.grid import Column, Grid, Look, Value
-from reqtrace.report.view import Chip, Reached, chip, percent
+from reqtrace.report.view import Chip, Reached, State, Tally, chip, percent
 from reqtrace.trace.completeness import Completeness
 from reqtrace.trace.gate import Threshold
 from reqtrace.trace.verdict import Verdict
 
 NOT_KNOWN = "not known"
+_APART = (chip(Status.REJECTED), chip(State.ASSUMED))
+"""What is shown by items that no share is of."""
 
 
 def summary(facts: Facts) -> Grid:
@@ -53,7 +56,7 @@ def _provenance(told: Provenance) -> Iterator[Sequence[Value]]:
 
 
 def kinds(facts: Facts) -> Grid:
-    """How many items of each kind show what."""
+    """How many items of each kind show what; what is rejected or assumed of a use is no part of a share."""
     columns = (
         Column("Kind", 30),
         Column("Shows", 18, Look.CHIP),
@@ -62,11 +65,16 @@ def kinds(facts: Facts) -> Grid:
         Column("Of", 10, Look.NUMBER),
     )
     rows = (
-        (each.title, shown, count, percent(count, each.items), each.items)
+        (each.title, shown, count, *_share(shown, count, each))
         for each in facts.view.tallies
         for shown, count in each.parts
     )
     return Grid("Kinds", columns, rows, "There is no item.")
+
+
+def _share(shown: Chip, count: int, of: Tally) -> Sequence[Value]:
+    """The share of those that count, and how many these are; what does not count has none."""
+    return (None, None) if shown in _APART else (percent(count, of.judged), of.judged)
 
 
 def levels(facts: Facts) -> Grid:
@@ -78,10 +86,9 @@ def levels(facts: Facts) -> Grid:
         *(Column(f"Completeness: {each.value}", 22, Look.NUMBER) for each in Completeness),
     )
     groups: dict[str, Counter[str]] = {}
-    for entry in facts.requirements:
-        if not entry.rejected:
-            counted = groups.setdefault(level(facts.of(entry)), Counter())
-            counted.update(("", *filter(None, (entry.verdict, f"is {facts.complete(entry)}"))))
+    for entry in facts.verifiable:
+        counted = groups.setdefault(level(facts.of(entry)), Counter())
+        counted.update(("", *filter(None, (entry.verdict, f"is {facts.complete(entry)}"))))
     rows = (_level(name, found) for name, found in sorted(groups.items()))
     return Grid("Levels", columns, rows, "There is no requirement.")
 

@@ -6,13 +6,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from reqtrace.evidence import Outcome
 from reqtrace.report.material import Material
+from reqtrace.report.phrases import UNSTATED, method_in_words
 from reqtrace.report.view import CHIPS, Chip, Entry
 from reqtrace.trace.attributes import Attributes, every
 from reqtrace.trace.marks import is_mark, speaking
+from reqtrace.trace.verdict import Verdict
 
-UNSTATED = "not stated"
-"""What is said where nobody says anything: nothing is assumed, and least of all QM."""
+OBSERVED = frozenset(word.value for words in (Verdict, Outcome) for word in words)
+"""The words of chips that rest on what was observed."""
 
 
 class Facts:
@@ -38,9 +41,24 @@ class Facts:
         return tuple(entry for entry in self.view.rows if not is_mark(entry.item, kinds))
 
     @cached_property
+    def verifiable(self) -> tuple[Entry, ...]:
+        """The requirements that figures of what is verified are of: neither rejected nor assumptions of use."""
+        return tuple(entry for entry in self.requirements if not (entry.rejected or entry.assumed))
+
+    @cached_property
     def verdict(self) -> str:
-        """The heading of verdicts, which are never shown without what they rest on."""
-        return f"Verdict ({self.view.qualifier})" if self.view.qualifier else "Coverage"
+        """The heading of verdicts, which are never shown without what they rest on: here or in a column beside them."""
+        if not self.view.qualifier:
+            return "Coverage"
+        return "Verdict" if self.view.mixed else f"Verdict ({self.view.qualifier})"
+
+    def method(self, entry: Entry) -> str:
+        """How an item is verified, in the words of the certification report."""
+        return method_in_words(entry, self.of(entry).method)
+
+    def grounds(self, entry: Entry) -> str:
+        """On what the verdict or outcome of an item rests; empty where it shows none."""
+        return self.view.grounds(entry) if entry.chip.word in OBSERVED else ""
 
     def complete(self, entry: Entry) -> str:
         """Whether a requirement is verified in whole; empty where nothing was executed, and for what is none."""
@@ -55,11 +73,6 @@ class Facts:
 def level(said: Attributes) -> str:
     """The safety integrity level."""
     return said.integrity or UNSTATED
-
-
-def method(said: Attributes) -> str:
-    """How an item is verified."""
-    return said.method or UNSTATED
 
 
 def types(said: Attributes) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from reqtrace.evidence import Outcome
-from reqtrace.report.tables.facts import Facts, level, method, techniques, types
+from reqtrace.report.tables.facts import Facts, level, techniques, types
 from reqtrace.report.tables.grid import Column, Grid, Look, Value
 from reqtrace.report.view import Entry, State
 
@@ -30,6 +30,7 @@ def requirements(facts: Facts) -> Grid:
         *_BEGIN,
         Column("Method", 14),
         Column(facts.verdict, 16, Look.CHIP),
+        Column("Rests on", 24),
         Column("Complete", 13),
         Column("Passed", 8, Look.NUMBER),
         Column("Failed", 8, Look.NUMBER),
@@ -44,14 +45,14 @@ def requirements(facts: Facts) -> Grid:
 
 
 def _requirement(entry: Entry, facts: Facts) -> Sequence[Value]:
-    said = facts.of(entry)
     outcomes = Counter(each.chip.word for each in entry.cases if each.condition.good)
     passed, failed = outcomes[Outcome.PASSED.value], sum(outcomes[word] for word in _BAD)
     counts: Sequence[Value] = (passed, failed, outcomes.total() - passed - failed)
     return (
         *_begin(entry, facts),
-        method(said),
+        facts.method(entry),
         entry.chip,
+        facts.grounds(entry),
         facts.complete(entry),
         *(counts if outcomes or not entry.covered_by else (None, None, None)),
         facts.reasons(entry) or "\n".join(f"no {kind} covers it" for kind in entry.missing),
@@ -69,6 +70,7 @@ def cases(facts: Facts) -> Grid:
         Column("Technique", 24),
         Column("Verifies", 12),
         Column("Outcome" + facts.verdict.removeprefix("Verdict").removeprefix("Coverage"), 16, Look.CHIP),
+        Column("Rests on", 24),
         Column("Covers", 36, Look.CODE),
         Column("Scenarios", 10, Look.NUMBER),
         Column("Steps", 8, Look.NUMBER),
@@ -91,6 +93,7 @@ def _case(entry: Entry, facts: Facts) -> Sequence[Value]:
         techniques(said),
         said.extent.value,
         entry.chip,
+        facts.grounds(entry),
         "\n".join(str(each.id) for each in entry.covers),
         len(scenarios),
         sum(len(each.steps) for each in scenarios),

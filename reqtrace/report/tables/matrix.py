@@ -6,13 +6,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from reqtrace.report.tables.facts import Facts, level, method, techniques, types
+from reqtrace.report.tables.facts import Facts, level, techniques, types
 from reqtrace.report.tables.grid import Column, Grid, Look, Value
 from reqtrace.report.view import Entry, Neighbour, acceptance, misfit
 
-_NOTHING: Final[Sequence[Value]] = (None,) * 8
+_NOTHING: Final[Sequence[Value]] = (None,) * 9
 """One end of a link at which there is nothing: as many cells as tell of an item there."""
-_NOBODY: Final[Sequence[Value]] = (None,) * 7
+_NOBODY: Final[Sequence[Value]] = (None,) * 8
+_UNKNOWN: Final[Sequence[Value]] = (None,) * 6
+"""What is not known of an item that does not exist: all but its kind, id and revision."""
 
 
 # [impl->dsn~matrix_is_a_row_a_link~1]
@@ -30,12 +32,14 @@ def matrix(facts: Facts) -> Grid:
         Column("Level", 12),
         Column("Method", 14),
         Column(verdict, 16, Look.CHIP),
+        Column("Rests on", 24),
         Column("Complete", 13),
         Column("Link", 18),
         Column("Covered by: kind", 16),
         Column("Covered by: id", 34, Look.CODE),
         Column("Covered by: title", 40),
         Column(f"Covered by: {verdict[0].lower()}{verdict[1:]}", 16, Look.CHIP),
+        Column("Covered by: rests on", 24),
         Column("Type", 20),
         Column("Technique", 24),
         Column("Verifies", 12),
@@ -71,20 +75,20 @@ def _rows(facts: Facts) -> Iterator[Sequence[Value]]:
 def _covered(entry: Entry, facts: Facts) -> Sequence[Value]:
     """The end of a link that is covered."""
     said, id_ = facts.of(entry), entry.id
-    verdict, complete = entry.chip, facts.complete(entry)
-    return entry.kind_title, str(id_), id_.revision, entry.title, level(said), method(said), verdict, complete
+    worth = entry.chip, facts.grounds(entry), facts.complete(entry)
+    return entry.kind_title, str(id_), id_.revision, entry.title, level(said), facts.method(entry), *worth
 
 
 def _cited(cited: Neighbour) -> Sequence[Value]:
     """The end of a link where there is no such item, or several."""
-    return None, str(cited.id), cited.id.revision, None, None, None, None, None
+    return None, str(cited.id), cited.id.revision, *_UNKNOWN
 
 
 def _covering(entry: Entry, facts: Facts) -> Sequence[Value]:
     """The end of a link that covers, where it stands, and what is wrong with it."""
-    said, place = facts.of(entry), entry.item.span
+    said, place, worth = facts.of(entry), entry.item.span, (entry.chip, facts.grounds(entry))
     aims = (types(said), techniques(said), said.extent.value) if entry.executable else (None, None, None)
-    return entry.kind_title, str(entry.id), entry.title, entry.chip, *aims, place.file, place.line, _fault(entry)
+    return entry.kind_title, str(entry.id), entry.title, *worth, *aims, place.file, place.line, _fault(entry)
 
 
 def _fault(entry: Entry) -> str:

@@ -17,6 +17,7 @@ from reqtrace.report.view.accepted import accepted
 from reqtrace.report.view.anchors import anchors, by_rank, rank
 from reqtrace.report.view.chip import Chip, State, chip
 from reqtrace.report.view.records import Entry, Failure, Input, Neighbour, Reason, View
+from reqtrace.report.view.resting import resting
 from reqtrace.report.view.tallies import tally
 from reqtrace.report.view.wording import answer, meaning
 from reqtrace.span import Span
@@ -93,6 +94,9 @@ class _Builder:
     """The positions of all items by id and place, which is how entries are ordered."""
     anchors: Sequence[str]
     chips: tuple[Chip, ...]
+    resting: Sequence[str]
+    """On what each verdict rests, where they differ in that."""
+    assumed: Set[int]
     accepted: Set[int]
     objections: Mapping[Span, tuple[Diagnostic, ...]]
     """What the project objects to, by the places that are spoken of."""
@@ -127,7 +131,10 @@ class _Builder:
         order = by_rank(graph.items)
         fine = accepted(graph, coverage, config, judgements)
         named = anchors(graph.items)
-        return cls(graph, coverage, config, tuple(judged), cases, order, named, chips, fine, _objections(diagnostics))
+        grounds, objections = resting(graph, evidence), _objections(diagnostics)
+        return cls(
+            graph, coverage, config, tuple(judged), cases, order, named, chips, grounds, handed_on, fine, objections
+        )
 
     def entry(self, position: int) -> Entry:
         item = self.graph.items[position]
@@ -152,6 +159,8 @@ class _Builder:
             case=case,
             failure=_failure(case, item) if case else None,
             accepted=position in self.accepted,
+            resting=self.resting[position],
+            assumed=position in self.assumed,
         )
 
     def _objections(self, item: Item) -> Iterator[Diagnostic]:
@@ -179,6 +188,7 @@ class _Builder:
             self.graph.items[link.target].title or link.id.name,
             self.anchors[link.target],
             self.config.is_judged(link.id.kind),
+            self.resting[link.target],
         )
 
     def _in_order(self, links: Iterable[Link]) -> tuple[Neighbour, ...]:

@@ -39,6 +39,8 @@ class Neighbour(Struct, frozen=True, gc=False):
     title: str = ""
     anchor: str = ""
     executable: bool = False
+    resting: str = ""
+    """On what its verdict rests, where items differ in that; `View.grounds` says it of any item."""
 
 
 class Failure(Struct, frozen=True, gc=False):
@@ -89,6 +91,10 @@ class Entry(Struct, frozen=True, gc=False):
     case: Case | None = None
     failure: Failure | None = None
     accepted: bool = False
+    resting: str = ""
+    """On what its verdict rests, where items differ in that; `View.grounds` says it of any item."""
+    assumed: bool = False
+    """Whether it is an assumption of use, which is in no figure of what is verified."""
 
     @property
     def id(self) -> ItemId:
@@ -155,6 +161,13 @@ class Tally:
     covered: int
     defects: int
     parts: tuple[tuple[Chip, int], ...]
+    apart: int = 0
+    """How many of them are rejected or assumptions of use, so that no share of what is verified is of them."""
+
+    @property
+    def judged(self) -> int:
+        """How many items a share of what is verified or covered is of."""
+        return self.items - self.apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +210,17 @@ class View:
 
     @property
     def qualifier(self) -> str:
-        """On what verdicts rest: target and profile."""
+        """On what verdicts rest, taken together: target and profile, and what counts besides."""
         return self.evidence.qualifier if self.evidence else ""
+
+    @property
+    def mixed(self) -> bool:
+        """Whether verdicts differ in what they rest on, so that each has to say it by itself."""
+        return self.evidence is not None and bool(self.evidence.elsewhere)
+
+    def grounds(self, item: Entry | Neighbour) -> str:
+        """On what the verdict of one item rests, which is what qualifies it."""
+        return item.resting or self.qualifier
 
     @property
     def defects(self) -> int:

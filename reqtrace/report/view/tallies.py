@@ -22,5 +22,6 @@ def tally(entries: Sequence[Entry]) -> Tally:
         items=len(entries),
         covered=sum(entry.coverage.deep is Deep.COVERED for entry in entries),
         defects=sum(entry.coverage.defect for entry in entries),
+        apart=sum(entry.rejected or entry.assumed for entry in entries),
         parts=tuple(sorted(parts.items(), key=lambda part: words.index(part[0].word))),
     )

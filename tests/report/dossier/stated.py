@@ -36,11 +36,13 @@ def stated(
     records: Mapping[str, Inspection] | None = None,
     provenance: Provenance | None = None,
     cases: Iterable[Case] = (),
+    elsewhere: str = "",
     **outcomes: str,
 ) -> Material:
     """A project whose test cases ended as `outcomes` say by name; the others were not run, nor any unless `executed`.
 
-    `cases` were observed besides, and `records` are inspections by the name of what was inspected.
+    `cases` were observed besides, and `records` are inspections by the name of what was inspected; `elsewhere` names
+    what counts besides.
     """
     items, complaints = read_rst(dedent(text), "safety.rst")
     assert not complaints, complaints
@@ -56,7 +58,9 @@ def stated(
             outcome = Outcome.BLOCKED if record.setback else record.outcome
             found[item.id] = Case(item.id, item.digest, outcome, message=record.setback, inspections=(record,))
     found |= {case.id: case for case in cases}
-    evidence = Evidence("model", "required", tuple(found[id_] for id_ in sorted(found))) if executed else None
+    evidence = (
+        Evidence("model", "required", tuple(found[id_] for id_ in sorted(found)), (), elsewhere) if executed else None
+    )
     judged = judge(traced.graph, traced.coverage, evidence, config) if evidence else None
     shown = view(
         title=config.title,

@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
@@ -42,6 +43,8 @@ _QUIET: Final = {
 """What is configured otherwise than anybody may have done: nothing is executed, fetched or asked, and no change that
 the file system knows of is overlooked."""
 _FILTERS: Final = r"^filter\..*\.(clean|smudge|process|required)$"
+_NO_FILTER: Final = (b"unspecified", b"unset")
+"""What git says of files that pass through no filter."""
 _KEPT: Final = ("GIT_CONFIG", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_EXEC_PATH")
 """How the variables begin that only say where git finds itself and its settings; a hook sets others."""
 _ENVIRONMENT: Final = {
@@ -137,21 +140,54 @@ def absence(folder: str | os.PathLike[str]) -> str:
 
 
 def unversioned(folder: str | os.PathLike[str], files: Iterable[str]) -> tuple[str, ...]:
-    """Those of `files`, paths that can be opened, which git does not know or was told not to look at, in order.
+    """Those of `files`, paths that can be opened, which git does not know or has otherwise, in order.
 
-    Together with `Commit.dirty` that says whether what was read is what was committed. Links count as what they lead
-    to. All of them where there is no repository.
+    Together with `Commit.dirty` that says whether what was read is what was committed, whatever git was told not to
+    look at. Links count as what they lead to. All of them where there is no repository.
     """
     found = repository(folder)
     if isinstance(found, str):
         return tuple(files)
-    listed = found.ask("ls-files", "-z", "-v", "--recurse-submodules", "--full-name")
-    if listed.returncode != 0:  # a git that does not list the files of submodules like that
-        listed = found.ask("ls-files", "-z", "-v", "--full-name")
-    # The letter before a name is small where git is to take the file for unchanged, and S where it is not checked out.
-    known = {line[2:] for line in listed.stdout.split(b"\0") if line[:1] == b"H"}
+    known = _known(found)
     top = os.fsencode(os.path.realpath(found.top))
-    return tuple(file for file in files if os.path.relpath(os.fsencode(os.path.realpath(file)), top) not in known)
+    names = {file: os.path.relpath(os.fsencode(os.path.realpath(file)), top) for file in files}
+    same = _unchanged(found, {name: known[name] for name in names.values() if name in known})
+    return tuple(file for file, name in names.items() if name not in same)
+
+
+def _known(found: Repository) -> Mapping[bytes, bytes]:
+    """The hash of every file that git has and looks at, by its name seen from the topmost folder."""
+    listed = found.ask("ls-files", "-z", "-v", "-s", "--recurse-submodules", "--full-name")
+    if listed.returncode != 0:  # a git that does not list the files of submodules like that
+        listed = found.ask("ls-files", "-z", "-v", "-s", "--full-name")
+    known: dict[bytes, bytes] = {}
+    for line in listed.stdout.split(b"\0"):
+        said, _, name = line.partition(b"\t")
+        # The letter before a name is small where git is to take the file for unchanged, and S where it is not here.
+        if said[:1] == b"H":
+            known[name] = said.split()[2]
+    return known
+
+
+# [impl->dsn~contents_are_held_against_the_commit~1]
+def _unchanged(found: Repository, known: Mapping[bytes, bytes]) -> Set[bytes]:
+    """Those of the files that git has as they are here; what passes through a filter is left to git's status.
+
+    Only their contents tell: a file can be changed in such a way that its size and its times are what they were.
+    """
+    plain = [name for name in known if b"\n" not in name and not name.startswith(b'"')]
+    asked = [name for name in plain if Path(found.top, os.fsdecode(name)).is_file()]
+    said = found.ask("hash-object", "--stdin-paths", said=b"".join(name + b"\n" for name in asked)).stdout.split()
+    hashes = dict(zip(asked, said, strict=False))
+    other = [name for name in asked if hashes.get(name) != known[name]]
+    return (set(asked) - set(other)) | (_filtered(found, other) if other else set())
+
+
+def _filtered(found: Repository, names: Iterable[bytes]) -> Set[bytes]:
+    """Those of the files that are kept otherwise than they lie here, as large ones are (LFS)."""
+    said = found.ask("check-attr", "-z", "--stdin", "filter", said=b"".join(name + b"\0" for name in names)).stdout
+    words = said.split(b"\0")
+    return {name for name, value in zip(words[::3], words[2::3], strict=False) if value not in _NO_FILTER}
 
 
 def resolve(found: Repository, revision: str) -> str | Diagnostic:

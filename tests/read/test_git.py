@@ -59,6 +59,7 @@ def test_what_was_changed_is_dirty(history: conftest.Repository, change: str) ->
     assert now.dirty
 
 
+# [utest->dsn~contents_are_held_against_the_commit~1]
 def test_no_setting_hides_what_was_changed(history: conftest.Repository) -> None:
     history.git("config", "core.trustctime", "false")
     history.git("config", "core.checkStat", "minimal")
@@ -69,9 +70,18 @@ def test_no_setting_hides_what_was_changed(history: conftest.Repository) -> None
     history.write({"a.rst": "shall fail"})
     os.utime(file, (long_ago, long_ago))
     assert not history.git("status", "--porcelain")
-    now = commit(history.folder)
-    assert now is not None
-    assert now.dirty
+    assert unversioned(history.folder, [str(file)]) == (str(file),)
+    history.write({"a.rst": "shall work"})
+    assert unversioned(history.folder, [str(file)]) == ()
+
+
+def test_ends_of_lines_that_git_converts_are_no_change(history: conftest.Repository) -> None:
+    history.commit({".gitattributes": "*.rst text eol=crlf\nbig.txt filter=lfs\n", "a.rst": "a\n", "big.txt": "small"})
+    history.write({"a.rst": "a\r\n", "big.txt": "large"})
+    files = [str(history.folder / name) for name in ("a.rst", "big.txt")]
+    assert unversioned(history.folder, files) == ()
+    history.write({"a.rst": "b\r\n"})
+    assert unversioned(history.folder, files) == (files[0],)
 
 
 def test_a_file_that_git_does_not_know_is_no_change_but_unversioned(history: conftest.Repository) -> None:

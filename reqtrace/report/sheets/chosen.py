@@ -34,7 +34,11 @@ def restriction(choice: Choice) -> str:
 
 def unjudged(entries: Iterable[Entry], judged: Container[ItemId]) -> Iterator[Block]:
     """The requirements of which a table can say nothing, though they are requirements; nothing where there is none."""
-    silent = [entry for entry in entries if entry.verdict and not entry.rejected and entry.id not in judged]
-    if silent:
+    if found := silent(entries, judged):
         yield sentence("Nothing can be said of these, which need nothing and which no test case covers:")
-        yield Bullets(tuple((link(entry),) for entry in silent))
+        yield Bullets(tuple((link(entry),) for entry in found))
+
+
+def silent(entries: Iterable[Entry], judged: Container[ItemId]) -> list[Entry]:
+    """The requirements of which nothing can be said, for they need nothing and no test case covers them."""
+    return [entry for entry in entries if entry.verdict and not entry.rejected and entry.id not in judged]

@@ -29,12 +29,12 @@ from reqtrace.report.block import (
 from reqtrace.report.query.order import rank
 from reqtrace.report.sheets.arrange import arranged, misnamed, unknown
 from reqtrace.report.sheets.cells import linked, named, plain, sentence, soft
-from reqtrace.report.sheets.chosen import chosen, misfits, restriction, unjudged
+from reqtrace.report.sheets.chosen import chosen, misfits, restriction, silent, unjudged
 from reqtrace.report.sheets.columns import CHOOSING
 from reqtrace.report.sheets.sheet import Ground, Sheet
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view import View, chip, counted, percent
-from reqtrace.report.view.deviations import IMITATED, comparison, narrowed, rows, unnoticed
+from reqtrace.report.view.deviations import IMITATED, comparison, is_alike, narrowed, rows, unnoticed
 from reqtrace.report.view.deviations import Row as Requirement
 from reqtrace.report.view.wording import MODEL
 from reqtrace.scenario.targets import PROFILES
@@ -42,6 +42,8 @@ from reqtrace.trace.versions import Matrix, Standing
 
 NOT_COMPARED: Final = "No versions of Xen were compared, so nothing is said here of how they differ."
 """What stands where a comparison is wanted and there is none."""
+ALIKE: Final = "Alike in every version, for the same reasons and with no finding that concerns them, stand"
+"""What is said of the requirements that have no row where only differences are shown."""
 _GRADES: Final = tuple(Standing)
 _ITEM: Final = "item"
 _COLUMNS: Final = MappingProxyType(
@@ -72,7 +74,28 @@ def fill(view: View, wish: Wish) -> tuple[Block, ...]:
         arranged(_requirements(view, matrix, found, wish), wish),
         *(() if wanted else unjudged(entries, matrix.rows)),
         *_figures(matrix, found, wish),
-        *([soft(IMITATED)] if matrix.target == MODEL else []),
+        *_worth(matrix),
+    )
+
+
+def differences(view: View, wish: Wish) -> tuple[Block, ...]:
+    """As `fill`, but those that stand alike in every version, with no finding about them, are counted and no rows."""
+    if view.matrix is None:
+        return fill(view, wish)
+    matrix = view.matrix
+    found = rows(view, matrix)
+    differing = [each for each in found if not is_alike(matrix, each)]
+    alike = f"{len(found) - len(differing)} of {counted(len(found), 'requirement')}"
+    others = silent(view.rows, matrix.rows)
+    unsaid = sentence(f"Of {counted(len(others), 'other requirement')} nothing can be said, for want of test cases.")
+    title = replace(wish, caption="The requirements that do not stand alike, or that a finding concerns")
+    return (
+        Paragraph((Words(comparison(matrix), Weight.STRONG),)),
+        sentence(f"{ALIKE}: {alike}. The matrix and their own pages say how."),
+        *([_requirements(view, matrix, differing, title)] if differing else []),
+        *([unsaid] if others else []),
+        *_figures(matrix, found, wish),
+        *_worth(matrix),
     )
 
 
@@ -133,6 +156,12 @@ def _cell(view: View, matrix: Matrix, requirement: Requirement, column: int) -> 
     else:
         blocks += [soft(text if about == id_ else f"{about}: {text}") for about, text in cell.reasons]
     return Cell(tuple(blocks), rank(shown))
+
+
+def _worth(matrix: Matrix) -> Iterator[Block]:
+    """What a comparison on the model is worth."""
+    if matrix.target == MODEL:
+        yield soft(IMITATED)
 
 
 def _soft(words: str, findings: Iterable[Finding]) -> Paragraph:

@@ -38,6 +38,8 @@ from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.hypertext import Links, html
 from reqtrace.report.hypertext.markup import escaped
 from reqtrace.report.sheets.cells import sentence
+from reqtrace.report.sheets.versions import differences, fill
+from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view import counted
 
 _LARGE: Final = 500_000
@@ -45,8 +47,9 @@ _LARGE: Final = 500_000
 _ROWS: Final = 250
 """How many rows of a table are laid out at once."""
 _WANTING: Final = 300
-"""How many items that need a person are listed at most, and below how many complaints; other files have the rest."""
-_COMPLAINTS: Final = 1000
+"""How many items that need a person are listed at most, and requirements that stand alike in all versions."""
+_COMPLAINTS: Final = 500
+"""How many complaints are listed at most; other files have the rest."""
 _MATRIX: Final = "the matrix, which can be searched by verdict"
 
 
@@ -77,10 +80,11 @@ _ELSEWHERE: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
 
 
 def _coverage(ledger: Ledger) -> Section:
-    """The figures alone: the matrix and the pages of the items have the rest."""
-    figures = [coverage.figures(level, ledger) for level in ledger.levels]
-    blocks = (coverage.level_table(coverage.KEY, figures, ledger.view.qualifier),)
-    return Section(coverage.KEY, TITLES[coverage.KEY], None, blocks)
+    """Figures and requirements, levels apart, each a link to its own page; of very many the gravest."""
+    section = coverage.overview(ledger, _WANTING)
+    if all(len(level.entries) <= _WANTING for level in ledger.levels):
+        return section
+    return replace(section, blocks=(*section.blocks, sentence(f"All requirements are in {_MATRIX}.")))
 
 
 def _attention(ledger: Ledger) -> Section:
@@ -92,6 +96,15 @@ def _attention(ledger: Ledger) -> Section:
     if len(wanting) <= _WANTING:
         return section
     return replace(section, blocks=(_cut(_WANTING, len(wanting), "item", _MATRIX), *section.blocks))
+
+
+# [impl->dsn~pages_stay_small~1]
+def _versions(ledger: Ledger) -> Section:
+    """Every requirement in every version; of very many only those that do not stand alike, for the matrix has all."""
+    view = ledger.view
+    few = view.matrix is None or len(view.matrix.rows) <= _WANTING
+    blocks = (fill if few else differences)(view, Wish(versions.KEY))
+    return Section(versions.KEY, TITLES[versions.KEY], None, blocks, landscape=view.matrix is not None)
 
 
 def _findings(ledger: Ledger) -> Section:
@@ -131,7 +144,7 @@ _SECTIONS: Final[Mapping[str, Callable[[Ledger], Section]]] = MappingProxyType(
         "inspections": lambda ledger: inspections.section(ledger, inspections.inspections(ledger)),
         "derived_requirements": lambda ledger: derived.section(ledger, derived.derived_requirements(ledger)),
         "gaps": lambda ledger: gaps.section(ledger, gaps.gaps(ledger)),
-        "versions": lambda ledger: versions.section(ledger, versions.versions(ledger)),
+        "versions": _versions,
         "findings": _findings,
         "adequacy": lambda ledger: adequacy.section(ledger, adequacy.adequacy(ledger)),
         "changes": lambda ledger: changes.section(ledger, changes.changes(ledger)),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -19,32 +19,42 @@ from reqtrace.report.view import chip as chip_of
 from reqtrace.trace.attributes import Attributes, Extent
 from reqtrace.trace.completeness import Completeness
 from reqtrace.trace.verdict import Verdict
-from reqtrace.trace.versions import Cell
+from reqtrace.trace.versions import Standing
 
 VERDICTS: Final = frozenset(verdict.value for verdict in Verdict)
 """The words of chips that are verdicts, which are worth nothing without what they rest on."""
 
 
 def qualified(entry: Entry | Neighbour, qualifier: str) -> str:
-    """The chip of an item; a verdict with what it rests on, the outcome of a test case without."""
+    """The chip of an item; a verdict with what it rests on, the outcome of a test case only where these differ."""
+    if entry.resting:
+        return chip(entry.chip, entry.resting if entry.chip.word in OBSERVED else "")
     return chip(entry.chip, qualifier if entry.chip.word in VERDICTS and not entry.executable else "")
 
 
 def heading(entry: Entry, qualifier: str) -> str:
-    """The title, and below it what the item is worth, and its id."""
-    return f'<h2>{text(called(entry))}</h2>\n<p class="of">{qualified(entry, qualifier)} <code>{entry.id}</code></p>\n'
+    """The title, and below it what the item is worth, its id, its revision, and where it is written."""
+    place = f"revision {entry.id.revision}, {located(entry.item.span)}"
+    shown = f"{qualified(entry, qualifier)} <code>{entry.id}</code> {place}"
+    return f'<h2>{text(called(entry))}</h2>\n<p class="of">{shown}</p>\n'
 
 
 def requirement(entry: Entry, ledger: Ledger, ways: Ways) -> str:
     """All there is to say of one requirement."""
     qualifier = ledger.view.qualifier
-    facts = "".join([f"<dt>{name}</dt><dd>{said}</dd>\n" for name, said in _facts(entry, ledger, ways)])
+    facts = listed(_facts(entry, ledger, ways))
     return (
         f'<section class="item {style(entry.chip)}" id="{entry.anchor}">\n{heading(entry, qualifier)}'
-        f"<div>{words(entry, ways)}</div>\n<dl>{facts}</dl>\n"
+        f"<div>{words(entry, ways)}</div>\n{facts}"
         f"{_why(entry, ways)}{from_elsewhere(entry, ledger, ways)}{_versions(entry, ledger)}"
         f"{_below(entry, ledger, ways)}</section>\n"
     )
+
+
+def listed(facts: Iterable[tuple[str, str]]) -> str:
+    """Facts, each with its name; nothing where there is none."""
+    told = "".join([f"<dt>{name}</dt><dd>{said}</dd>\n" for name, said in facts])
+    return f"<dl>{told}</dl>\n" if told else ""
 
 
 def words(entry: Entry, ways: Ways) -> str:
@@ -80,12 +90,10 @@ def common(entry: Entry, ledger: Ledger, ways: Ways) -> Iterator[tuple[str, str]
         yield "Needs", text(", ".join([each.kind for each in item.needs]))
     if item.depends:
         yield "Depends on", "<br>".join([ways.titled(each.id) for each in item.depends])
-    yield "Revision", f"{entry.id.revision}"
     if item.status is not Status.APPROVED:
         yield "Status", chip(chip_of(item.status))
     if item.tags:
         yield "Tags", text(", ".join(item.tags))
-    yield "Written in", located(item.span)
 
 
 def _covered(other: Neighbour, ways: Ways) -> str:
@@ -153,13 +161,20 @@ def _versions(entry: Entry, ledger: Ledger) -> str:
     cells = matrix.rows.get(entry.id) if matrix else None
     if matrix is None or cells is None:
         return ""
-    lines = "".join([_version(*each, ledger) for each in zip(matrix.profiles, cells, strict=True)])
+    alike: dict[tuple[Standing, tuple[str, ...]], list[str]] = {}
+    for profile, cell in zip(matrix.profiles, cells, strict=True):
+        alike.setdefault((cell.standing, cell.findings), []).append(profile)
+    if len(alike) == 1 and not cells[0].findings:
+        shown = chip(chip_of(cells[0].standing))
+        return f"<h3>{shown} in every version of Xen <small>({text(matrix.target)})</small></h3>\n"
+    lines = "".join([_version(*told, profiles, ledger) for told, profiles in alike.items()])
     return f'<h3>In versions of Xen <small>({text(matrix.target)})</small></h3>\n<ul class="links">\n{lines}</ul>\n'
 
 
-def _version(profile: str, cell: Cell, ledger: Ledger) -> str:
-    findings = named(cell.findings, ledger, len(cell.findings))
-    return f"<li>{chip(chip_of(cell.standing))} {text(profile)} {findings}</li>\n"
+def _version(standing: Standing, findings: Sequence[str], profiles: Sequence[str], ledger: Ledger) -> str:
+    """The versions in which the requirement stands alike, by the same findings."""
+    shown = f"<li>{chip(chip_of(standing))} {text(', '.join(profiles))}"
+    return f"{shown} {named(findings, ledger, len(findings))}</li>\n" if findings else f"{shown}</li>\n"
 
 
 def named(findings: Sequence[str], ledger: Ledger, most: int) -> str:
@@ -171,7 +186,7 @@ def named(findings: Sequence[str], ledger: Ledger, most: int) -> str:
 
 def _below(entry: Entry, ledger: Ledger, ways: Ways) -> str:
     """What covers the item: requirements, then test cases with how many of them ended how; each with what is wrong."""
-    qualifier = ledger.view.qualifier
+    qualifier = "" if ledger.view.mixed else ledger.view.qualifier
     why = {} if entry.rejected else {each.id: each for each in entry.reasons}
     others = [each for each in entry.covered_by if not each.executable]
     cases = entry.cases
@@ -190,9 +205,11 @@ def _coverer(other: Neighbour, reason: Reason | None, ways: Ways, about: str = "
     """What covers an item: what it is worth, its title, what is said `about` it, and what is wrong with it."""
     why = ""
     if reason is not None and reason.text != other.chip.word and other.condition.good:
+        # What no step says stands where the link leads.
         step = f'<span class="step">{text(reason.step)}</span> ' if reason.step else ""
-        why = f'<p class="message">{step}{text(reason.text)} {located(reason.span)}</p>'
-    return f"<li>{chip(other.chip)} {linked(other, ways.item(other.anchor))}{about}{why}</li>\n"
+        where = f" {located(reason.span)}" if reason.step else ""
+        why = f'<p class="message">{step}{text(reason.text)}{where}</p>'
+    return f"<li>{qualified(other, "")} {linked(other, ways.item(other.anchor))}{about}{why}</li>\n"
 
 
 def _ended(entry: Entry, ledger: Ledger) -> str:

@@ -30,6 +30,9 @@ _MOST: Final = 6
 _COMPLETE: Final = {each: float(place) for place, each in enumerate(reversed(Completeness))}
 
 
+_NO_ITEM: Final = '<span class="soft">nothing</span>'
+
+
 class _Row(Struct, frozen=True):
     """A row: its cells as markup, and what it can be chosen by, first its kind."""
 
@@ -55,7 +58,7 @@ def matrix(ledger: Ledger, ways: Ways) -> tuple[Part, ...]:
 
 def trials(ledger: Ledger, ways: Ways) -> tuple[Part, ...]:
     """A row for every test case: its outcome, what it covers, and how it was derived."""
-    qualifier = ledger.view.qualifier
+    qualifier = "" if ledger.view.mixed else ledger.view.qualifier
     columns = (
         Column("item", "Test case", 36),
         Column("verdict", f"Outcome ({qualifier})" if qualifier else "Outcome", 12),
@@ -120,7 +123,8 @@ def _columns(ledger: Ledger, *, levels: bool) -> Iterator[Column]:
         yield Column("complete", "Complete", 8)
     for profile in _compared(ledger):
         yield Column(profile, f"{view.matrix.target}, {profile}" if view.matrix else profile, 14)
-    yield Column("covered-by", f"Covered by ({view.qualifier})" if view.qualifier else "Covered by", 26)
+    resting = "" if view.mixed else view.qualifier
+    yield Column("covered-by", f"Covered by ({resting})" if resting else "Covered by", 26)
 
 
 def _compared(ledger: Ledger) -> Sequence[str]:
@@ -133,7 +137,7 @@ def _compared(ledger: Ledger) -> Sequence[str]:
 def _requirement(entry: Entry, ledger: Ledger, ways: Ways, *, levels: bool) -> _Row:
     level, whole = ledger.of(entry).integrity, None if entry.rejected else ledger.completeness(entry)
     cells = [f"<td>{text(level)}</td>"] if levels else []
-    cells.append(f'<td data-order="{rank(entry.chip):g}">{chip(entry.chip)}</td>')
+    cells.append(f'<td data-order="{rank(entry.chip):g}">{qualified(entry, "")}</td>')
     if ledger.view.evidence is not None:
         cells.append(_whole(whole))
     cells += _versions(entry, ledger)
@@ -155,15 +159,16 @@ def _versions(entry: Entry, ledger: Ledger) -> Iterator[str]:
     for profile, cell in zip(matrix.profiles, cells, strict=True):
         if profile in compared:
             shown = chip_of(cell.standing)
-            findings = named(cell.findings, ledger, _MOST)
-            yield f'<td data-order="{rank(shown):g}">{chip(shown)} <small>{findings}</small></td>'
+            findings = f" <small>{named(cell.findings, ledger, _MOST)}</small>" if cell.findings else ""
+            yield f'<td data-order="{rank(shown):g}">{chip(shown)}{findings}</td>'
 
 
 def _trial(entry: Entry, ledger: Ledger, ways: Ways) -> _Row:
-    covered = "".join([f"<li>{_covered(each, ways)}</li>" for each in entry.covers])
-    listed = f'<ul class="links">{covered}</ul>' if covered else '<span class="soft">nothing</span>'
+    covered = [_covered(each, ways) for each in entry.covers]
+    lines = "".join([f"<li>{each}</li>" for each in covered])
+    listed = f'<ul class="links">{lines}</ul>' if len(covered) > 1 else "".join(covered) or _NO_ITEM
     cells = (
-        f'<td data-order="{rank(entry.chip):g}">{chip(entry.chip)}</td>'
+        f'<td data-order="{rank(entry.chip):g}">{qualified(entry, "")}</td>'
         f'<td data-order="{len(entry.covers)}">{listed}</td><td>{derivation(ledger.of(entry))}</td>'
     )
     return _row(entry, ways, cells, ())

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from reqtrace.evidence import Outcome, Scenario, Step, Tree
 from reqtrace.report.dossier.ledger import Ledger
-from reqtrace.report.site.item import common, from_elsewhere, heading, words
+from reqtrace.report.site.item import common, from_elsewhere, heading, listed, words
 from reqtrace.report.site.words import Ways, chip, linked, style, text, toned
 from reqtrace.report.view import Entry, State
 from reqtrace.report.view import chip as chip_of
@@ -38,12 +38,12 @@ class Trees:
 
 def trial(entry: Entry, ledger: Ledger, ways: Ways, trees: Trees) -> str:
     """All there is to say of one test case."""
-    facts = "".join([f"<dt>{name}</dt><dd>{said}</dd>\n" for name, said in _facts(entry, ledger, ways)])
+    facts = listed(_facts(entry, ledger, ways))
     scenarios = entry.case.scenarios if entry.case else ()
     shown = "".join([_scenario(each, f"{entry.anchor}.s{number}", trees) for number, each in enumerate(scenarios, 1)])
     return (
         f'<section class="item {style(entry.chip)}" id="{entry.anchor}">\n{heading(entry, ledger.view.qualifier)}'
-        f"<div>{words(entry, ways)}</div>\n<dl>{facts}</dl>\n"
+        f"<div>{words(entry, ways)}</div>\n{facts}"
         f"{_told(entry)}{from_elsewhere(entry, ledger, ways)}{shown}{_written(entry)}</section>\n"
     )
 

@@ -87,9 +87,10 @@ def counted_chip(shown: Chip, count: int) -> str:
 
 def square(other: Neighbour | Entry, address: str, words: str) -> str:
     """A link of one glyph; its words are its name, and in its tooltip."""
+    marks = f"q {style(other.chip)} bad" if other.chip.tone is Tone.BAD else f"q {style(other.chip)}"
     if not address:
-        return f'<span class="q {toned(other.chip)}" role="img" aria-label="{words}" title="{words}"></span>'
-    return f'<a class="q {toned(other.chip)}" href="{address}" title="{words}"></a>'
+        return f'<span class="{marks}" role="img" aria-label="{words}" title="{words}"></span>'
+    return f'<a class="{marks}" href="{address}" title="{words}"></a>'
 
 
 def identity(id_: ItemId) -> str:

@@ -77,6 +77,13 @@ def unnoticed(matrix: Matrix, id_: ItemId, column: int) -> tuple[Finding, ...]:
     return tuple(each for each in known if each.name not in (*cell.findings, *cell.hidden))
 
 
+def is_alike(matrix: Matrix, row: Row) -> bool:
+    """Whether a requirement stands in every profile as in the first, with nothing shown and no finding about it."""
+    first, *others = row.cells
+    silent = not (first.findings or first.showings or first.hidden or row.entry.id in matrix.concerning)
+    return silent and all(cell == first for cell in others)
+
+
 def rows(view: View, matrix: Matrix) -> tuple[Row, ...]:
     """The requirements in the order of the documents."""
     unique = {entry.id: entry for entry in reversed(view.rows) if entry.id in matrix.rows}

@@ -11,6 +11,7 @@ from reqtrace.report.block import Named, Paragraph, Table
 from reqtrace.report.query import Choice
 from reqtrace.report.sheets import SHEETS
 from reqtrace.report.sheets.sheet import Ground
+from reqtrace.report.sheets.versions import differences
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view import View
 
@@ -125,3 +126,22 @@ def test_what_fits_nothing_is_told() -> None:
     fitting = Wish("v", Choice(verdicts=("deviates",), sort=("-xen-head", "item")), profiles=("xen-head",))
     assert VERSIONS.object_to(ALL, fitting) == ()
     assert VERSIONS.object_to(project(), fitting) == ()
+
+
+# [utest->dsn~pages_stay_small~1]
+def test_of_very_many_only_those_have_rows_that_do_not_stand_alike() -> None:
+    """Two versions of the same behaviour: where nothing shows and no finding concerns a requirement, it has no row."""
+    fewer = replace(REQUIRED, cases=REQUIRED.cases[1:])
+    view = compared(fewer, replace(fewer, profile="xen-4.20"))
+    lines = read(differences(view, WISH))
+    assert lines[1] == (
+        "Alike in every version, for the same reasons and with no finding that concerns them, stand: "
+        "4 of 4 requirements. The matrix and their own pages say how."
+    )
+    assert not [each for each in tables(differences(view, WISH)) if each.noun == "requirement"]
+    assert read(differences(project(), WISH)) == read(VERSIONS.fill(project(), WISH))
+
+
+def test_what_differs_or_what_a_finding_concerns_has_its_row() -> None:
+    """XenSSR~map~1 conforms everywhere, but a finding concerns it."""
+    assert rows(tables(differences(ALL, WISH))[0]) == rows(table())

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 
 from msgspec import Struct
 
@@ -17,6 +18,10 @@ from reqtrace.span import Span
 from reqtrace.trace.coverage import Coverage
 from reqtrace.trace.graph import Graph
 from reqtrace.trace.verdict import Judgement, Verdict, judge
+
+
+_SILENT: Final = frozenset({Outcome.PASSED, Outcome.BLOCKED})
+"""The outcomes of cases that show no deviation."""
 
 
 class Standing(StrEnum):
@@ -112,7 +117,13 @@ def versions(
         same = (judgements for other, judgements in (*known, *judged) if other.cases == evidence.cases)
         judged.append((evidence, next(same, ()) or judge(graph, coverage, evidence, config)))
     rows = list(_rows(graph, config))
-    columns = [_column(graph, rows, evidence, judgements) for evidence, judgements in judged]
+    columns: list[Mapping[ItemId, Cell]] = []
+    for place, (evidence, judgements) in enumerate(judged):
+        # Where nothing shows, the judgements alone decide, and they may be those of another profile.
+        silent = not any(case.hidden or case.outcome not in _SILENT for case in evidence.cases)
+        same = (at for at, each in enumerate(judged[:place]) if silent and each[1] is judgements)
+        first = next(same, None)
+        columns.append(_column(graph, rows, evidence, judgements) if first is None else columns[first])
     return Matrix(
         evidences[0].target,
         tuple(evidence.profile for evidence in evidences),
@@ -177,7 +188,7 @@ def _cell(
 
 def _showings(case: Case, known: Mapping[str, Finding]) -> Iterator[Showing]:
     """What a case that did not pass shows: the first scenario in which just these findings act, for each such set."""
-    if case.outcome in (Outcome.PASSED, Outcome.BLOCKED):
+    if case.outcome in _SILENT:
         return
     first = {scenario.findings: scenario.fault for scenario in reversed(case.scenarios) if scenario.findings}
     faults = first if case.findings and first else {case.findings: case.fault[1] if case.fault else None}

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Final
 
 from reqtrace.catalogue import Code, Severity
 from reqtrace.config import Config
@@ -39,6 +40,10 @@ _OUTGOING = (
     Condition.OUTDATED,
     Condition.PREDATED,
 )
+
+
+_REACHING: Final = tuple(condition for condition in Condition if condition.value.startswith("covered-"))
+"""The conditions of links seen from what is covered."""
 
 
 # [impl->dsn~view_is_computed_once~1]
@@ -154,7 +159,7 @@ class _Builder:
             verdict=judgement.verdict if judgement else None,
             reasons=tuple(self._reason(id_, text) for id_, text in (judgement.reasons if judgement else ())),
             covers=tuple(self._neighbour(link) for link in links if link.condition in _OUTGOING),
-            covered_by=self._in_order(link for link in links if link.condition.value.startswith("covered-")),
+            covered_by=self._in_order(link for link in links if link.condition in _REACHING),
             twins=tuple(self._neighbour(link) for link in links if link.condition is Condition.DUPLICATE),
             case=case,
             failure=_failure(case, item) if case else None,
@@ -173,7 +178,9 @@ class _Builder:
     def _links(self, position: int) -> tuple[Link, ...]:
         """The links of an item: those it wrote in their order, then those that reach it, by whose they are."""
         links = self.graph.links[position]
-        reaching = [link for link in links if link.target is not None and link.condition.value.startswith("covered-")]
+        reaching = [link for link in links if link.target is not None and link.condition in _REACHING]
+        if len(reaching) < 2:  # noqa: PLR2004 - they are in order
+            return links
         written = links[: len(links) - len(reaching)]
         return (*written, *sorted(reaching, key=lambda link: (rank(self.graph.items[link.target or 0]), link.span)))
 
@@ -269,7 +276,8 @@ def _attention(arranged: Sequence[Entry]) -> tuple[Entry, ...]:
     blamed = {reason.id for entry in requirements for reason in entry.reasons}
     alone = [entry for entry in wanting if entry.executable and (entry.id not in blamed or entry.coverage.defect)]
     own = [entry for entry in requirements if not entry.inherits]
-    inherited = [entry for entry in requirements if entry.inherits]
+    alone_at_fault = {entry.anchor for entry in own}
+    inherited = [entry for entry in requirements if entry.anchor not in alone_at_fault]
     return (*_failed_first(own), *alone, *_failed_first(inherited))
 
 

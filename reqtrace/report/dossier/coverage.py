@@ -18,7 +18,7 @@ from reqtrace.report.dossier.words import listed, number
 from reqtrace.report.phrases import UNSTATED
 from reqtrace.report.query.order import rank
 from reqtrace.report.sheets.cells import heading, plain, row, sentence
-from reqtrace.report.view import Entry
+from reqtrace.report.view import Entry, counted
 from reqtrace.trace.completeness import Completeness
 from reqtrace.trace.verdict import Verdict
 
@@ -90,18 +90,32 @@ def figures(level: Level, ledger: Ledger) -> LevelFigures:
 
 
 # [impl->dsn~levels_stand_apart~1]
+def overview(ledger: Ledger, most: int) -> Section:
+    """The figures and a table for each level, for where requirements are described one by one elsewhere.
+
+    A table has at most so many rows, the gravest; of the others it is said how many there are.
+    """
+    told = [figures(level, ledger) for level in ledger.levels]
+    below = tuple(_level(level, ledger, (), most) for level in ledger.levels)
+    return Section(KEY, TITLES[KEY], None, tuple(_figures(ledger, told)), below)
+
+
+# [impl->dsn~levels_stand_apart~1]
 def section(ledger: Ledger, told: VerificationCoverage) -> Section:
     """The figures of every level, then for each its requirements: a table, and below that each by itself."""
-    below = tuple(_level(level, ledger) for level in ledger.levels)
-    return Section(KEY, TITLES[KEY], told, tuple(_figures(ledger, told)), below)
+    below = tuple(
+        _level(level, ledger, tuple(described(entry, ledger) for entry in level.entries)) for level in ledger.levels
+    )
+    levels = [level.figures for level in told.levels]
+    return Section(KEY, TITLES[KEY], told, tuple(_figures(ledger, levels)), below)
 
 
-def _figures(ledger: Ledger, told: VerificationCoverage) -> Iterator[Block]:
+def _figures(ledger: Ledger, told: Sequence[LevelFigures]) -> Iterator[Block]:
     yield sentence(
         "Requirements of each safety integrity level stand apart, those that are QM and those of which nobody states "
         "a level behind them. What is rejected is listed and counts for nothing."
     )
-    yield level_table(KEY, [level.figures for level in told.levels], ledger.view.qualifier)
+    yield level_table(KEY, told, ledger.view.qualifier)
     if ledger.view.evidence is None:
         yield sentence("No test case was executed, so nothing is said of verdicts and of completeness.")
 
@@ -131,16 +145,19 @@ def _count(count: int | None) -> Cell:
     return plain("–") if count is None else number(count)
 
 
-def _level(level: Level, ledger: Ledger) -> Section:
-    """A table of the requirements of a level, the gravest first, and below it each by itself."""
+def _level(level: Level, ledger: Ledger, below: tuple[Section, ...], most: int | None = None) -> Section:
+    """A table of the requirements of a level, the gravest first, and what is `below` it."""
     name = "_".join(level.name.lower().replace(",", "").split())
     title = "No level is stated" if level.name == UNSTATED else level.name
     key = f"{KEY}_{name}"
-    below = tuple(described(entry, ledger) for entry in level.entries)
-    return Section(key, title, None, (_table(key, level, ledger),), below)
+    entries = sorted(level.entries, key=lambda entry: rank(entry.chip))
+    shown = entries[:most]
+    said = f"These are the first {len(shown)} of {counted(len(entries), 'requirement')}, the gravest first."
+    cut = (sentence(said),) if len(shown) < len(entries) else ()
+    return Section(key, title, None, (*cut, _table(key, shown, ledger)), below)
 
 
-def _table(name: str, level: Level, ledger: Ledger) -> Block:
+def _table(name: str, entries: Sequence[Entry], ledger: Ledger) -> Block:
     columns = (
         Column("item", "Requirement", 34),
         Column("verdict", heading(ledger.view), 14),
@@ -151,7 +168,7 @@ def _table(name: str, level: Level, ledger: Ledger) -> Block:
         Column("failed", "Failed", 7, number=True),
         Column("not-run", "Not run", 6, number=True),
     )
-    rows = (_row(entry, ledger) for entry in sorted(level.entries, key=lambda entry: rank(entry.chip)))
+    rows = (_row(entry, ledger) for entry in entries)
     return listed(name, columns, rows, "requirement", "There is no requirement.")
 
 

@@ -12,7 +12,7 @@ from reqtrace.item import Status
 from reqtrace.report.dossier.ledger import Ledger, counts
 from reqtrace.report.dossier.records import record_lines, result_lines
 from reqtrace.report.hypertext import html
-from reqtrace.report.sheets.cells import called
+from reqtrace.report.sheets.cells import OBSERVED, called
 from reqtrace.report.site.words import Ways, chip, linked, located, paragraphs, style, text
 from reqtrace.report.view import Entry, Neighbour, Reason, acceptance, misfit
 from reqtrace.report.view import chip as chip_of
@@ -25,7 +25,7 @@ VERDICTS: Final = frozenset(verdict.value for verdict in Verdict)
 """The words of chips that are verdicts, which are worth nothing without what they rest on."""
 
 
-def qualified(entry: Entry | Neighbour, qualifier: str) -> str:
+def qualified(entry: Entry | Neighbour, qualifier: str = "") -> str:
     """The chip of an item; a verdict with what it rests on, the outcome of a test case only where these differ."""
     if entry.resting:
         return chip(entry.chip, entry.resting if entry.chip.word in OBSERVED else "")
@@ -209,7 +209,7 @@ def _coverer(other: Neighbour, reason: Reason | None, ways: Ways, about: str = "
         step = f'<span class="step">{text(reason.step)}</span> ' if reason.step else ""
         where = f" {located(reason.span)}" if reason.step else ""
         why = f'<p class="message">{step}{text(reason.text)}{where}</p>'
-    return f"<li>{qualified(other, "")} {linked(other, ways.item(other.anchor))}{about}{why}</li>\n"
+    return f"<li>{qualified(other)} {linked(other, ways.item(other.anchor))}{about}{why}</li>\n"
 
 
 def _ended(entry: Entry, ledger: Ledger) -> str:

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 import msgspec
 from msgspec import Struct
 
+from reqtrace.report.sheets.cells import OBSERVED
 from reqtrace.report.site.chapters import Chapter
 from reqtrace.report.site.homes import Homes
 from reqtrace.report.site.item import VERDICTS
@@ -59,9 +60,9 @@ class Index:
 
     def __init__(self, view: View, homes: Homes, chapters: Sequence[Chapter]) -> None:
         self._homes = homes
-        self._qualifier = view.qualifier
+        self._qualifier = "" if view.mixed else view.qualifier
         self._pages, self._kinds = _Numbers(), _Numbers()
-        self._chips: dict[Chip, int] = {}
+        self._chips: dict[tuple[Chip, str], int] = {}
         entries = (*view.rows, *view.trials)
         texts = [_text(entry) for entry in entries]
         often = [word for word, _ in Counter(chain.from_iterable(texts)).most_common()]
@@ -81,7 +82,10 @@ class Index:
             "parts": parts,
             "pages": list(self._pages.known),
             "kinds": list(self._kinds.known),
-            "chips": [(chip.word, style(chip), chip.word in VERDICTS) for chip in self._chips],
+            "chips": [
+                (f"{chip.word} ({resting})" if resting else chip.word, style(chip), chip.word in VERDICTS)
+                for chip, resting in self._chips
+            ],
             "qualifier": printable(self._qualifier),
             "signs": _SIGNS,
         }
@@ -93,12 +97,13 @@ class Index:
 
     def _item(self, entry: Entry, words: Iterable[str]) -> Found:
         id_, anchor = str(entry.id), entry.anchor
+        resting = entry.resting if entry.chip.word in OBSERVED else ""
         return Found(
             printable(entry.title),
             id_,
             self._pages.of(self._homes.by_anchor[anchor]),
             self._kinds.of(printable(entry.kind_title)),
-            self._chips.setdefault(entry.chip, len(self._chips)),
+            self._chips.setdefault((entry.chip, resting), len(self._chips)),
             "".join([self._words.get(word, "") for word in words]),
             "" if anchor == id_.replace("~", ".") else anchor,
         )

@@ -16,8 +16,8 @@ from reqtrace.report.block import Column, Table
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.hypertext.table import CHUNK, framed
 from reqtrace.report.query.order import rank
-from reqtrace.report.sheets.cells import called, heading
-from reqtrace.report.site.item import derivation, named
+from reqtrace.report.sheets.cells import OBSERVED, called, heading
+from reqtrace.report.site.item import derivation, named, qualified
 from reqtrace.report.site.words import Ways, chip, linked, square, text
 from reqtrace.report.view import Entry, Neighbour, acceptance
 from reqtrace.report.view import chip as chip_of
@@ -137,7 +137,7 @@ def _compared(ledger: Ledger) -> Sequence[str]:
 def _requirement(entry: Entry, ledger: Ledger, ways: Ways, *, levels: bool) -> _Row:
     level, whole = ledger.of(entry).integrity, None if entry.rejected else ledger.completeness(entry)
     cells = [f"<td>{text(level)}</td>"] if levels else []
-    cells.append(f'<td data-order="{rank(entry.chip):g}">{qualified(entry, "")}</td>')
+    cells.append(f'<td data-order="{rank(entry.chip):g}">{qualified(entry)}</td>')
     if ledger.view.evidence is not None:
         cells.append(_whole(whole))
     cells += _versions(entry, ledger)
@@ -168,7 +168,7 @@ def _trial(entry: Entry, ledger: Ledger, ways: Ways) -> _Row:
     lines = "".join([f"<li>{each}</li>" for each in covered])
     listed = f'<ul class="links">{lines}</ul>' if len(covered) > 1 else "".join(covered) or _NO_ITEM
     cells = (
-        f'<td data-order="{rank(entry.chip):g}">{qualified(entry, "")}</td>'
+        f'<td data-order="{rank(entry.chip):g}">{qualified(entry)}</td>'
         f'<td data-order="{len(entry.covers)}">{listed}</td><td>{derivation(ledger.of(entry))}</td>'
     )
     return _row(entry, ways, cells, ())
@@ -195,5 +195,6 @@ def _coverers(entry: Entry, ways: Ways) -> str:
 
 
 def _square(other: Neighbour, ways: Ways) -> str:
-    """Its words are a name and a verdict; on what that rests is in the heading of the column."""
-    return square(other, ways.item(other.anchor), text(f"{called(other) or other.id}: {other.chip.word}"))
+    """Its words are a name and a verdict; on what that rests is in the heading of the column, or differs."""
+    resting = f" ({other.resting})" if other.resting and other.chip.word in OBSERVED else ""
+    return square(other, ways.item(other.anchor), text(f"{called(other) or other.id}: {other.chip.word}{resting}"))

@@ -38,7 +38,7 @@ def tell(
     if not told:
         return
     from reqtrace.cli.console import console  # noqa: PLC0415 - only those who have something to say pay for it
-    from reqtrace.report.diagnostics import render  # noqa: PLC0415 - as above
+    from reqtrace.report.diagnostics import plain, render  # noqa: PLC0415 - as above
 
     page = console(manner, stderr=True)
     with _whoever_listens(sys.stderr):
@@ -46,11 +46,10 @@ def tell(
         if on_github:
             sys.stderr.write(f"::stop-commands::{_token(told)}\n")
         for diagnostic in told:
-            text = render(diagnostic, sources, base)
             if page.color_system is None:  # without colours there is nothing to lay out
-                page.file.write(text.plain + "\n")
+                page.file.write(plain(diagnostic, sources, base) + "\n")
             else:
-                page.print(text, soft_wrap=True)
+                page.print(render(diagnostic, sources, base), soft_wrap=True)
         if on_github:
             from reqtrace.report.github import annotations  # noqa: PLC0415 - as above
 

@@ -25,33 +25,41 @@ _BEFORE, _WIDEST = 60, 140
 
 # [impl->dsn~line_is_shown_with_its_mark~1]
 def render(diagnostic: Diagnostic, sources: Mapping[str, str], base: str = ".") -> Text:
-    """The diagnostic with the line it speaks of, ending with a line break; its `plain` is the same without colours.
+    """The diagnostic with the line it speaks of, ending with a line break; `plain` is the same without colours.
 
     `sources` are the texts read, by the name of their file; `base` is the folder, as typed, that these names are
     relative to, so that a place can be opened from where the command was given. What a command was called with stands
     in no file, and has no place.
     """
+    return Text.assemble(*_parts(diagnostic, sources, base))
+
+
+def plain(diagnostic: Diagnostic, sources: Mapping[str, str], base: str = ".") -> str:
+    """The same without colours."""
+    return "".join([words for words, _ in _parts(diagnostic, sources, base)])
+
+
+def _parts(diagnostic: Diagnostic, sources: Mapping[str, str], base: str) -> Iterator[tuple[str, str]]:
+    """What is shown, piece by piece, each with its style."""
     colour = _COLOURS[diagnostic.severity]
     excerpt = _excerpt(diagnostic.span, sources)
     gutter = len(str(diagnostic.span.line)) if excerpt else 1
-    text = Text()
-    text.append(f"{diagnostic.severity}[{diagnostic.code}]", colour)
-    text.append(f": {_indented(diagnostic.message, 4)}\n", "bold")
+    yield f"{diagnostic.severity}[{diagnostic.code}]", colour
+    yield f": {_indented(diagnostic.message, 4)}\n", "bold"
     if diagnostic.span.file:
-        text.append(" " * gutter + "--> ", _FRAME)
-        text.append(f"{_displayed(diagnostic.span, diagnostic, base)}\n")
+        yield " " * gutter + "--> ", _FRAME
+        yield f"{_displayed(diagnostic.span, diagnostic, base)}\n", ""
     if excerpt:
         line, margin, marked = excerpt
-        text.append(" " * gutter + " |\n", _FRAME)
-        text.append(f"{diagnostic.span.line} |", _FRAME)
-        text.append(f" {line}".rstrip() + "\n")
-        text.append(" " * gutter + " | ", _FRAME)
-        text.append(" " * margin + "^" * marked + "\n", colour)
+        yield " " * gutter + " |\n", _FRAME
+        yield f"{diagnostic.span.line} |", _FRAME
+        yield f" {line}".rstrip() + "\n", ""
+        yield " " * gutter + " | ", _FRAME
+        yield " " * margin + "^" * marked + "\n", colour
     for label, words in _remarks(diagnostic, base):
-        text.append(" " * gutter + " = ", _FRAME)
-        text.append(f"{label}: ", "bold")
-        text.append(_indented(words, gutter + 3 + len(label) + 2) + "\n")
-    return text
+        yield " " * gutter + " = ", _FRAME
+        yield f"{label}: ", "bold"
+        yield _indented(words, gutter + 3 + len(label) + 2) + "\n", ""
 
 
 def _remarks(diagnostic: Diagnostic, base: str) -> Iterator[tuple[str, str]]:

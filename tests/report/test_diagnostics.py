@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic, Note
-from reqtrace.report.diagnostics import render
+from reqtrace.report.diagnostics import plain, render
 from reqtrace.span import Span
 
 SAFETY = "`XenSSR~b~1`\n\nCovers:\n - `XenSSR~a~1`\n"
@@ -16,7 +16,9 @@ SAFETY = "`XenSSR~b~1`\n\nCovers:\n - `XenSSR~a~1`\n"
 def shown(line: str, column: int, length: int = 1) -> list[str]:
     """The line as it is quoted, and the marks below it."""
     diagnostic = Diagnostic(Code.LOST_TEXT, "text", Span("a.rst", 1, column, length))
-    return render(diagnostic, {"a.rst": line}).plain.splitlines()[3:5]
+    sources = {"a.rst": line}
+    assert plain(diagnostic, sources) == render(diagnostic, sources).plain
+    return plain(diagnostic, sources).splitlines()[3:5]
 
 
 # [utest->dsn~line_is_shown_with_its_mark~1]

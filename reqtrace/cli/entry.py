@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from sys import exit as leave
 from typing import NoReturn
@@ -67,4 +68,5 @@ def main() -> NoReturn:
         version = f"reqtrace {reqtrace.__version__}"
         click.echo(f"\nThis is a fault of {version} itself. Please report it with the lines above.", err=True)
         code = Exit.OUR_FAULT
+    gc.freeze()  # what the system takes back as a whole need not be looked through once more
     leave(code)

@@ -95,5 +95,10 @@ def _reason(format_: Format) -> str:
 def documents(format_: Format, material: Material) -> Iterator[tuple[str, bytes]]:
     """The files of a format, one after the other."""
     for name in RECIPES[format_].modules:
-        make: Documents = import_module(name).documents
-        yield from make(material)
+        yield from part(name, material)
+
+
+def part(module: str, material: Material) -> Iterator[tuple[str, bytes]]:
+    """The files that one of the modules of a format makes."""
+    make: Documents = import_module(module).documents
+    return make(material)

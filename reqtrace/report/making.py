@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The files of all formats are written, by several processes where that pays.
 
-Each process is a copy of this one, so that what is shown need not be handed over; it takes the next format that nobody
-has taken, and tells of every file that it wrote.
+Each process is a copy of this one, so that what is shown need not be handed over; it takes the next module that nobody
+has taken, each of which makes a format or a part of one, and tells of every file that it wrote.
 """
 
 from __future__ import annotations
@@ -19,22 +19,25 @@ from typing import Final
 
 from reqtrace.config import Format
 from reqtrace.read.outputs import MANIFEST
-from reqtrace.report.formats import documents
+from reqtrace.report.formats import RECIPES, part
 from reqtrace.report.material import Material
 
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 Told = Callable[[str], None]
 """Is told the name of every file that was written."""
 _LONGEST_FIRST: Final = (
-    Format.PDF,
-    Format.HTML,
-    Format.XLSX,
-    Format.JSON,
-    Format.CSV,
-    Format.SARIF,
-    Format.JUNIT,
-    Format.SVG,
+    "reqtrace.report.pdf",
+    "reqtrace.report.site",
+    "reqtrace.report.xlsx",
+    "reqtrace.report.report_json",
+    "reqtrace.report.csv",
+    "reqtrace.report.json",
+    "reqtrace.report.sarif",
+    "reqtrace.report.junit",
+    "reqtrace.report.figures",
+    "reqtrace.report.schemas",
 )
+"""The modules that make files, in the order in which processes take them: none waits long for another in the end."""
 
 
 # [impl->dsn~processes_share_formats~1]
@@ -46,7 +49,7 @@ def make(
     `told` is called with the name of each when it is written. What can not be written is an `OSError`. The files are
     the same, however many `processes` write them.
     """
-    ordered = sorted(formats, key=_LONGEST_FIRST.index)
+    ordered = sorted((each for format_ in formats for each in RECIPES[format_].modules), key=_LONGEST_FIRST.index)
     digests: dict[str, str] = {}
     written = _shared(material, ordered, folder, processes) if processes > 1 else _all(material, ordered, folder)
     for name, digest in written:
@@ -60,14 +63,14 @@ def processes() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 
-def _all(material: Material, formats: Sequence[Format], folder: Path) -> Iterator[tuple[str, str]]:
-    for each in formats:
+def _all(material: Material, modules: Sequence[str], folder: Path) -> Iterator[tuple[str, str]]:
+    for each in modules:
         yield from _written(material, each, folder)
 
 
-def _written(material: Material, format_: Format, folder: Path) -> Iterator[tuple[str, str]]:
-    """Write the files of one format; their names and digests."""
-    for name, content in _made(material, format_):
+def _written(material: Material, module: str, folder: Path) -> Iterator[tuple[str, str]]:
+    """Write the files that one module makes; their names and digests."""
+    for name, content in _made(material, module):
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts or name == MANIFEST:
             raise ValueError(f"{name!r} is no name of a file in a report")
@@ -79,29 +82,29 @@ def _written(material: Material, format_: Format, folder: Path) -> Iterator[tupl
         yield name, hashlib.sha256(content).hexdigest()
 
 
-def _made(material: Material, format_: Format) -> Iterator[tuple[str, bytes]]:
-    """The files of one format; what it can not read is a fault of ours, and no reason why something is not written."""
+def _made(material: Material, module: str) -> Iterator[tuple[str, bytes]]:
+    """The files of one module; what it can not read is a fault of ours, and no reason why something is not written."""
     try:
-        yield from documents(format_, material)
+        yield from part(module, material)
     except OSError as problem:
         if problem.errno in _NO_ROOM:
             raise
-        raise RuntimeError(f"{format_} can not be made") from problem
+        raise RuntimeError(f"the files of {module} can not be made") from problem
 
 
-def _shared(material: Material, formats: Sequence[Format], folder: Path, processes: int) -> Iterator[tuple[str, str]]:
+def _shared(material: Material, modules: Sequence[str], folder: Path, processes: int) -> Iterator[tuple[str, str]]:
     """As `_all`, by copies of this process."""
     waiting, numbers = os.pipe()
-    os.write(numbers, bytes(range(len(formats))))
+    os.write(numbers, bytes(range(len(modules))))
     os.close(numbers)
     told, telling = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
     copies = []
-    for _ in range(min(processes, len(formats))):
+    for _ in range(min(processes, len(modules))):
         if (copy := os.fork()) == 0:
             os.close(told)
-            _copy(material, formats, folder, waiting, telling)
+            _copy(material, modules, folder, waiting, telling)
         copies.append(copy)
     os.close(waiting)
     os.close(telling)
@@ -127,12 +130,12 @@ def _heard(lines: Iterator[str]) -> Iterator[tuple[str, str]]:
         raise error
 
 
-def _copy(material: Material, formats: Sequence[Format], folder: Path, waiting: int, telling: int) -> None:
-    """What a copy does until its end: take a format and write it, while there is one."""
+def _copy(material: Material, modules: Sequence[str], folder: Path, waiting: int, telling: int) -> None:
+    """What a copy does until its end: take a module and write its files, while there is one."""
     code = 1
     try:
         while number := os.read(waiting, 1):
-            for written in _written(material, formats[number[0]], folder):
+            for written in _written(material, modules[number[0]], folder):
                 os.write(telling, f"{json.dumps(written)}\n".encode())
         code = 0
     except OSError as problem:

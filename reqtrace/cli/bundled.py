@@ -53,7 +53,20 @@ def in_bundle(name: str, typed: Sequence[str], end: ExitStack) -> Place | Diagno
     there = {path: each for path, each in paths.items() if os.path.lexists(each) and Path(each).is_relative_to(root)}
     missing = tuple(path for path in typed if path not in there)
     unignored = replace(config, gitignore=False)  # what git ignores was not packed
-    return Place(name, unignored, tuple(there.values()), folder, root, (), missing)
+    origin = bundle.manifest.provenance
+    return Place(
+        name,
+        unignored,
+        tuple(there.values()),
+        folder,
+        root,
+        (),
+        missing,
+        commit=origin.commit,
+        dirty=origin.dirty,
+        packed=True,
+        results=tuple(os.path.normpath(folder / file) for file in procedure.results),
+    )
 
 
 def _content(name: str) -> bytes | Diagnostic:

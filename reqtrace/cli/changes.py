@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, NoReturn
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from reqtrace.catalogue import Code
 from reqtrace.cli.answer import tell
 from reqtrace.cli.conclusion import today
+from reqtrace.cli.elsewhere import observed
 from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.manner import Manner, Source
 from reqtrace.cli.place import Place
@@ -20,7 +21,7 @@ from reqtrace.cli.resources import Resources, resources
 from reqtrace.cli.states import HERE, find_state, fork_of
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.pipeline import EVERYTHING, Conclusion, Execution, Selection, deduce, execute
-from reqtrace.pipeline.again import execute_again
+from reqtrace.pipeline.again import doubted, execute_again, state
 from reqtrace.read.selection import select
 from reqtrace.span import Span
 from reqtrace.trace.change import Change, State
@@ -30,13 +31,19 @@ _NOTHING: Final = (Code.MISSING_PATH, Code.NOTHING_READ)
 """What is said where a state holds nothing yet, or nothing any more."""
 
 
+# [impl->dsn~former_verdicts_are_known_or_not~1]
 def change_between(
-    manner: Manner, source: Source, names: tuple[str, str], execution: Execution | None = None
+    manner: Manner,
+    source: Source,
+    names: tuple[str, str],
+    execution: Execution | None = None,
+    results: Sequence[str] = (),
 ) -> tuple[Change, Exit]:
     """What changed between two states, of the items that are looked at, and the exit code that goes with it.
 
-    The cases of both are executed where `execution` says on what, those that are the same in both once. What is not
-    looked at is compared and executed all the same, so that verdicts are what they are.
+    The cases of both are executed where `execution` says on what, those that are the same in both once; each state is
+    judged by what was observed elsewhere of it, to which of the state after those belong that `results` name. What is
+    not looked at is compared and executed all the same, so that verdicts are what they are.
     """
     with ExitStack() as end, resources(manner) as tools:
         before, after = (_found(manner, find_state(name, source.paths, end)) for name in names)
@@ -48,12 +55,14 @@ def change_between(
                 Code.NOTHING_READ, f"no item was found in {names[0]}, and none in {names[1]}", Span("")
             )
             _stop(manner, nothing)
+        if execution is not None:
+            seen = observed(after, is_.library, results, today(manner))
+            if refused := [each for each in seen.elsewhere.diagnostics if each.code.misuse]:
+                _stop(manner, *refused)
+            is_ = execute(is_, execution, workers=tools.workers, elsewhere=seen.elsewhere)
+            was = _executed(manner, before, was, execution, is_, EVERYTHING, tools)
+            is_ = doubted(is_, was.evidence, seen) if was.evidence else is_
         change = compare(_state(before, was), _state(after, is_))
-        # The same texts do the same on the same target, so where nothing changed no verdict can have.
-        if execution is not None and not (change.empty and was.config == is_.config):
-            is_ = execute(is_, execution, workers=tools.workers)
-            was = _executed(was, execution, is_, EVERYTHING, tools)
-            change = compare(_state(before, was), _state(after, is_))
     if source.selection != EVERYTHING:
         change = _chosen(manner, change, source.selection, (was, is_))
     misused = any(map(_is_misuse, (*was.diagnostics, *is_.diagnostics)))
@@ -66,16 +75,17 @@ def change_since(
 ) -> Change:
     """What changed from the state called `name`, a revision, a folder or a bundle, to what was concluded here.
 
-    Where cases were executed, `execution` says on what; of the former state those are executed that differ. Places are
-    seen from the folder that those of `conclusion` are seen from. A name that stands for nothing ends the command.
+    Where cases were executed, `execution` says on what; of the former state those are executed that differ, and it is
+    judged by what was observed elsewhere of it, as far as that is known. Places are seen from the folder that those of
+    `conclusion` are seen from. A name that stands for nothing ends the command.
     """
     with ExitStack() as end, resources(manner) as tools:
         place = _found(manner, find_state(name, source.paths, end))
         linked = source.selection if execution is None else EVERYTHING  # as `conclude` does
         before = _deduced(manner, source, place, linked, tools)
         if execution is not None:
-            before = _executed(before, execution, conclusion, source.selection, tools)
-        return compare(_bare(_unplaced(place.name), before), _bare(HERE, conclusion))
+            before = _executed(manner, place, before, execution, conclusion, source.selection, tools)
+        return compare(state(_unplaced(place.name), before), state(HERE, conclusion))
 
 
 def _unplaced(name: str) -> str:
@@ -89,7 +99,7 @@ def change_since_fork(manner: Manner, source: Source, conclusion: Conclusion, re
     with ExitStack() as end, resources(manner) as tools:
         place = _found(manner, fork_of(revision, source.paths, end))
         before = _deduced(manner, source, place, source.selection, tools)
-        return compare(_bare(place.name, before), _bare(HERE, conclusion))
+        return compare(state(place.name, before), state(HERE, conclusion))
 
 
 def _chosen(manner: Manner, change: Change, selection: Selection, states: Iterable[Conclusion]) -> Change:
@@ -144,16 +154,20 @@ def _of(place: Place, diagnostic: Diagnostic) -> Diagnostic:
 
 
 def _executed(
-    before: Conclusion, execution: Execution, after: Conclusion, selection: Selection, tools: Resources
+    manner: Manner,
+    place: Place,
+    before: Conclusion,
+    execution: Execution,
+    after: Conclusion,
+    selection: Selection,
+    tools: Resources,
 ) -> Conclusion:
+    """The former state, judged by its own cases and by what was observed elsewhere of it."""
     if after.evidence is None:
         raise ValueError("nothing was executed, so nothing is known of the cases that are the same")
-    return execute_again(before, execution, after.evidence, selection, workers=tools.workers)
+    seen = observed(place, before.library, (), today(manner))
+    return execute_again(before, execution, after.evidence, selection, workers=tools.workers, observed=seen)
 
 
 def _state(place: Place, conclusion: Conclusion) -> State:
-    return replace(_bare(place.name, conclusion), base=place.shown(conclusion.library.base))
-
-
-def _bare(name: str, conclusion: Conclusion) -> State:
-    return State(name, conclusion.graph, conclusion.config, conclusion.judgements, conclusion.evidence)
+    return state(place.name, conclusion, place.shown(conclusion.library.base))

@@ -6,11 +6,8 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
 from datetime import UTC, date, datetime
-from functools import cache as memoised
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -20,16 +17,11 @@ from reqtrace.cli.answer import tell
 from reqtrace.cli.elsewhere import brought
 from reqtrace.cli.exits import Exit, Stop
 from reqtrace.cli.manner import Manner, Source
-from reqtrace.cli.progress import progress
+from reqtrace.cli.resources import resources
 from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic, in_order
 from reqtrace.pipeline import Conclusion, Execution, Probing, conclude, weigh
-from reqtrace.read.cache import Cache
 from reqtrace.span import Span
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
 
 Plan = Callable[[Config], Iterable[Execution]]
 """What has to be executed, as far as it depends on what a project decided."""
@@ -53,24 +45,7 @@ def conclude_here(
     planned = () if execution is None else (execution,) if isinstance(execution, Execution) else execution(config)
     executions = tuple(_explained(manner, each, folder, config.survivors) for each in planned)
     day = today(manner)
-    cache = Cache(_cache_folder(), datetime.now(UTC).toordinal()) if manner.cache else None
-    with ExitStack() as end:
-        step = end.enter_context(progress(manner))
-
-        @memoised
-        def workers() -> Executor:
-            from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - a small trace needs none
-
-            # what is executed makes circles, unlike what is read
-            return end.enter_context(ProcessPoolExecutor(initializer=gc.enable))
-
-        def counted() -> Executor:
-            from reqtrace.cli.counting import Counting  # noqa: PLC0415 - as above
-
-            return Counting(workers, _words, step)
-
-        if cache:
-            end.callback(cache.close)
+    with resources(manner) as tools:
         conclusion = conclude(
             source.paths or configured,
             config,
@@ -78,18 +53,13 @@ def conclude_here(
             source.selection,
             today=day,
             whole=not source.paths,
-            cache=cache,
-            workers=counted,
+            cache=tools.cache,
+            workers=tools.workers,
             elsewhere=brought(config, folder, results, source.paths, day) if executions else None,
         )
     conclusion = weighed(conclusion)
     tell(manner, conclusion.diagnostics, conclusion.library.sources, conclusion.library.base)
     return replace(conclusion, diagnostics=in_order((*problems, *conclusion.diagnostics))) if problems else conclusion
-
-
-def _words(module: str) -> str:
-    """What is being done where a function of `module` is called for each of many."""
-    return "Putting test cases to the test" if module.endswith(".probe") else "Executing test cases"
 
 
 def today(manner: Manner) -> date:
@@ -102,13 +72,6 @@ def today(manner: Manner) -> date:
         help_ = "set it to the seconds since 1970, as `git log -1 --format=%ct` prints them, or not at all"
         tell(manner, (Diagnostic(Code.BAD_CONFIGURATION, message, Span("SOURCE_DATE_EPOCH"), (), help_),))
         raise Stop(Exit.MISUSE) from None
-
-
-def _cache_folder() -> Path:
-    """Where this user's programs keep what they can do without."""
-    from platformdirs import user_cache_path  # noqa: PLC0415 - not paid for where there is no cache
-
-    return user_cache_path("reqtrace", appauthor=False)
 
 
 def _explained(manner: Manner, execution: Execution, folder: Path, file: str | None) -> Execution:

@@ -10,6 +10,7 @@ import click
 
 from reqtrace.cli.answer import explained
 from reqtrace.cli.changes import change_between
+from reqtrace.cli.elsewhere import results_option
 from reqtrace.cli.exits import Exit
 from reqtrace.cli.manner import Manner, Source, TracingCommand
 from reqtrace.cli.options import form_option, on_option, output_option, profile_option
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @on_option
 @profile_option
 @click.option("--run/--no-run", "executed", default=True, help="Execute the test cases of both and compare verdicts.")
+@results_option
 @form_option("json", "markdown", "html")
 @output_option
 def diff(
@@ -41,6 +43,7 @@ def diff(
     on: str,
     profile: str,
     executed: bool,
+    results: tuple[str, ...],
     form: str,
     output: str | None,
 ) -> Exit:
@@ -50,11 +53,16 @@ def diff(
     if it is left out. Each is read with the settings that it holds. PATHs are seen from the current folder, or from the
     folder named.
 
-    Exit code: 0 nothing changed that must not; 1 a text was changed under the same revision, or a revision was lowered;
-    2 the call can not be used, or a state can not be looked at; 3 a fault of reqtrace itself.
+    Each is judged by its own results and records of inspections: those in the folder, the bundle or the commit. Results
+    are in no commit, so what depends on them there is not compared, which is said. --results belong to AFTER.
+
+    Exit code: 0 nothing changed that must not; 1 a text was changed under the same revision, a revision was lowered, or
+    what was verified has failed; 2 the call can not be used, or a state can not be looked at; 3 a fault of reqtrace itself.
     """
     execution = Execution(Later(on), profile, due=False) if executed else None
-    change, code = change_between(manner, source, (before, after), execution)
+    if results and not executed:
+        raise click.UsageError("--results are looked at where verdicts are compared: leave out --no-run")
+    change, code = change_between(manner, source, (before, after), execution, results)
     if not manner.quiet or output is not None:
         explained(manner, output, _told(change, form))
     return code

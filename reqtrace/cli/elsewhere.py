@@ -12,7 +12,9 @@ from typing import Final
 import click
 from msgspec.structs import replace
 
+from reqtrace.cli.place import Place
 from reqtrace.config import Config, Tested, find
+from reqtrace.pipeline.again import Observed
 from reqtrace.read.library import Library
 from reqtrace.read.results.record import Elsewhere
 
@@ -40,15 +42,44 @@ def brought(
         return None
 
     def read(library: Library) -> Elsewhere:
-        from reqtrace.read.results.gather import Wanted, gather  # noqa: PLC0415 - most projects name nothing
-
-        here = [os.path.relpath(folder / pattern) for pattern in config.results.files]
-        inspections = os.path.relpath(folder / config.inspections) if config.inspections else ""
-        found = gather(Wanted(tuple(named), tuple(here), inspections))
-        found = replace(found, today=day, any_commit=config.results.commit is Tested.ANY)
+        found = _gathered(config, folder, named, day)
         return _of_this_commit(found, library, folder) if found.files else found
 
     return read
+
+
+# [impl->dsn~former_verdicts_are_known_or_not~1]
+def observed(place: Place, library: Library, named: Sequence[str], day: date) -> Observed:
+    """What was observed elsewhere of a state: what lies in its folder, in its commit or in its bundle.
+
+    `named` are the files or patterns that a command names for it. What was tested is not known of a commit, in which
+    results do not stand, and what was inspected neither where the file of records is not in it.
+    """
+    config = place.config
+    file = find(place.folder.resolve())
+    folder = file.parent if file and (place.root is None or file.is_relative_to(place.root)) else place.folder
+    if place.root is None:
+        read = brought(config, folder, named, place.paths, day)
+        return Observed(read(library) if read else Elsewhere(), results=True, records=True)
+    known = not config.inspections or (folder / config.inspections).is_file()
+    config = config if known else replace(config, inspections=None)
+    if not place.packed:
+        config = replace(config, results=replace(config.results, files=()))
+    found = _gathered(config, folder, (*place.results, *named), day)
+    found = replace(found, commit=place.commit, dirty=place.dirty) if found.files else found
+    return Observed(found, results=place.packed or bool(named), records=known)
+
+
+def _gathered(config: Config, folder: Path, named: Sequence[str], day: date) -> Elsewhere:
+    """What the files say that a command names, and those that settings name, which are seen from `folder`."""
+    if not (named or config.results.files or config.inspections):
+        return Elsewhere()
+    from reqtrace.read.results.gather import Wanted, gather  # noqa: PLC0415 - most projects name nothing
+
+    here = [os.path.relpath(folder / pattern) for pattern in config.results.files]
+    inspections = os.path.relpath(folder / config.inspections) if config.inspections else ""
+    found = gather(Wanted(tuple(named), tuple(here), inspections))
+    return replace(found, today=day, any_commit=config.results.commit is Tested.ANY)
 
 
 def _of_this_commit(found: Elsewhere, library: Library, folder: Path) -> Elsewhere:
@@ -58,7 +89,7 @@ def _of_this_commit(found: Elsewhere, library: Library, folder: Path) -> Elsewhe
     commit = git.commit(folder)
     if commit is None:
         return found
-    settings = find(Path.cwd())
+    settings = find(folder)
     files = sorted({place.path for place in library.places.values()} | ({str(settings)} if settings else set()))
     return replace(found, commit=commit.hash, dirty=commit.dirty or bool(git.unversioned(folder, files)))
 

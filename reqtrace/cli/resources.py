@@ -38,7 +38,8 @@ def resources(manner: Manner) -> Iterator[Resources]:
         def workers() -> Executor:
             from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - little work needs none
 
-            return end.enter_context(ProcessPoolExecutor(initializer=gc.enable))  # a trace does without
+            # what is executed makes circles, unlike what is read, so that a trace does without
+            return end.enter_context(ProcessPoolExecutor(initializer=gc.enable))
 
         def counted() -> Executor:
             from reqtrace.cli.counting import Counting  # noqa: PLC0415 - as above
@@ -54,6 +55,6 @@ def resources(manner: Manner) -> Iterator[Resources]:
         yield Resources(cache, counted)
 
 
-def _words(_module: str) -> str:
-    """What is being done where there is much of it: files are read in a moment."""
-    return "Executing test cases"
+def _words(module: str) -> str:
+    """What is being done where a function of `module` is called for each of many; files are read in a moment."""
+    return "Putting test cases to the test" if module.endswith(".probe") else "Executing test cases"

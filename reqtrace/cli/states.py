@@ -85,11 +85,12 @@ def _written(listed: Tree, name: str, typed: Sequence[str], root: Path) -> Place
     said += tuple(Diagnostic(Code.PARTIAL_STATE, f"{path} {_OUTSIDE}", Span(path)) for path in outside)
     inside = {path: opened for path, opened in paths.items() if path not in outside}
     seen = [os.path.relpath(opened, root) for opened in inside.values()]
-    said += listed.write(sorted(set(listed.below(seen, _reader(config))) - set(_settings_in(listed, here))), root)
+    wanted = {*listed.below(seen, _reader(config)), *_records_in(listed, file, config, root)}
+    said += listed.write(sorted(wanted - set(_settings_in(listed, here))), root)
     there = {path: opened for path, opened in inside.items() if os.path.lexists(opened)}
     missing = tuple(path for path in typed if path not in there)
     shown = name if hash_.startswith(name) else f"{name} ({hash_[:_HASH]})"
-    return Place(shown, config, tuple(there.values()), folder, root, said, missing)
+    return Place(shown, config, tuple(there.values()), folder, root, said, missing, commit=hash_)
 
 
 def fork_of(revision: str, typed: Sequence[str], end: ExitStack) -> Place | Diagnostic:
@@ -151,6 +152,13 @@ def _settings_for(folder: Path, root: Path) -> Path | None:
     """The settings that hold in `folder`; whatever stands above `root` has nothing to do with it."""
     file = configuration.find(folder)
     return file if file and file.is_relative_to(root) else None
+
+
+def _records_in(listed: Tree, file: Path | None, config: Config, root: Path) -> Sequence[str]:
+    """The file of inspections that settings name, where the commit has it, and what leads there."""
+    if file is None or not config.inspections:
+        return ()
+    return listed.below([os.path.relpath(file.parent / config.inspections, root)], lambda _: False)
 
 
 def _read(file: Path | None, name: str) -> tuple[Config, tuple[Diagnostic, ...]]:

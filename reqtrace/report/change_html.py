@@ -87,7 +87,7 @@ def change_html(change: Change) -> str:
         environment.get_template("change.html.j2").render(
             title=printable(f"Changes from {change.before} to {change.after}"),
             answer=printable(answer(change)),
-            meaning="" if change.empty else printable(meaning(change)),
+            meaning="" if change.unchanged else printable(meaning(change)),
             tone="ok" if change.sound else "bad",
             parts=[(heading, words, _laid_out(entries, links)) for heading, words, entries in _parts(change)],
             css=Markup(css),  # noqa: S704 - our own, and it says nothing of a project
@@ -130,6 +130,13 @@ def _parts(change: Change) -> Iterator[Part]:
         yield "To be executed again", "Test cases that changed, or that stand below something that did.", [("", again)]
     if change.verdicts:
         yield "Other verdicts", f"On the same target: {change.qualifier}.", [("", Bullets(tuple(_verdicts(change))))]
+    if change.incomparable:
+        why = f"It is not known what was tested or inspected elsewhere in {' and '.join(change.untold)}."
+        yield (
+            "Verdicts that can not be compared",
+            why,
+            [("", Bullets(tuple((_link(id_),) for id_ in change.incomparable)))],
+        )
 
 
 def _card(item: ItemChange, change: Change, anchor: str) -> Card:

@@ -67,10 +67,15 @@ class Figures(msgspec.Struct, frozen=True):
     rerun: int
     rejudge: int
     verdicts: int
+    incomparable: int
 
 
 class ChangeDocument(msgspec.Struct, frozen=True):
-    """What changed from one state to another; `verdicts` says nothing unless the cases of both were `executed`."""
+    """What changed from one state to another; `verdicts` says nothing unless the cases of both were `executed`.
+
+    Of those that are `incomparable` a verdict is not known in one of the states called `untold`, for it is not known
+    what was tested or inspected elsewhere there.
+    """
 
     schema: str
     before: str
@@ -84,6 +89,8 @@ class ChangeDocument(msgspec.Struct, frozen=True):
     rerun: tuple[str, ...]
     rejudge: tuple[str, ...]
     verdicts: dict[str, ChangedVerdict]
+    incomparable: tuple[str, ...]
+    untold: tuple[str, ...]
 
 
 # [impl->dsn~change_in_every_form~1]
@@ -95,7 +102,13 @@ def change_json(change: Change) -> str:
 def change_document(change: Change) -> ChangeDocument:
     """What changed, as it is written."""
     figures = Figures(
-        *map(len, (change.items, change.defects, change.suspects, change.rerun, change.rejudge, change.verdicts))
+        items=len(change.items),
+        defects=len(change.defects),
+        suspects=len(change.suspects),
+        rerun=len(change.rerun),
+        rejudge=len(change.rejudge),
+        verdicts=len(change.verdicts),
+        incomparable=len(change.incomparable),
     )
     return ChangeDocument(
         CHANGE_SCHEMA,
@@ -110,6 +123,8 @@ def change_document(change: Change) -> ChangeDocument:
         tuple(map(str, change.rerun)),
         tuple(map(str, change.rejudge)),
         {str(id_): ChangedVerdict(*verdicts) for id_, verdicts in change.verdicts.items()},
+        tuple(map(str, change.incomparable)),
+        change.untold,
     )
 
 

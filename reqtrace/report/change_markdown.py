@@ -43,7 +43,7 @@ _HEADINGS: Final = {Direction.DOWN: "To be reviewed", Direction.UP: "To be judge
 def change_markdown(change: Change) -> str:
     """What changed, short enough for a comment; no text of the project can call anybody or bring markup with it."""
     parts = ["### Requirements\n", f"{'✅' if change.sound else '❌'} **{prose(answer(change))}**\n"]
-    if not change.empty:
+    if not change.unchanged:
         parts += [f"{prose(meaning(change))}\n", *_parts(change)]
     text, room = "", _ROOM
     for part in parts:
@@ -66,6 +66,7 @@ def _parts(change: Change) -> Iterator[str]:
     if change.verdicts:
         entries = [f"- {code(str(id_))}: {before} → **{after}**\n" for id_, (before, after) in change.verdicts.items()]
         yield _folded(f"Other verdicts ({change.qualifier})", entries)
+    yield from _folds("Verdicts that can not be compared", [f"- {code(str(id_))}\n" for id_ in change.incomparable])
     allowed = [each for each in found if not gravest(each.edits).defect]
     yield from _folds("Changed", list(map(_item, allowed)))
     for direction in Direction:

@@ -39,24 +39,46 @@ FIELD_TITLES: Final = {"description": "Text", "code": "Code"}
 def answer(change: Change) -> str:
     """How things stand, in one sentence."""
     span = f"from {change.before} to {change.after}"
-    if change.empty:
+    if change.unchanged:
         return f"Nothing changed {span}."
-    changed = f"{counted(len(change.items), 'item')} changed" if change.items else "No item changed"
-    if not change.defects:
-        return f"{changed} {span}, each as it may."
+    failed = f"{counted(len(change.failed), 'verified item')} failed" if change.failed else ""
+    if not change.items:
+        return f"No item changed {span}{f', and {failed}' if failed else ''}."
+    changed = f"{counted(len(change.items), 'item')} changed {span}"
     number = len(change.defects)
+    if not number:
+        return f"{changed}, {f'and {failed}' if failed else 'each as it may'}."
     wrong = "one of them as it must not" if number == 1 else f"{number} of them as they must not"
-    return f"{changed} {span}, {wrong if len(change.items) > 1 else 'as it must not'}."
+    must_not = wrong if len(change.items) > 1 else "as it must not"
+    return f"{changed}, {must_not}{f', and {failed}' if failed else ''}."
 
 
 def meaning(change: Change) -> str:
     """What follows from that, and what it rests on."""
     others_ = counted(len(change.rejudge), "other item") if change.rejudge else "no other item"
     told = f"{_be(len(change.rerun), 'test case')} to be executed again, and {others_} may have another verdict."
-    if change.executed:
-        number = len(change.verdicts)
-        return f"{told} {counted(number, 'verdict') if number else 'No verdict'} changed ({change.qualifier})."
-    return f"{told} No test case was executed for this comparison, so it says nothing of verdicts."
+    if not change.items:
+        told = ""
+    return f"{told} {_compared(change)}".strip()
+
+
+# [impl->dsn~former_verdicts_are_known_or_not~1]
+def _compared(change: Change) -> str:
+    """What is known of verdicts that are other ones, and of how many nothing is."""
+    if not change.executed:
+        return "No test case was executed for this comparison, so it says nothing of verdicts."
+    number = len(change.verdicts)
+    told = f"{counted(number, 'verdict') if number else 'No verdict'} changed ({change.qualifier})"
+    if change.worse and change.worse != change.failed:
+        told += (
+            f"; {counted(len(change.worse), 'item')} {'is' if len(change.worse) == 1 else 'are'} not verified any more"
+        )
+    if not change.untold:
+        return f"{told}."
+    unknown = len(change.incomparable)
+    known = f"{told} of those that can be compared" if unknown else told
+    others_ = f", so {counted(unknown, 'verdict')} can not be compared" if unknown else ""
+    return f"{known}. It is not known what was tested or inspected elsewhere in {' and '.join(change.untold)}{others_}."
 
 
 def _be(number: int, noun: str) -> str:

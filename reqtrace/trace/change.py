@@ -77,7 +77,7 @@ class ItemChange(Struct, frozen=True):
     """What became of one item. `before` and `after` are its ids, None where it did not exist.
 
     `span` is where it stands, or where it stood in the state before if it was removed. Links are written as in
-    ``covers XenPRQ~a~1``. Verdicts are None where nothing was executed, or there is no item.
+    ``covers XenPRQ~a~1``. Verdicts are None where nothing was executed, where there is no item, or where nobody knows.
     """
 
     before: ItemId | None
@@ -128,7 +128,8 @@ class Change(Struct, frozen=True):
     `items` are those that changed, and `suspects` those that did not. `rerun` are the test cases that have to be
     executed again, and `rejudge` the others whose verdict may be another one, for they or what stands below them was
     changed. `verdicts` are those that are another one, of items that were there before and are there now; none is
-    known unless the cases were `executed` in both states.
+    known unless the cases were `executed` in both states. `incomparable` are the items among these with a verdict that
+    nobody knows in one of the states called `untold`, for it is not known what was observed elsewhere.
     """
 
     before: str
@@ -141,6 +142,18 @@ class Change(Struct, frozen=True):
     executed: bool = True
     qualifier: str = ""
     """What the verdicts rest on, without which none is shown."""
+    incomparable: tuple[ItemId, ...] = ()
+    untold: tuple[str, ...] = ()
+
+    @property
+    def worse(self) -> tuple[ItemId, ...]:
+        """The items that were verified and are not any more."""
+        return tuple(id_ for id_, (was, is_) in self.verdicts.items() if was is Verdict.VERIFIED and is_ is not was)
+
+    @property
+    def failed(self) -> tuple[ItemId, ...]:
+        """The items that were verified and have failed, which must not be."""
+        return tuple(id_ for id_ in self.worse if self.verdicts[id_][1] is Verdict.FAILED)
 
     @property
     def defects(self) -> tuple[ItemChange, ...]:
@@ -150,9 +163,14 @@ class Change(Struct, frozen=True):
     @property
     def sound(self) -> bool:
         """Whether nothing happened that must not."""
-        return not self.defects
+        return not (self.defects or self.failed)
 
     @property
     def empty(self) -> bool:
-        """Whether nothing changed at all."""
-        return not (self.items or self.verdicts)
+        """Whether nothing changed, as far as it was compared, and all that was compared is known."""
+        return not (self.items or self.verdicts or self.untold)
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether nothing changed at all, no text and no verdict: both were compared."""
+        return self.executed and self.empty

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from reqtrace.ident import ItemId
 from reqtrace.item import Item
 from reqtrace.trace.change import Change, Edit, FieldChange, ItemChange, State
+from reqtrace.trace.doubts import unknown
 from reqtrace.trace.impact import Impact, impact
 from reqtrace.trace.pairs import Pair, content, pairs
 from reqtrace.trace.verdict import Verdict
@@ -36,6 +37,8 @@ def compare(before: State, after: State) -> Change:
         reached.rejudge,
         executed,
         after.evidence.qualifier if executed and after.evidence else "",
+        tuple(sorted(set(_incomparable(before, after, found)))),
+        tuple(each.name for each in (before, after) if unknown(each.judgements)) if executed else (),
     )
 
 
@@ -48,6 +51,7 @@ def among(change: Change, ids: Set[ItemId]) -> Change:
         rerun=tuple(id_ for id_ in change.rerun if id_ in ids),
         rejudge=tuple(id_ for id_ in change.rejudge if id_ in ids),
         verdicts=MappingProxyType({id_: verdicts for id_, verdicts in change.verdicts.items() if id_ in ids}),
+        incomparable=tuple(id_ for id_ in change.incomparable if id_ in ids),
     )
 
 
@@ -59,8 +63,20 @@ def _verdicts(before: State, after: State, found: list[Pair]) -> Iterator[tuple[
             yield after.graph.items[new].id, (was, is_)
 
 
+def _incomparable(before: State, after: State, found: list[Pair]) -> Iterator[ItemId]:
+    """The items that are there in both states, with a verdict in one of them that nobody knows."""
+    if before.judgements is None or after.judgements is None:
+        return
+    for old, new in found:
+        if old is not None and new is not None:
+            if not (before.judgements[old].known and after.judgements[new].known):
+                yield after.graph.items[new].id
+
+
 def _verdict(state: State, position: int | None) -> Verdict | None:
-    return None if position is None or state.judgements is None else state.judgements[position].verdict
+    """The verdict of an item; None where there is no item, or nobody knows it."""
+    judgement = None if position is None or state.judgements is None else state.judgements[position]
+    return judgement.verdict if judgement and judgement.known else None
 
 
 def _change(before: State, after: State, pair: Pair) -> ItemChange | None:

@@ -43,10 +43,14 @@ _ORDER = list(Verdict)
 
 
 class Judgement(Struct, frozen=True, gc=False):
-    """The verdict of one item and, where it is not verified, the reasons: the item at fault and what is wrong."""
+    """The verdict of one item and, where it is not verified, the reasons: the item at fault and what is wrong.
+
+    `known` is false of a former state where it depends on what was observed elsewhere, and nobody knows that.
+    """
 
     verdict: Verdict
     reasons: tuple[tuple[ItemId, str], ...] = ()
+    known: bool = True
 
 
 # [impl->dsn~worst_child_decides~1]

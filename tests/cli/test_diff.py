@@ -173,7 +173,8 @@ def test_a_part_of_a_change(history: conftest.Repository, reqtrace: Run) -> None
     assert (told["rerun"], told["rejudge"], told["suspects"]) == ([], ["XenSSR~hide_clock~1"], [])
     assert reqtrace("diff", "HEAD", "--kinds", "XenFoo")[0] == 2
     history.write({"clock.rst": CLOCK + CASE.replace("can not read", "can read")})
-    assert reqtrace("diff", "HEAD", "--kinds", "XenSSR", "-q")[0] == 0
+    assert reqtrace("diff", "HEAD", "--kinds", "XenSSR", "-q")[0] == 1  # what was verified has failed
+    assert reqtrace("diff", "HEAD", "--kinds", "XenSSR", "-q", "--no-run")[0] == 0
 
 
 def test_each_state_has_its_own_settings(history: conftest.Repository, reqtrace: Run) -> None:

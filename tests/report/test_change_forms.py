@@ -41,6 +41,7 @@ CHANGE = Change(
     qualifier="model, required",
 )
 EMPTY = Change("a", "b", (), (), (), {})
+UNTOLD = Change("a", "b", (), (), (), {}, qualifier="model, required", incomparable=(CASE,), untold=("a",))
 
 
 def text(change: Change) -> str:
@@ -76,9 +77,19 @@ def test_where_nothing_changed_every_form_says_so(form: str) -> None:
     assert '"items": []' in told if form == "json" else "Nothing changed from a to b" in told
 
 
+# [utest->dsn~former_verdicts_are_known_or_not~1]
+@pytest.mark.parametrize("form", FORMS)
+def test_what_nobody_knows_is_not_called_unchanged(form: str) -> None:
+    told = FORMS[form](UNTOLD).replace("_<wbr/>", "_").replace("<wbr/>~", "~").replace("\\", "")
+    assert str(CASE) in told
+    assert '"incomparable": 1' in told if form == "json" else "1 verdict can not be compared" in " ".join(told.split())
+    assert "Nothing changed" not in told
+
+
 def test_the_answer() -> None:
     assert answer(CHANGE) == (
-        "2 items changed from v1 (0123456789ab) to HEAD (ba9876543210), one of them as it must not."
+        "2 items changed from v1 (0123456789ab) to HEAD (ba9876543210), one of them as it must not, "
+        "and 1 verified item failed."
     )
     assert meaning(CHANGE) == (
         "1 test case has to be executed again, and 2 other items may have another verdict. "
@@ -91,7 +102,7 @@ def test_the_document_fits_its_schema() -> None:
     jsonschema.validate(json.loads(change_json(CHANGE)), schema)
     jsonschema.validate(json.loads(change_json(EMPTY)), schema)
     assert json.loads(change_json(CHANGE))["summary"] == {
-        "items": 2, "defects": 1, "suspects": 1, "rerun": 1, "rejudge": 2, "verdicts": 1,
+        "items": 2, "defects": 1, "suspects": 1, "rerun": 1, "rejudge": 2, "verdicts": 1, "incomparable": 0,
     }  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def show_change(console: Console, change: Change) -> None:
     page = Page(console)
     page.line(Text(f"Changes from {change.before} to {change.after}", "bold"))
     page.prose(answer(change))
-    if change.empty:
+    if change.unchanged:
         return
     page.prose(meaning(change), style="dim")
     found = ordered(change)
@@ -101,3 +101,7 @@ def _verdicts(page: Page, change: Change) -> None:
         for verdict, sign in ((before, " → "), (after, "  ")):
             line.append_text(page.chip(chip(verdict)) if verdict else Text("–")).append(sign)
         page.line(line.append(str(id_)))
+    if change.incomparable:
+        page.heading("Not comparable", f"{len(change.incomparable)}; not known in {' and '.join(change.untold)}")
+    for id_ in change.incomparable:
+        page.line(str(id_), indent=2)

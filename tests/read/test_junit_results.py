@@ -6,9 +6,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree.ElementTree import Element, fromstring, tostring
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reqtrace.evidence import Outcome
@@ -193,8 +194,34 @@ def test_a_test_that_passed_only_when_repeated_is_told_apart() -> None:
         ("<failure/><error>\nx\ny</error>", "", E, "x"),
         ("<rerun/><rerun/>", "", B, "it passed only after 2 attempts that did not"),
         ('<x:failure xmlns:x="urn:x"/>', "", F, "failed"),
-        ('<x:note xmlns:x="urn:x"/>', "", P, ""),
-        ("<system-out><failure/></system-out>", "", P, ""),
+        ('<x:note xmlns:x="urn:x"/>', "", B, "nobody here knows what <note> says of its outcome"),
+        ('<x:system-out xmlns:x="urn:x"/>', 'xmlns:x="urn:x" x:owner="us"', P, ""),
+        ("<system-out><failure/></system-out>", "", F, "failed"),
+        ("<output><timedOut/></output>", "", B, "nobody here knows what <timedOut> says of its outcome"),
+        ("<Failure/>", "", F, "failed"),
+        ("FAILED", "", B, "nobody here knows what 'FAILED' says of its outcome"),
+        ("", 'outcome="failed"', F, "its outcome is 'failed'"),
+        ("", 'Status="fail"', F, "its outcome is 'fail'"),
+        ("", 'status="fail" xmlns:x="urn:x" x:status="pass"', F, "its outcome is 'fail'"),
+        ("", 'status="pass" xmlns:x="urn:x" x:status="fail"', F, "its outcome is 'fail'"),
+        ("", 'failures="1"', F, "failures is 1"),
+        ("", 'failures="0" errors="0.0" skipped="false" timeout="60" retries="3"', P, ""),
+        ("", 'skipped="true"', S, "skipped is true"),
+        ("", 'phase="Failed"', B, "nobody here knows what phase=Failed says of its outcome"),
+        ("", 'numFailures="2"', B, "nobody here knows what numFailures=2 says of its outcome"),
+        ("<properties aborted='1'/>", "", F, "aborted is 1"),
+        (
+            "<properties><property name='result' value='fail'/></properties>",
+            "",
+            B,
+            "nobody here knows what the property result=fail says of its outcome",
+        ),
+        (
+            "<properties><property name='level' value='error'/><property name='result' value='33'/></properties>",
+            "",
+            P,
+            "",
+        ),
     ],
 )
 def test_a_test_passes_only_where_nothing_speaks_against_it(
@@ -211,7 +238,8 @@ def test_a_suite_may_be_nested_or_missing_or_in_a_namespace() -> None:
     assert outcomes(nested) == [P, P]
     assert outcomes("<testcase name='a'><error/></testcase>") == [E]
     assert outcomes("<testsuite xmlns='urn:junit'><testcase name='a'><failure/></testcase></testsuite>") == [F]
-    assert outcomes("<testsuite tests='' failures='x'><testcase/></testsuite>") == [P]
+    assert outcomes("<testsuite tests='' failures=''><testcase/></testsuite>") == [P]
+    assert outcomes("<testrun errors='0'><testsuite><testcase/></testsuite></testrun>") == [P]
 
 
 def test_several_documents_in_one_file_are_all_read() -> None:
@@ -222,15 +250,95 @@ def test_several_documents_in_one_file_are_all_read() -> None:
     assert said(one + two) == []
 
 
-def test_the_innermost_commit_counts_and_several_are_none() -> None:
-    inner = "<properties><property name='git.commit' value='bbbbbbb'/></properties>"
-    text = (
-        "<testsuites><properties><property name='CI_COMMIT_SHA' value='aaaaaaa'/></properties>"
-        f"<testsuite><testcase name='a'/></testsuite><testsuite>{inner}<testcase name='b'/></testsuite></testsuites>"
+# [utest->dsn~results_in_any_dialect~1]
+def test_commits_that_contradict_each_other_are_none() -> None:
+    outer = "<properties><property name='CI_COMMIT_SHA' value='aaaaaaa'/></properties>"
+    inner = "<properties><property name='git.commit' value='{}'/></properties>"
+    one, two = (
+        "<testsuite><testcase name='a'/></testsuite>",
+        "<testsuite>{}<testcase name='b'>{}</testcase></testsuite>",
     )
-    assert [each.commit for each in results(text)] == ["aaaaaaa", "bbbbbbb"]
-    both = inner + inner.replace("bbbbbbb", "ccccccc")
-    assert results(f"<testsuite>{both}<testcase/></testsuite>")[0].commit == "bbbbbbb ccccccc"
+    for order in ("{0}{1}{2}", "{1}{2}{0}"):  # a suite may say it behind its tests
+        contradicted = two.format(inner.format("bbbbbbb"), "")
+        text = f"<testsuites>{order.format(outer, one, contradicted)}</testsuites>"
+        assert [each.commit for each in results(text)] == ["aaaaaaa", "aaaaaaa bbbbbbb"]
+    text = two.format(inner.format("bbbbbbb"), inner.format("ccccccc"))
+    assert results(text)[0].commit == "bbbbbbb ccccccc"
+    text = two.format("<property name='sha' value='bbbbbbb'>ccccccc</property>", "")
+    assert results(text)[0].commit == "bbbbbbb ccccccc"
+    text = two.format(inner.format("v1-2-gbbbbbbb"), inner.format("BBBBBBB1"))
+    assert results(text)[0].commit == "BBBBBBB1"
+
+
+# [utest->dsn~results_in_any_dialect~1]
+def test_a_failure_within_a_test_counts_for_it_and_one_around_it_too() -> None:
+    inner = "<testcase name='sub'>{}</testcase>"
+    outer = "<testsuite><testcase name='a'>{}{}</testcase></testsuite>"
+    assert outcomes(outer.format(inner.format(""), "")) == [P, P]
+    assert outcomes(outer.format(inner.format("<failure/>"), inner.format(""))) == [F, P, F]
+    assert outcomes(outer.format(inner.format(""), "<error/>")) == [B, E]
+    assert outcomes(outer.format(inner.format(inner.format("<rerun/>")), "")) == [B, B, B]
+    assert outcomes(outer.format("<testsuite><testcase name='b'><failure/></testcase></testsuite>", "")) == [F, F]
+    within = results(outer.format(inner.format("<failure message='33'/>"), ""))[1]
+    assert within.message == "sub, which stands within it, did not pass: 33"
+
+
+# [utest->dsn~results_in_any_dialect~1]
+@pytest.mark.parametrize(
+    ("suite", "said_"),
+    [
+        ("failures='1'", "counts more failures than it shows"),
+        ("failures='9999999999'", "counts failures=9999999999, which is no number"),
+        ("Errors=' 1.0'", "counts more failures than it shows"),
+        ("failures='-1'", "counts failures=-1, which is no number"),
+        ("status='failed'", "says status=failed"),
+        ("success='false'", "says success=false"),
+        ("aborted='true'", "says aborted=true"),
+        ("state='weird'", "says state=weird"),
+        ("crashes='1'", "says crashes=1"),
+        ("phase='failed'", "says phase=failed"),
+    ],
+)
+def test_a_suite_that_speaks_against_its_tests_lets_none_pass(suite: str, said_: str) -> None:
+    text = f"<testsuite {suite}><testcase name='a'/><testcase name='q'><flakyFailure/></testcase></testsuite>"
+    assert outcomes(text) == [B, B]
+    assert said(text) == [f"a.xml:1:1: a suite: {said_}; nothing in it counts as passed"]
+
+
+def test_what_a_suite_says_may_be_explained_by_what_it_shows() -> None:
+    failing = "<testcase name='a'/><testcase name='b'><failure/><failure/></testcase>"
+    for suite in (
+        "failures='1'",
+        "failures='2'",
+        "failures='1' failed='1' status='failed' success='false'",
+        "skipped='9'",
+    ):
+        assert outcomes(f"<testsuite {suite}>{failing}</testsuite>") == [P, F]
+    assert outcomes(f"<testsuite failures='2'>{failing.replace('<failure/>', '', 1)}</testsuite>") == [B, F]
+    assert outcomes(f"<testsuite status='aborted'>{failing}</testsuite>") == [B, F]
+    flaky = "<testcase name='a'/><testcase name='b'><flakyFailure/></testcase>"
+    assert outcomes(f"<testsuite flakes='1'>{flaky}</testsuite>") == [P, B]
+    assert outcomes(f"<testsuite flakes='2'>{flaky}</testsuite>") == [B, B]
+
+
+def test_what_stands_between_suites_and_tests_and_nobody_knows_lets_nothing_pass() -> None:
+    test = "<testcase name='a'/>"
+    for around in ("<timedOut/>", "<x><failure/></x>", "FAILED", "<properties status='fail'/>", "<skipped/>"):
+        assert outcomes(f"<testsuite>{test}{around}</testsuite>") == [B]
+    text = f"<aborted><testsuite>{test}</testsuite></aborted>"
+    assert said(text) == [
+        "a.xml:1:1: a suite: stands in <aborted>, which nobody here knows; nothing in it counts as passed"
+    ]
+    assert outcomes(text) == [B]
+
+
+def test_elements_without_end_within_each_other_are_refused() -> None:
+    text = "<testsuite>" + "<testcase name='a'>" * 100_000 + "</testcase>" * 100_000 + "</testsuite>"
+    found, problems = read_junit(text.encode(), "a.xml")
+    assert [each.message for each in problems] == [
+        "more than 100 elements stand within each other; nothing behind it is read"
+    ]
+    assert P not in [each.outcome for each in found.results]
 
 
 def test_what_was_failing_out_of_sight_lets_nothing_pass() -> None:
@@ -302,6 +410,60 @@ def test_whatever_is_cut_off_nothing_in_the_file_passed(tool: str, length: int) 
     found, problems = read_junit(cut, "a.xml")
     assert problems
     assert P not in [each.outcome for each in found.results]
+
+
+_X = "{urn:x}"
+_CHILDREN = (
+    *("failure", "error", "skipped", "flakyFailure", "rerunError", "rerun", "Failure", "timedOut", "aborted"),
+    *(f"{_X}failure", f"{_X}outcome"),
+)
+_ATTRIBUTES = (
+    *(
+        ("status", "aborted"),
+        ("Status", "timedOut"),
+        ("result", "weird"),
+        ("outcome", "crashed"),
+        (f"{_X}status", "killed"),
+    ),
+    *(("success", "maybe"), ("aborted", "true"), ("crashed", "yes"), ("failures", "99"), ("Errors", "9999999999")),
+    *(("fail", "x"), ("phase", "Failed"), ("numFailures", "99"), ("hasErrors", "true"), ("verdict", "red")),
+)
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> tuple[str, str]:
+    """A file, and the place of a test that passed in it, within or around which something was put that it did not."""
+    text = DIALECTS[draw(st.sampled_from(sorted(DIALECTS)))]
+    root = fromstring(text.encode())
+    parents = {child: parent for parent in root.iter() for child in parent}
+    passed = [each.outcome is P for each in results(text)]
+    tests = [test for test, good in zip(root.iter("testcase"), passed, strict=True) if good]
+    test = draw(st.sampled_from(tests))
+    chain = [test]
+    while chain[-1] in parents:
+        chain.append(parents[chain[-1]])
+    place = draw(st.sampled_from([*(each for each in test.iter() if each.tag != "property"), *chain]))
+    match draw(st.sampled_from(("child", "attribute", "nested", "text"))):
+        case "child":
+            place.insert(draw(st.integers(0, len(place))), Element(draw(st.sampled_from(_CHILDREN))))
+        case "attribute":
+            place.set(*draw(st.sampled_from(_ATTRIBUTES)))
+        case "nested":
+            nested = Element("testcase", {"name": "nested"})
+            nested.append(Element(draw(st.sampled_from(_CHILDREN))))
+            test.insert(draw(st.integers(0, len(test))), nested)
+        case _:
+            draw(st.sampled_from(chain)).text = "FAILED"
+    test.set("name", "spoilt")
+    return tostring(root, encoding="unicode"), "spoilt"
+
+
+# [utest->dsn~results_in_any_dialect~1]
+@given(spoilt())
+@settings(max_examples=400)
+def test_nothing_that_speaks_against_a_test_leaves_it_passed(file: tuple[str, str]) -> None:
+    text, name = file
+    assert [each.outcome for each in results(text) if each.named and each.named[-1] == name and each.outcome is P] == []
 
 
 @given(st.binary(max_size=200), st.integers(0, 400), st.sampled_from(sorted(DIALECTS)))

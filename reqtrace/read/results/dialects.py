@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from reqtrace.evidence import Outcome
@@ -19,38 +20,79 @@ ENDINGS: Final = {
 }
 """The elements within a test that say how it ended; a test without one has passed in most dialects."""
 
-REPEATED: Final = frozenset({"flakyFailure", "flakyError", "rerunFailure", "rerunError", "rerun"})
+REPEATED: Final = frozenset({"flakyfailure", "flakyerror", "rerunfailure", "rerunerror", "rerun"})
 """The elements within a test that say that an attempt at it did not pass: of Surefire, nextest and pytest."""
 
 REMARKS: Final = frozenset(
     {
-        *(
-            "properties",
-            "property",
-            "system-out",
-            "system-err",
-            "stdout",
-            "stderr",
-            "output",
-            "attachments",
-            "attachment",
-        ),
-        *("measurement", "measurements", "description", "tags", "links", "stackTrace"),
+        *("properties", "property", "item", "systemout", "systemerr", "stdout", "stderr", "output", "stacktrace"),
+        *("attachments", "attachment", "measurement", "measurements", "description", "tags", "tag", "links", "link"),
     }
 )
-"""The elements within a test that say nothing about how it ended."""
+"""The elements within a test or a suite that say nothing about how it ended; the names as `bare` has them."""
+
+WRAPPERS: Final = frozenset({"testrun", "testruns", "results", "report", "reports", "root"})
+"""The elements that some tools put around their suites."""
 
 _STATES: Final = {
-    Outcome.PASSED: "run passed pass success successful succeeded ok completed complete executed done",
+    Outcome.PASSED: "run passed pass success successful succeeded ok completed complete executed done finished",
     Outcome.SKIPPED: (
         "notrun skipped skip disabled ignored ignore suppressed pending todo excluded inapplicable inconclusive "
         "notexecuted filtered"
     ),
-    Outcome.FAILED: "fail failed failure failing broken unsuccessful timeout timedout killed aborted crashed",
-    Outcome.ERROR: "error errored invalid exception",
+    Outcome.FAILED: (
+        "fail fails failed failure failures failing broken unsuccessful timeout timedout killed aborted abort crashed "
+        "crash"
+    ),
+    Outcome.ERROR: "error errors errored invalid exception",
 }
 STATES: Final = {word: outcome for outcome, words in _STATES.items() for word in words.split()}
-"""What the attributes ``status`` and ``result`` of a test say, without case and signs between words."""
+"""What a word says of an outcome, as `bare` has it."""
+
+OUTCOMES: Final = frozenset(
+    {
+        *("status", "result", "outcome", "verdict", "state", "conclusion"),
+        *("teststatus", "testresult", "testoutcome", "testverdict", "finalstatus", "finalresult"),
+    }
+)
+"""The attributes whose value is a word for the outcome."""
+
+AGREEING: Final = {
+    **dict.fromkeys(("success", "successful", "succeeded", "passed", "pass", "ok"), Outcome.FAILED),
+    **dict.fromkeys(("executed", "run", "ran", "enabled", "completed", "complete", "finished"), Outcome.SKIPPED),
+}
+"""The attributes that say whether all is well, and what it means where they deny it."""
+
+LIMITS: Final = frozenset({"timeout"})
+"""The words for an outcome that are as often attributes with a limit."""
+
+NAMES: Final = frozenset(
+    {
+        *("name", "classname", "class", "file", "filename", "filepath", "path", "package", "suite", "suitename"),
+        *(
+            "testsuite",
+            "title",
+            "displayname",
+            "method",
+            "function",
+            "feature",
+            "id",
+            "uuid",
+            "url",
+            "host",
+            "hostname",
+        ),
+        *("group", "groups", "owner", "valueparam", "typeparam", "log"),
+    }
+)
+"""The attributes that only say what something is called, or where it is."""
+
+ALARMING: Final = re.compile(r"fail|error|abort|crash|timedout|skip|flak|rerun|unsuccess")
+"""What the name of an attribute that speaks against a test has in it."""
+
+DENIED: Final = frozenset({"", "false", "no", "off", "n", "f", "none", "null", "nil"})
+AFFIRMED: Final = frozenset({"true", "yes", "on", "y", "t"})
+"""The words for no and yes, as `bare` has them; zero is a no, too."""
 
 CITING: Final = frozenset(
     {
@@ -84,7 +126,7 @@ def bare(word: str) -> str:
     return re.sub(r"[\W_]+", "", word).lower()
 
 
-def tool_of(attributes: dict[str, str]) -> str:
+def tool_of(attributes: Mapping[str, str]) -> str:
     """What wrote a suite with these attributes; empty where they do not tell."""
     for attribute, pattern, tool in _TOOLS:
         if attribute in attributes and re.fullmatch(pattern, attributes[attribute]):

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """JUnit XML as a dozen tools write it: what became of every test, whatever else the file holds.
 
-A test passed only where nothing in the file speaks against it. So it did not where it was repeated, where its outcome
-is in words that nobody knows, where its suite counts more failures than it shows, and where the file breaks off before
-its end, for what is lost may have been a failure.
+A test passed only where nothing in the file speaks against it: neither what stands in it, a test within it too, nor
+what stands around it. So it did not where it was repeated, where its outcome or that of its suite is in words that
+nobody knows, where its suite counts more failures than it shows, and where the file breaks off before its end, for what
+is lost may have been a failure.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from msgspec.structs import replace
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Outcome
-from reqtrace.read.results.dialects import SUITES, tool_of
+from reqtrace.read.results.dialects import SUITES, WRAPPERS, bare, tool_of
 from reqtrace.read.results.legible import legible
+from reqtrace.read.results.properties import one_commit
 from reqtrace.read.results.record import Result, ResultFile
-from reqtrace.read.results.testcase import Suite, Trial, take
+from reqtrace.read.results.stated import Attributes
+from reqtrace.read.results.suite import Suite
+from reqtrace.read.results.testcase import Trial
 from reqtrace.span import Span
 
 if TYPE_CHECKING:
@@ -30,8 +34,12 @@ if TYPE_CHECKING:
 _BEGINNING: Final = re.compile(rb"\S")
 _DOCUMENT: Final = re.compile(rb"<[^/]")
 _BREAKS_OFF = "the file breaks off, and what is lost may have been a failure"
-_HIDDEN = "its suite counts more failures than it shows"
-_SUITE_FAILED = "its suite failed as a whole"
+_AROUND = "the test that it stands within did not pass"
+_BETWEEN: Final = "\n"
+"""What stands between the commits of a test until it is known what its suites say."""
+_NO_ATTRIBUTES: Final = Attributes({})
+_DEEPEST: Final = 100
+"""How many elements may stand within each other; a tool writes a dozen."""
 
 
 # [impl->dsn~results_in_any_dialect~1]
@@ -53,13 +61,15 @@ def read_junit(content: bytes, file: str) -> tuple[ResultFile, tuple[Diagnostic,
     return told, tuple(scan.diagnostics)
 
 
-def _no_pass(result: Result, reason: str) -> Result:
+def _no_pass(result: Result, reason: str, *, doubtful: bool = False) -> Result:
     """The same result, which did not pass if it did."""
-    return replace(result, outcome=Outcome.BLOCKED, message=reason) if result.outcome is Outcome.PASSED else result
+    if result.outcome is not Outcome.PASSED:
+        return result
+    return replace(result, outcome=Outcome.BLOCKED, message=reason, doubtful=doubtful)
 
 
-class _DocumentType(Exception):  # noqa: N818 - it is no error, but the only way to stop expat before it goes on
-    """A document type was found."""
+class _Unreadable(Exception):  # noqa: N818 - it is no error, but the only way to stop expat before it goes on
+    """What is found is not read any further, for the reason that it says."""
 
 
 class _Scan:
@@ -71,6 +81,8 @@ class _Scan:
         self.first = 1
         """The line that the document begins in: there may be several in a file."""
         self.results: list[Result] = []
+        self.suites_of: list[Suite] = []
+        """The innermost suite of each result, of which more may be said behind it."""
         self.diagnostics: list[Diagnostic] = []
         self.open: list[Suite] = []
         self.suites = 0
@@ -94,15 +106,17 @@ class _Scan:
         except expat.ExpatError as problem:
             length = self.parser.ErrorByteIndex
             if self.depth == 0 and self.suites and length and _DOCUMENT.match(text, length):  # another one begins
+                self.settle()
                 return length
             reason = expat.ErrorString(problem.code)
             message = f"the XML is not well-formed: {reason}; nothing in the file counts as passed"
             self.tell(message, Span(self.file, line + problem.lineno - 1, problem.offset + 1))
             self.broken = True
-        except _DocumentType:
-            self.tell("the XML has a document type, which is refused; nothing behind it is read", self.span())
+        except _Unreadable as problem:
+            self.tell(f"{problem}; nothing behind it is read", self.span())
             self.broken = True
         self.close_all()
+        self.settle()
         return len(text)
 
     def tell(self, message: str, span: Span, help_: str = "") -> None:
@@ -113,98 +127,128 @@ class _Scan:
         line = self.first + self.parser.CurrentLineNumber - 1
         return Span(self.file, line, self.parser.CurrentColumnNumber + 1)
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, tag: str, written: dict[str, str]) -> None:
         """Note the beginning of an element, of whatever namespace."""
         self.depth += 1
+        if self.depth > _DEEPEST:
+            raise _Unreadable(f"more than {_DEEPEST} elements stand within each other")
         name = tag.rpartition(" ")[2]
+        attributes = Attributes(written)
         around = self.open[-1] if self.open else None
         trial = around.trial if around else None
-        attributes = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-        if trial and name != "testcase":
-            trial.start(name, attributes, foreign=" " in tag)
-        elif name in SUITES:
-            self.suites += 1
-            self.tool = self.tool or tool_of(attributes)
-            self.open.append(Suite(self.depth, attributes, around, len(self.results), self.span()))
-        elif name == "testcase":
+        called = name.lower()
+        if called == "testcase":
             if around is None or trial:  # outside of any suite, or within another test
-                around = Suite(self.depth, {}, around, len(self.results), self.span())
+                around = Suite(self.depth, _NO_ATTRIBUTES, around, len(self.results), self.span())
                 self.open.append(around)
-            around.trial = Trial(self.depth, attributes, self.span())
-        elif around and name == "property":
-            take(attributes, "", around.cited, around.commits)
-        elif around and name in ("failure", "error"):
-            around.failed, around.shown = True, around.shown + 1
+            around.trial = Trial(self.depth, attributes, len(self.results), self.span())
+        elif trial:
+            trial.start(name, attributes)
+        elif around is None or called in SUITES:
+            self.begin(name, attributes, around)
+        else:
+            around.hold(name, attributes)
+
+    def begin(self, name: str, attributes: Attributes, around: Suite | None) -> None:
+        """Enter a suite, or what stands around all suites."""
+        if name.lower() in SUITES:
+            self.suites += 1
+            self.tool = self.tool or tool_of(attributes.first())
+        self.open.append(Suite(self.depth, attributes, around, len(self.results), self.span()))
+        if name.lower() not in SUITES and bare(name) not in WRAPPERS:
+            self.open[-1].strange.append(f"stands in <{name}>, which nobody here knows")
 
     def data(self, text: str) -> None:
         """Note a piece of text."""
         if self.open and (trial := self.open[-1].trial):
             trial.write(text)
+        elif self.open:
+            self.open[-1].write(text, direct=self.open[-1].depth == self.depth)
 
-    def end(self, _: str) -> None:
+    def end(self, tag: str) -> None:
         """Note the end of an element."""
         suite = self.open[-1] if self.open else None
         if suite and suite.trial:
             if suite.trial.depth == self.depth:
-                self.results.append(self.result(suite, suite.trial))
-                suite.trial = None
+                self.leave(suite, suite.trial)
             else:
                 suite.trial.end()
+        elif suite and bare(tag.rpartition(" ")[2]) == "property":
+            suite.properties.end()
         if suite and suite.depth == self.depth:
             self.close()
         self.depth -= 1
 
+    def leave(self, suite: Suite, trial: Trial) -> None:
+        """Leave a test: what it says counts for those within it, and what they say for it."""
+        suite.trial = None
+        suite.add(trial)
+        if trial.own()[0] is not Outcome.PASSED:
+            self.doubt(trial.begun, _AROUND, doubtful=True)
+        result = self.result(suite, trial)
+        self.results.append(result)
+        self.suites_of.append(suite)
+        if suite.parent and suite.parent.trial:
+            suite.parent.trial.contain(result.name, (result.outcome, result.message, result.doubtful))
+
+    def doubt(self, begun: int, reason: str, *, doubtful: bool = False) -> None:
+        """Let nothing pass that was read since there were `begun` results."""
+        self.results[begun:] = [_no_pass(each, reason, doubtful=doubtful) for each in self.results[begun:]]
+
     def close(self) -> None:
-        """Leave the innermost suite; what it counts and does not show is held against all that passed in it."""
+        """Leave the innermost suite; what it says or hides is held against all that passed in it."""
         suite = self.open.pop()
-        doubts = {_SUITE_FAILED: suite.failed, _HIDDEN: suite.hidden > 0}
-        for reason, holds in doubts.items():
-            if holds:
-                self.tell(
-                    f"{_words(suite)}: {reason.removeprefix('its suite ')}; nothing in it counts as passed", suite.span
-                )
-                within = [_no_pass(each, reason) for each in self.results[suite.begun :]]
-                self.results[suite.begun :] = within
-        if self.open:
-            self.open[-1].shown += suite.shown
+        for reason in suite.doubts() if suite.failed or len(self.results) > suite.begun else ():
+            self.tell(f"{_words(suite)}: {reason}; nothing in it counts as passed", suite.span)
+            self.doubt(suite.begun, f"its suite {reason}")
+        if suite.parent:
+            suite.parent.add(suite)
 
     def close_all(self) -> None:
         """Leave what is still open where a file breaks off; a test that was under way did not pass."""
-        while self.open:
-            suite = self.open.pop()
+        for suite in reversed(self.open):
             if suite.trial:
                 suite.trial.note(Outcome.BLOCKED, _BREAKS_OFF)
-                self.results.append(self.result(suite, suite.trial))
+                self.leave(suite, suite.trial)
+        self.open = []
+
+    def settle(self) -> None:
+        """Take down what the suites say of the results of a document, which may stand behind them."""
+        first = len(self.results) - len(self.suites_of)
+        for number, innermost in enumerate(self.suites_of, first):
+            result = self.results[number]
+            suites = list(innermost.around())
+            commits = {*result.commit.split(_BETWEEN)}.union(*(each.properties.commits for each in suites)) - {""}
+            cited = (*result.cited, *(text for each in suites for text in each.properties.cited))
+            self.results[number] = replace(result, cited=cited, commit=one_commit(commits))
+        self.suites_of = []
 
     def result(self, suite: Suite, trial: Trial) -> Result:
-        """What a test says of itself, and its suites of it."""
-        suite.shown += trial.shown
-        suites = list(suite.around())
-        commits = trial.commits or next((each.commits for each in suites if each.commits), set())
-        dates = (trial.attributes, *(each.attributes for each in suites))
-        stamp = next((each["timestamp"] for each in dates if each.get("timestamp")), "")
-        words = [trial.attributes.get(key, "").strip() for key in ("classname", "name")]
+        """What a test says of itself."""
+        dates = (trial.attributes, *(each.attributes for each in suite.around()))
+        stamp = next((found for each in dates if (found := each.text("timestamp"))), "")
+        words = [trial.attributes.text(key).strip() for key in ("classname", "name")]
         outcome, message, doubtful = trial.ending()
         return Result(
             name="::".join(dict.fromkeys(word for word in words if word)) or "a test without a name",
             outcome=outcome,
             span=trial.span,
             named=tuple(word for word in words if word),
-            cited=(*trial.cited, *(text for each in suites for text in each.cited)),
+            cited=tuple(trial.properties.cited),
             message=message,
             log="".join(trial.log),
-            commit=" ".join(sorted(commits)),
+            commit=_BETWEEN.join(sorted(trial.properties.commits)),
             date=_date(stamp),
             doubtful=doubtful,
         )
 
     def refuse(self, *_: object) -> None:
         """Stop at a document type."""
-        raise _DocumentType
+        raise _Unreadable("the XML has a document type, which is refused")
 
 
 def _words(suite: Suite) -> str:
-    name = suite.attributes.get("name", "").strip()
+    name = suite.attributes.text("name").strip()
     return f"the suite {name!r}" if name else "a suite"
 
 

@@ -21,6 +21,10 @@ LIBRARIES: Final = (
 """What has a say in what is concluded or written."""
 
 
+TODAY: Final = "REQTRACE_TODAY"
+"""The variable that says on which day gaps and inspections are judged, whatever the date is."""
+
+
 class Provenance(Struct, frozen=True, kw_only=True):
     """From what, by what and on what a report was made; what is empty is not known, and a report says so.
 
@@ -36,9 +40,11 @@ class Provenance(Struct, frozen=True, kw_only=True):
     date: datetime.datetime | None = None
     """SOURCE_DATE_EPOCH, else the date of the commit, in UTC and whole seconds; None where there is neither."""
     today: datetime.date | None = None
-    """The day on which accepted gaps were judged, where there are any."""
+    """The day on which accepted gaps and inspections were judged, where there may be any."""
     command: tuple[str, ...] = ()
-    """What was typed, without the folder that was written."""
+    """What was typed, without the folder or file that was written."""
+    folder: str = "."
+    """Where it was typed, as seen from the top of the repository, or else from the folder of the configuration."""
     configuration: str = ""
     """The name of the configuration file, without folders; empty where there is none."""
     configuration_digest: str = ""

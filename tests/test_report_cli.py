@@ -256,7 +256,7 @@ def test_a_report_says_of_what_it_is_and_names_no_place(
     told = json.loads((project.parent / "out" / "report.json").read_text())["reproduction"]["provenance"]
     assert len(told["commit"]) == 40
     assert (told["dirty"], told["date"]) == (False, "2026-02-02T19:05:06Z")
-    assert told["command"] == ["reqtrace", "report", "--no-versions", "."]
+    assert told["command"] == ["reqtrace", "report", "--formats", "json", "--no-versions", "."]
     assert told["configuration"] == "reqtrace.toml"
     assert told["configuration_digest"] == hashlib.sha256(SETTINGS.encode()).hexdigest()
     assert told["packages"]
@@ -264,6 +264,79 @@ def test_a_report_says_of_what_it_is_and_names_no_place(
     reqtrace(*words)
     told = json.loads((project.parent / "out" / "report.json").read_text())["reproduction"]["provenance"]
     assert told["dirty"] is True
+
+
+INSPECTED = """\
+Seen by eye
+-----------
+
+`XenInspection~seen~1`
+"""
+INSPECTIONS = """\
+paths = ["."]
+inspections = "records.toml"
+[kinds.XenInspection]
+title = "Inspection"
+method = "inspection"
+"""
+RECORD = """\
+[[inspection]]
+id = "XenInspection~seen~1"
+checklist = "List 1"
+verdict = "passed"
+author = "Ada"
+approver = "Bob"
+date = 2026-03-01
+digest = "{}"
+"""
+
+
+def provenance_in(folder: Path) -> dict[str, object]:
+    told: dict[str, object] = json.loads((folder / "report.json").read_text())["reproduction"]
+    return told
+
+
+# [utest->dsn~report_is_repeated_on_its_day~1]
+def test_who_follows_the_section_on_reproduction_gets_the_same_bytes(
+    project: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """The record is younger than the commit, and does not count on its day."""
+    for name, text in (("seen.rst", INSPECTED), ("reqtrace.toml", INSPECTIONS), ("records.toml", "")):
+        (project / name).write_text(text, encoding="utf-8")
+    digest = json.loads(called(project, environment, "explain", "XenInspection~seen~1", "--format", "json").stdout)
+    (project / "records.toml").write_text(RECORD.format(digest["to_record"][0]), encoding="utf-8")
+    (project / "a b").mkdir()
+    (project / "a b" / "more.rst").write_text("", encoding="utf-8")
+    committed(project, environment)
+    called(project / "a b", environment, "report", "-o", "../../first", "--formats", "json,junit,csv", "--no-adequacy")
+    told = provenance_in(tmp_path / "first")
+    assert told["provenance"]["today"] is not None
+    cloned = tmp_path / "somewhere" / "cloned"
+    git = shutil.which("git") or pytest.skip("there is no git here")
+    subprocess.run([git, "clone", "-q", project, cloned], check=True, env=environment)
+    around = {**environment, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    script = "\n".join(told["commands"])
+    subprocess.run(["/bin/sh", "-c", script], cwd=cloned, env=around, check=False, capture_output=True)
+    again = standing(tmp_path / "somewhere" / "again")
+    assert "run.json" in again
+    assert [name for name, content in standing(tmp_path / "first").items() if again.get(name) != content] == []
+
+
+# [utest->dsn~all_that_decides_is_committed~1]
+def test_records_that_nobody_committed_are_a_change(project: Path, environment: dict[str, str]) -> None:
+    (project / ".gitignore").write_text("records.toml\n", encoding="utf-8")
+    (project / "reqtrace.toml").write_text('inspections = "records.toml"\n', encoding="utf-8")
+    committed(project, environment)
+    (project / "records.toml").write_text("", encoding="utf-8")
+    called(project, environment, "report", "-o", "../first", "--formats", "json")
+    assert provenance_in(project.parent / "first")["provenance"]["dirty"] is True
+
+
+# [utest->dsn~report_is_repeated_on_its_day~1]
+def test_a_day_that_is_none_is_a_misuse(reqtrace: Run) -> None:
+    answer = reqtrace("report", "-o", "out", REQTRACE_TODAY="tomorrow")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.startswith("error[RT004]: REQTRACE_TODAY is no day: 'tomorrow'")
 
 
 ELSEWHERE = {

@@ -19,7 +19,7 @@ from reqtrace.cli.libraries import need_to_bundle
 from reqtrace.cli.manner import Manner, Source, TracingCommand
 from reqtrace.cli.options import formats_option, on_option, profile_option
 from reqtrace.cli.program import program_digest
-from reqtrace.cli.provenance import provenance
+from reqtrace.cli.provenance import day_judged, provenance
 from reqtrace.cli.resources import resources
 from reqtrace.cli.signing import signer_of
 from reqtrace.config import Format, find
@@ -98,6 +98,7 @@ def bundle(
         results=results,
         compared=wanted.versions if versions is None else versions,
         probed=wanted.adequacy if adequacy is None else adequacy,
+        former=bool(baseline or wanted.baseline),
     )
     evidence = _made(manner, traced, procedure, _before(manner, source, baseline or wanted.baseline))
     content = _sealed(evidence, signer, _expiry(today(manner), valid_days))
@@ -136,9 +137,10 @@ def _procedure(
     results: tuple[str, ...],
     compared: bool,
     probed: bool,
+    former: bool,
 ) -> Procedure:
-    """What was typed and decided, as it is packed."""
-    from reqtrace.bundle.manifest import Procedure  # noqa: PLC0415 - as above
+    """What was typed and decided, as it is packed; `former` says whether changes are counted from a former state."""
+    from reqtrace.bundle.manifest import Procedure  # noqa: PLC0415 - only who bundles has what it needs
 
     configuration = find(Path.cwd())
     choice = choose(formats)
@@ -160,7 +162,7 @@ def _procedure(
         results=results,
         formats=choice.formats,
         absent=tuple((each.format, each.reason) for each in choice.absent),
-        today=today(manner) if traced.config.justified or traced.config.inspections or results else None,
+        today=day_judged(manner, traced.config, compared=former),
     )
 
 
@@ -183,13 +185,13 @@ def _before(manner: Manner, source: Source, name: str | None) -> PackedFormer | 
 
 def _made(manner: Manner, traced: Conclusion, procedure: Procedure, before: PackedFormer | None) -> Evidence:
     """The evidence; what it tells besides what the trace told already is told."""
-    from reqtrace.bundle.make import make  # noqa: PLC0415 - as above
+    from reqtrace.bundle.make import make  # noqa: PLC0415 - only who bundles has what it needs
 
     with resources(manner) as tools:
         made = make(
             traced,
             procedure,
-            provenance(manner, traced),
+            provenance(manner, traced, compared=before is not None),
             Path.cwd(),
             before=before,
             program=program_digest(),
@@ -215,7 +217,7 @@ def _expiry(day: date, valid_days: int | None) -> date | None:
 
 
 def _sealed(evidence: Evidence, signer: CryptoSigner | None, expires: date | None) -> bytes:
-    from reqtrace.bundle.seal import seal  # noqa: PLC0415 - as above
+    from reqtrace.bundle.seal import seal  # noqa: PLC0415 - only who bundles has what it needs
 
     return seal(evidence.members, evidence.origin, signer, expires)
 

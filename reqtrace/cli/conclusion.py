@@ -21,6 +21,7 @@ from reqtrace.cli.resources import resources
 from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic, in_order
 from reqtrace.pipeline import Conclusion, Execution, Probing, conclude, weigh
+from reqtrace.provenance import TODAY
 from reqtrace.span import Span
 
 Plan = Callable[[Config], Iterable[Execution]]
@@ -63,7 +64,9 @@ def conclude_here(
 
 
 def today(manner: Manner) -> date:
-    """The day that counts: the one that SOURCE_DATE_EPOCH names, so that a build can be repeated, or else this one."""
+    """The day that counts, so that a build can be repeated: that of REQTRACE_TODAY or SOURCE_DATE_EPOCH, else this."""
+    if day := os.environ.get(TODAY, ""):
+        return _named(manner, day)
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     try:
         return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()
@@ -71,6 +74,16 @@ def today(manner: Manner) -> date:
         message = f"SOURCE_DATE_EPOCH is no number of seconds that leads to a day: {epoch!r}"
         help_ = "set it to the seconds since 1970, as `git log -1 --format=%ct` prints them, or not at all"
         tell(manner, (Diagnostic(Code.BAD_CONFIGURATION, message, Span("SOURCE_DATE_EPOCH"), (), help_),))
+        raise Stop(Exit.MISUSE) from None
+
+
+def _named(manner: Manner, day: str) -> date:
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        message = f"{TODAY} is no day: {day!r}"
+        help_ = "write year-month-day, as in 2026-11-21, or do not set it"
+        tell(manner, (Diagnostic(Code.BAD_CONFIGURATION, message, Span(TODAY), (), help_),))
         raise Stop(Exit.MISUSE) from None
 
 

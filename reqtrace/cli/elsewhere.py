@@ -13,6 +13,7 @@ import click
 from msgspec.structs import replace
 
 from reqtrace.cli.place import Place
+from reqtrace.cli.versioned import is_dirty
 from reqtrace.config import Config, Tested, find
 from reqtrace.pipeline.again import Observed
 from reqtrace.read.library import Library
@@ -43,7 +44,7 @@ def brought(
 
     def read(library: Library) -> Elsewhere:
         found = _gathered(config, folder, named, day)
-        return _of_this_commit(found, library, folder) if found.files else found
+        return _of_this_commit(found, library, folder, config) if found.files else found
 
     return read
 
@@ -82,16 +83,14 @@ def _gathered(config: Config, folder: Path, named: Sequence[str], day: date) -> 
     return replace(found, today=day, any_commit=config.results.commit is Tested.ANY)
 
 
-def _of_this_commit(found: Elsewhere, library: Library, folder: Path) -> Elsewhere:
+def _of_this_commit(found: Elsewhere, library: Library, folder: Path, config: Config) -> Elsewhere:
     """The same, with the commit that is checked out, and whether that is all that was traced."""
     from reqtrace.read import git  # noqa: PLC0415 - only results have to be of a commit
 
     commit = git.commit(folder)
     if commit is None:
         return found
-    settings = find(folder)
-    files = sorted({place.path for place in library.places.values()} | ({str(settings)} if settings else set()))
-    return replace(found, commit=commit.hash, dirty=commit.dirty or bool(git.unversioned(folder, files)))
+    return replace(found, commit=commit.hash, dirty=is_dirty(commit, folder, library, config))
 
 
 def _no_results_among(paths: Sequence[str], named: Sequence[str]) -> None:

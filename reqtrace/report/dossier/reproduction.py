@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import datetime
+import shlex
 from collections.abc import Iterator
 from typing import Final
 
 from msgspec import Struct
 
-from reqtrace.provenance import Provenance
-from reqtrace.report.block import Block, Bullets, Column, Fact, Facts, Paragraph, Row, Weight, Words
+from reqtrace.provenance import TODAY, Provenance
+from reqtrace.report.block import Block, Bullets, Column, Fact, Facts, Literal, Paragraph, Row, Weight, Words
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.titles import TITLES
@@ -17,11 +19,12 @@ from reqtrace.report.dossier.words import code, listed, said
 from reqtrace.report.sheets.cells import plain, sentence
 
 KEY: Final = "reproduction"
-STEPS: Final = (
+_STEPS: Final = (
     "Call sha256sum -c .reqtrace in the folder of the report: it says whether a file was changed since it was written.",
     "Take the commit named here, from the project's own repository, without any change.",
     "Install the version of the tool that is named here, and the libraries with the versions that are.",
-    "Set SOURCE_DATE_EPOCH to the date named here, and call the command that is.",
+    "Call the commands named here at the top of the repository; they say the date, and the day on which gaps and "
+    "inspections were judged. Results of tests are in no commit: lay those files of the list below where they were.",
     "Compare the files that come out with these, byte by byte, and the SHA-256 of every input with the list below.",
     "Where the report came in a bundle of evidence, reqtrace verify does all of this with the bundle alone, and says "
     "what differs.",
@@ -53,7 +56,8 @@ class FormatLeftOut(Struct, frozen=True, gc=False):
 class Reproduction(Struct, frozen=True, gc=False):
     """Where the report comes from; what is empty or None in `provenance` is not known.
 
-    `files` are what the report consists of, and `left_out` the formats that it would have.
+    `files` are what the report consists of, and `left_out` the formats that it would have. `commands` make it again,
+    in a shell, in this order; there are none where it is not known what was typed.
     """
 
     provenance: Provenance
@@ -61,6 +65,7 @@ class Reproduction(Struct, frozen=True, gc=False):
     files: tuple[ReportFile, ...]
     left_out: tuple[FormatLeftOut, ...]
     steps: tuple[str, ...]
+    commands: tuple[str, ...]
 
 
 def reproduction(ledger: Ledger) -> Reproduction:
@@ -72,8 +77,34 @@ def reproduction(ledger: Ledger) -> Reproduction:
         inputs,
         tuple(ReportFile(each.name, each.title) for each in material.companions),
         tuple(FormatLeftOut(each.format.value, each.reason) for each in material.absent),
-        STEPS,
+        _STEPS,
+        tuple(_commands(material.provenance)),
     )
+
+
+# [impl->dsn~report_is_repeated_on_its_day~1]
+def _commands(told: Provenance) -> Iterator[str]:
+    """What one types in a shell, at the top of the repository, to make the report again beside that."""
+    if not told.command:
+        return
+    if told.commit:
+        yield f"git checkout --detach {told.commit}"
+    if told.folder != ".":
+        yield f"cd {shlex.quote(told.folder)}"
+    variables = [f"SOURCE_DATE_EPOCH={_seconds(told.date)}"] if told.date else []
+    variables += [f"{TODAY}={told.today}"] if told.today else []
+    program, name, *words = told.command
+    yield " ".join((*variables, shlex.join((program, name, "-o", _beside(told.folder, name), *words))))
+
+
+def _beside(folder: str, name: str) -> str:
+    """Where the report, or the bundle, is made again: beside the repository, as seen from a folder in it."""
+    depth = 0 if folder == "." else len(folder.split("/"))
+    return "../" * (depth + 1) + ("again.zip" if name == "bundle" else "again")
+
+
+def _seconds(date: datetime.datetime) -> int:
+    return int(date.timestamp())
 
 
 # [impl->dsn~origin_in_the_report~1]
@@ -85,6 +116,8 @@ def section(_ledger: Ledger, told: Reproduction) -> Section:
 def _blocks(told: Reproduction) -> Iterator[Block]:
     yield Facts(tuple(_facts(told.provenance)))
     yield Bullets(tuple((Words(each),) for each in told.steps))
+    if told.commands:
+        yield Literal("\n".join(told.commands))
     if told.files:
         yield sentence("The same conclusion, in the files of this report:")
         yield Bullets(tuple((Words(each.name, Weight.CODE), Words(f": {each.title}")) for each in told.files))
@@ -100,14 +133,19 @@ def _facts(told: Provenance) -> Iterator[Fact]:
     yield said("Tool", told.tool)
     yield _coded("Commit", told.commit)
     yield said("State of the files", _state(told))
-    yield said("Date", f"{told.date.isoformat()}" if told.date else NOT_KNOWN)
-    yield said("Gaps judged on", f"{told.today}" if told.today else "no day was needed")
-    yield _coded("Command", " ".join(told.command))
+    yield said("Date", _dated(told.date) if told.date else NOT_KNOWN)
+    yield said("Gaps and inspections judged on", f"{told.today}" if told.today else "no day was needed")
+    yield _coded("Command", shlex.join(told.command))
+    yield said("Called in", "the top of the repository" if told.folder == "." else told.folder)
     yield said("Configuration", told.configuration or "none")
     yield _coded("SHA-256 of the configuration", told.configuration_digest)
     yield said("Platform", told.platform or NOT_KNOWN)
     yield said("Python", told.python or NOT_KNOWN)
     yield said("Libraries", ", ".join(f"{name} {version}" for name, version in told.packages) or NOT_KNOWN)
+
+
+def _dated(date: datetime.datetime) -> str:
+    return f"{date.isoformat()}, {_seconds(date)} seconds after the beginning of 1970"
 
 
 def _state(told: Provenance) -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 
@@ -13,9 +14,12 @@ from reading import read, rows, tables
 from samples import CONFIG, id_of, project
 from stated import stated
 
+from reqtrace.catalogue import Code
 from reqtrace.config import Format
+from reqtrace.diagnostic import Diagnostic
+from reqtrace.evidence import Finding
 from reqtrace.provenance import Provenance
-from reqtrace.report.block import Table
+from reqtrace.report.block import Literal, Table
 from reqtrace.report.dossier import (
     adequacy,
     changes,
@@ -96,7 +100,34 @@ def test_what_reqtrace_complains_of_is_open() -> None:
     told = findings.findings(ledger(project()))
     assert ("RT306", "cases/hide.rst", 43) in [(each.code, each.file, each.line) for each in told.complaints]
     below = findings.section(ledger(project()), told).below
-    assert [each.key for each in below] == ["findings_complaints"]
+    assert [each.key for each in below] == ["findings_complaints", "findings_execution", "findings_gate"]
+
+
+def test_complaints_stand_by_what_they_are_about() -> None:
+    gate = Diagnostic(Code.GATE_MISSED, "too little", Span("reqtrace.toml", 3))
+    view = project()
+    view = dataclasses.replace(view, diagnostics=(*view.diagnostics, gate))
+    below = findings.section(ledger(view), findings.findings(ledger(view))).below
+    codes = [{row.split(" | ")[1][:3] for table in tables(each.blocks) for row in rows(table)} for each in below]
+    assert codes == [{"RT2"}, {"RT3"}, {"RT4"}]
+
+
+def test_findings_that_concern_nothing_here_are_counted_and_not_listed() -> None:
+    view = compared(REQUIRED, OLD, HEAD)
+    assert view.matrix is not None
+    known = dict(view.matrix.findings)
+    foreign = Finding("D-99", "something else", affects=(id_of("SSR~of_others~1"),))
+    matrix = replace(
+        view.matrix, findings={**known, "D-99": foreign}, versions={**view.matrix.versions, "D-99": ("xen-head",)}
+    )
+    view = dataclasses.replace(view, matrix=matrix)
+    told = findings.findings(ledger(view))
+    assert "D-99" in {each.name for each in told.findings}
+    blocks = findings.section(ledger(view), told).blocks
+    (table,) = tables(blocks)
+    assert not any("D-99" in row for row in rows(table))
+    assert len(rows(table)) > 0
+    assert any("no requirement of this project" in line for line in read(blocks))
 
 
 def test_adequacy_that_was_measured_has_its_figures() -> None:
@@ -235,9 +266,28 @@ def test_the_origin_says_what_is_not_known_and_that_files_were_changed() -> None
     shown = read(reproduction.section(ledger(project()), told).blocks)
     assert f"Commit: {'c' * 40}" in shown
     assert "State of the files: changed since the commit, so that the commit alone does not give this report" in shown
-    assert "Date: 2026-11-20T08:00:00+00:00" in shown
+    assert "Date: 2026-11-20T08:00:00+00:00, 1795161600 seconds after the beginning of 1970" in shown
+    assert "Called in: the top of the repository" in shown
     assert "Platform: not known" in shown
     assert [(each.file, each.sha256) for each in told.inputs] == [("safety.rst", "0" * 64)]
+
+
+# [utest->dsn~report_is_repeated_on_its_day~1]
+def test_the_commands_are_such_as_one_can_type() -> None:
+    typed = ("reqtrace", "report", "--results", "build/*.xml", "--", "-odd")
+    known = ledger(
+        project(), provenance=replace(ORIGIN, today=datetime.date(2026, 11, 21), command=typed, folder="a b/c")
+    )
+    told = reproduction.reproduction(known)
+    assert told.commands == (
+        f"git checkout --detach {'c' * 40}",
+        "cd 'a b/c'",
+        "SOURCE_DATE_EPOCH=1795161600 REQTRACE_TODAY=2026-11-21 "
+        "reqtrace report -o ../../../again --results 'build/*.xml' -- -odd",
+    )
+    assert Literal("\n".join(told.commands)) in reproduction.section(known, told).blocks
+    bare = ledger(project(), provenance=Provenance(tool="reqtrace 1.0", command=("reqtrace", "bundle")))
+    assert reproduction.reproduction(bare).commands == ("reqtrace bundle -o ../again.zip",)
 
 
 def test_what_the_report_consists_of_and_lacks_is_said() -> None:

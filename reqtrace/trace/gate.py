@@ -83,7 +83,7 @@ _SHARES: Final[Mapping[str, tuple[Callable[[Measured, Config, str], Share], str,
 """How a share is measured; what is counted where no kind is named; and what is to be said of it."""
 _COUNTS: Final[Mapping[str, tuple[Callable[[Measured], int], str]]] = MappingProxyType(
     {
-        "stale": (measures.stale, "test cases have a result of another text than the present one"),
+        "stale": (measures.stale, "test cases have no result that counts for the present text and commit, but others"),
         "expired": (measures.expired, "open gaps have an acceptance that does not hold"),
         "gaps": (measures.gaps, "gaps are accepted"),
         "warnings": (measures.warnings, "warnings are told"),

@@ -92,7 +92,7 @@ def noticed(measured: Measured, config: Config, kind: str) -> Share:
 
 
 def stale(measured: Measured) -> int:
-    """The test cases of which the result is of another text than the present one."""
+    """The test cases all of whose results are of another text or commit than the present one, or do not count."""
     cases = measured.evidence.cases if measured.evidence else ()
     positions, items = measured.graph.positions, measured.graph.items
     return sum(case.digest != items[each].digest for case in cases for each in positions.get(case.id, ()))

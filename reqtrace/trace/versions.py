@@ -121,8 +121,8 @@ def versions(
     for place, (evidence, judgements) in enumerate(judged):
         # Where nothing shows, the judgements alone decide, and they may be those of another profile.
         silent = not any(case.hidden or case.outcome not in _SILENT for case in evidence.cases)
-        same = (at for at, each in enumerate(judged[:place]) if silent and each[1] is judgements)
-        first = next(same, None)
+        alike = (at for at, each in enumerate(judged[:place]) if silent and each[1] is judgements)
+        first = next(alike, None)
         columns.append(_column(graph, rows, evidence, judgements) if first is None else columns[first])
     return Matrix(
         evidences[0].target,

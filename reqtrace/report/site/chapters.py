@@ -12,6 +12,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from reqtrace.catalogue import Severity
 from reqtrace.report.block import Block, Paragraph, Table
 from reqtrace.report.dossier import (
     Report,
@@ -108,25 +109,18 @@ def _versions(ledger: Ledger) -> Section:
 
 
 def _findings(ledger: Ledger) -> Section:
-    section = findings.section(ledger, findings.findings(ledger))
-    return _shortened(section, _COMPLAINTS, "run.json and trace.sarif")
-
-
-def _shortened(section: Section, most: int, rest: str) -> Section:
-    """The first rows of a table that is very long, and where one finds the rest: pages are for people."""
-    return replace(
-        section,
-        blocks=tuple(each for block in section.blocks for each in _first(block, most, rest)),
-        below=tuple(_shortened(each, most, rest) for each in section.below),
-    )
-
-
-def _first(block: Block, most: int, rest: str) -> Iterator[Block]:
-    if not isinstance(block, Table) or len(block.rows) <= most:
-        yield block
-    else:
-        yield _cut(most, len(block.rows), block.noun, rest)
-        yield replace(block, rows=block.rows[:most])
+    """The gravest complaints, where there are very many; no more rows are made than are shown."""
+    found = ledger.view.diagnostics
+    few = copy(ledger)
+    weights = list(Severity)
+    gravest = sorted(found, key=lambda each: weights.index(each.severity))[:_COMPLAINTS]
+    few.view = dataclasses.replace(ledger.view, diagnostics=tuple(gravest))
+    section = findings.section(few, findings.findings(few))
+    if len(found) <= _COMPLAINTS:
+        return section
+    complaints, *others = section.below
+    cut = _cut(_COMPLAINTS, len(found), "complaint", "run.json and trace.sarif")
+    return replace(section, below=(replace(complaints, blocks=(cut, *complaints.blocks)), *others))
 
 
 def _cut(shown: int, of: int, noun: str, rest: str) -> Paragraph:

@@ -14,6 +14,8 @@ from reqtrace.report.view import Entry, View
 
 _SMALL: Final = 20_000
 """About how many characters a page has at least, where there is more of its kind: small files share one."""
+_MANY: Final = 60
+"""How many pages of requirements, or of test cases, there are about at most before more files share one."""
 _LARGE: Final = 300_000
 """About how many characters a page has at most, unless one item alone has more."""
 
@@ -56,12 +58,14 @@ def _pages(entries: Sequence[Entry], letter: str) -> Iterator[Home]:
 
 
 def _split(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
-    for _, of_kind in groupby(entries, key=lambda entry: entry.id.kind):
+    sizes = [_size(entry) for entry in entries]
+    small = max(_SMALL, sum(sizes) // _MANY)
+    for _, of_kind in groupby(zip(entries, sizes, strict=True), key=lambda sized: sized[0].id.kind):
         page: list[Entry] = []
         size = 0
-        for _, of_file in groupby(of_kind, key=lambda entry: entry.item.span.file):
-            together = [(entry, _size(entry)) for entry in of_file]
-            if page and (size >= _SMALL or size + sum(each for _, each in together) > _LARGE):
+        for _, of_file in groupby(of_kind, key=lambda sized: sized[0].item.span.file):
+            together = list(of_file)
+            if page and (size >= small or size + sum(each for _, each in together) > _LARGE):
                 yield page
                 page, size = [], 0
             for entry, each in together:

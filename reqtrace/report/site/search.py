@@ -66,7 +66,9 @@ class Index:
         entries = (*view.rows, *view.trials)
         texts = [_text(entry) for entry in entries]
         often = [word for word, _ in Counter(chain.from_iterable(texts)).most_common()]
-        self._words = dict(zip(often, map(chr, chain.from_iterable(starmap(range, _SIGNS))), strict=False))
+        signs = map(chr, chain.from_iterable(starmap(range, _SIGNS)))
+        self._words = dict(zip(often, signs, strict=False))
+        self._signs = dict.fromkeys(often, "") | self._words
         self._found = [
             *map(self._item, entries, texts),
             *self._findings(view),
@@ -104,7 +106,7 @@ class Index:
             self._pages.of(self._homes.by_anchor[anchor]),
             self._kinds.of(printable(entry.kind_title)),
             self._chips.setdefault((entry.chip, resting), len(self._chips)),
-            "".join([self._words.get(word, "") for word in words]),
+            "".join(map(self._signs.__getitem__, words)),
             "" if anchor == id_.replace("~", ".") else anchor,
         )
 

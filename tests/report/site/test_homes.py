@@ -44,6 +44,13 @@ def test_a_file_that_is_long_enough_has_a_page_of_its_own() -> None:
     ]
 
 
+def test_of_very_many_files_several_share_a_page() -> None:
+    """Of 180 files that would each have a page of its own, three share one."""
+    pages = named(*(item(f"SSR~a{number:03}~1", f"{number:03}.rst:1", description=LONG) for number in range(180)))
+    assert pages[0] == ("r1.html", "Safety requirement: 000.rst to 002.rst", ["a000", "a001", "a002"])
+    assert len(pages) == 60
+
+
 # [utest->dsn~pages_stay_small~1]
 def test_a_file_that_is_too_long_has_several_pages() -> None:
     items = [item(f"SSR~a{number}~1", f"a.rst:{number}", description=8 * LONG) for number in range(1, 4)]

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
 from typing import Final
 
 from msgspec import Struct
 
 from reqtrace.report.drawing import lines
-from reqtrace.report.view import Chip, counted, percent, printable
+from reqtrace.report.phrases import within_xml
+from reqtrace.report.view import Chip, counted, percent
 
 WIDTH: Final = 760
 _EDGE: Final = 20
@@ -70,7 +70,7 @@ def drawn(figure: Figure, foot: str) -> str:
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}"'
             f' viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="title desc">',
-            f'<title id="title">{_text(figure.title)}</title><desc id="desc">{_text(told)}</desc>',
+            f'<title id="title">{within_xml(figure.title)}</title><desc id="desc">{within_xml(told)}</desc>',
             f'<style>{_COLOURS}</style><rect class="paper" width="{WIDTH}" height="{height}"/>',
             _line(_EDGE, 36, figure.title, "title"),
             _line(_EDGE, 58, figure.meaning, "soft"),
@@ -91,7 +91,7 @@ def _bar(bar: Bar, top: int) -> tuple[str, int]:
     for (each, number), wide in zip(bar.parts, _shares([number for _, number in bar.parts], whole), strict=True):
         shown.append(
             f'<rect class="{each.tone.value}" x="{at:.1f}" y="{top}" width="{max(wide - 1, 1):.1f}" height="{_HIGH}">'
-            f"<title>{_text(f'{number} {each.word}')}</title></rect>"
+            f"<title>{within_xml(f'{number} {each.word}')}</title></rect>"
         )
         at += wide
     below = top + _HIGH + _LINE
@@ -117,9 +117,4 @@ def _shares(numbers: Sequence[int], whole: int) -> Iterable[float]:
 
 def _line(x: int, y: int, words: str = "", class_: str = "") -> str:
     named = f' class="{class_}"' if class_ else ""
-    return f'<text{named} x="{x}" y="{y}">{_text(words)}</text>' if words else ""
-
-
-def _text(words: str) -> str:
-    """Words that others wrote, safe within XML."""
-    return escape(printable(" ".join(words.split())))
+    return f'<text{named} x="{x}" y="{y}">{within_xml(words)}</text>' if words else ""

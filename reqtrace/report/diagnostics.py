@@ -12,6 +12,7 @@ from rich.text import Text
 
 from reqtrace.catalogue import Severity
 from reqtrace.diagnostic import Diagnostic
+from reqtrace.report.phrases import place as in_words
 from reqtrace.report.place import seen_from_here
 from reqtrace.report.view import printable
 from reqtrace.span import Span
@@ -64,14 +65,9 @@ def _parts(diagnostic: Diagnostic, sources: Mapping[str, str], base: str) -> Ite
 
 def _remarks(diagnostic: Diagnostic, base: str) -> Iterator[tuple[str, str]]:
     for note in diagnostic.notes:
-        place = f" ({_line(_displayed(note.span, diagnostic, base))})" if note.span else ""
+        place = f" ({in_words(_displayed(note.span, diagnostic, base))})" if note.span else ""
         yield "note", note.text + place
     yield "help", diagnostic.way_out
-
-
-def _line(span: Span) -> str:
-    """A place without its column."""
-    return f"{span.file}:{span.line}" if span.line else span.file
 
 
 def _displayed(span: Span, diagnostic: Diagnostic, base: str) -> Span:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic
+from reqtrace.report.withheld import withheld
 from reqtrace.span import Span
 
 
@@ -48,18 +49,11 @@ def _replace(path: Path, content: bytes) -> None:
     try:
         with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor, no path
             file.write(content)
-        os.chmod(aside, 0o666 & ~_mask())  # noqa: PTH101 - beside `os.replace`
+        os.chmod(aside, 0o666 & ~withheld())  # noqa: PTH101 - beside `os.replace`
         os.replace(aside, path)  # noqa: PTH105 - beside `os.chmod`
     except BaseException:
         os.unlink(aside)  # noqa: PTH108 - beside `os.replace`
         raise
-
-
-def _mask() -> int:
-    """What the user withholds from new files; it can be read only by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _problem(path: Path, problem: OSError) -> Diagnostic:

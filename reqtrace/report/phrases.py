@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
+from html import escape
 from typing import Final
 
-from reqtrace.report.block import Bar, Inline, Words
-from reqtrace.report.view import Entry
+from reqtrace.ident import ItemId
+from reqtrace.report.block import Bar, Identity, Inline, Line, Words
+from reqtrace.report.view import Entry, printable
 from reqtrace.span import Span
 from reqtrace.trace.attributes import Method
 
@@ -35,6 +37,16 @@ def share(bar: Bar) -> str:
     (first, number), *others = parts
     whole = sum(count for _, count in parts)
     return ", ".join((f"{number} of {whole} {first.word}", *(f"{count} {chip.word}" for chip, count in others)))
+
+
+def identities(line: Line) -> Set[ItemId]:
+    """The ids that a line shows by themselves."""
+    return {part.id for part in line if isinstance(part, Identity)}
+
+
+def within_xml(words: str) -> str:
+    """Words that others wrote, in one line and safe within XML."""
+    return escape(printable(" ".join(words.split())))
 
 
 def place(span: Span) -> str:

@@ -8,13 +8,13 @@ There are no ids, which would have to differ from all others of a page, no style
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from html import escape
 from itertools import pairwise
 from typing import Final
 
 from reqtrace.report.block import Drawing, Edge, Node
 from reqtrace.report.drawing import FONT, HEAD, LINE, PADDING, advance, lines
-from reqtrace.report.view import Chip, printable
+from reqtrace.report.phrases import within_xml
+from reqtrace.report.view import Chip
 
 _HEAD_LONG: Final = 8.0
 """How long the head of an arrow is, in pixels, and below how far it goes up and down."""
@@ -41,7 +41,7 @@ def svg(drawing: Drawing, href: Callable[[str], str]) -> str:
     return "".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="reqtrace-drawing" role="group" aria-label="'
-            f'{_text(drawing.title)}" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+            f'{within_xml(drawing.title)}" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
             f' fill="currentColor" font-size="{_number(FONT)}">',
             *_arrows([edge for edge in drawing.edges if edge.good], ""),
             *_arrows([edge for edge in drawing.edges if not edge.good], " reqtrace-bad"),
@@ -57,14 +57,14 @@ def _box(node: Node, address: str) -> str:
     words = f"{name} ({node.id}): {node.chip.word}"
     shown = "".join(
         (
-            f"<title>{_text(words)}</title>",
+            f"<title>{within_xml(words)}</title>",
             f'<rect class="reqtrace-box" x="0.5" y="0.5" width="{_number(node.width - 1)}"'
             f' height="{_number(node.height - 1)}" rx="6" fill="none" stroke="currentColor"/>',
             _stripe(node.height),
             *_heading(node),
             *(
                 f'<text class="reqtrace-title" x="{_number(PADDING)}" y="{_number(HEAD + LINE * place + 4)}">'
-                f"{_text(line)}</text>"
+                f"{within_xml(line)}</text>"
                 for place, line in enumerate(node.title)
             ),
         )
@@ -72,8 +72,8 @@ def _box(node: Node, address: str) -> str:
     tone = f"reqtrace-node reqtrace-{node.chip.tone.value}"
     place = f'class="{tone}" transform="translate({_number(node.x)} {_number(node.y)})"'
     if not address:
-        return f'<g {place} role="img" aria-label="{_text(words)}">{shown}</g>'
-    return f'<a href="{_text(address)}" {place} aria-label="{_text(words)}">{shown}</a>'
+        return f'<g {place} role="img" aria-label="{within_xml(words)}">{shown}</g>'
+    return f'<a href="{within_xml(address)}" {place} aria-label="{within_xml(words)}">{shown}</a>'
 
 
 def _heading(node: Node) -> Iterator[str]:
@@ -82,9 +82,9 @@ def _heading(node: Node) -> Iterator[str]:
     room = (node.width - 2 * PADDING) / _SMALL - advance(f" {worth} ")
     kind = "".join(lines(node.id.kind, room, 1))
     level = f'y="{_number(HEAD - LINE + 2)}" font-size="{_SMALL}"'
-    yield f'<text class="reqtrace-kind" x="{_number(PADDING)}" {level}>{_text(kind)}</text>'
+    yield f'<text class="reqtrace-kind" x="{_number(PADDING)}" {level}>{within_xml(kind)}</text>'
     right = _number(node.width - PADDING)
-    yield f'<text class="reqtrace-word" x="{right}" text-anchor="end" {level}>{_text(worth)}</text>'
+    yield f'<text class="reqtrace-word" x="{right}" text-anchor="end" {level}>{within_xml(worth)}</text>'
 
 
 def _stripe(height: float) -> str:
@@ -145,11 +145,11 @@ def bar(parts: Iterable[tuple[Chip, int]]) -> str:
     for (chip, count), wide in zip(counted, _shares([count for _, count in counted], whole), strict=True):
         shown.append(
             f'<rect class="reqtrace-{chip.tone.value}" x="{x}" width="{wide}" height="{_BAR_HIGH}">'
-            f"<title>{count} {_text(chip.word)}</title></rect>"
+            f"<title>{count} {within_xml(chip.word)}</title></rect>"
         )
         x += wide
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="reqtrace-bar" role="img" aria-label="{_text(words)}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="reqtrace-bar" role="img" aria-label="{within_xml(words)}"'
         f' width="160" height="{_BAR_HIGH}" viewBox="0 0 {_WHOLE} {_BAR_HIGH}" preserveAspectRatio="none"'
         f' fill="currentColor">{"".join(shown)}</svg>'
     )
@@ -167,8 +167,3 @@ def _shares(counts: Sequence[int], whole: int) -> list[int]:
 def _number(value: float) -> str:
     """A measure as short as it can be written, to a tenth of a pixel."""
     return f"{value:.1f}".removesuffix(".0")
-
-
-def _text(words: str) -> str:
-    """Words that others wrote, safe within XML."""
-    return escape(printable(" ".join(words.split())))

@@ -5,7 +5,7 @@ import pytest
 
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic
-from reqtrace.report.place import seen_from_here
+from reqtrace.report.place import FOUND, TYPED, seen_from_here
 from reqtrace.span import Span
 
 
@@ -28,3 +28,10 @@ def test_an_item_that_a_setting_speaks_of_is_named_from_outside_of_its_folder() 
     expired = Diagnostic(Code.EXPIRED_JUSTIFICATION, "x", Span("reqtrace.toml", 3, 5))
     assert seen_from_here(expired.span, expired, "reqs") == Span("reqtrace.toml", 3, 5)
     assert seen_from_here(Span("a.rst", 9), expired, "reqs") == Span("reqs/a.rst", 9)
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_of_every_code_it_is_decided_how_its_file_is_named(code: Code) -> None:
+    of_both = code.value[:3] in ("RT2", "RT3")
+    assert (code in TYPED) + (code in FOUND) == 1 if of_both else code not in TYPED
+    seen_from_here(Span("a.rst"), Diagnostic(code, "x", Span("a.rst")), "reqs")

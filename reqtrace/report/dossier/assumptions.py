@@ -9,14 +9,14 @@ from typing import Final
 from msgspec import Struct
 
 from reqtrace.item import Status
-from reqtrace.report.block import Block, Cell, Column, Row
+from reqtrace.report.block import Block, Bullets, Cell, Column, Row
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.requirement import described
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.titles import TITLES
 from reqtrace.report.dossier.words import listed
 from reqtrace.report.phrases import UNSTATED
-from reqtrace.report.sheets.cells import coverers, plain, row, sentence
+from reqtrace.report.sheets.cells import coverers, link, plain, row, sentence, soft
 from reqtrace.report.view import Entry, counted
 
 KEY: Final = "assumptions_of_use"
@@ -83,17 +83,21 @@ def _blocks(ledger: Ledger, told: AssumptionsOfUse) -> Iterator[Block]:
             f"{counted(len(told.assumptions), 'assumption')}. Nothing here can verify them: whoever integrates the "
             "system has to show that they hold, and they are in no figure of verified requirements."
         )
+    provided = any(entry.covered_by for entry in ledger.assumptions)
     columns = (
         Column("item", "Assumption", 40),
         Column("integrity", "Level", 12),
         Column("covers", "Belongs to", 24),
-        Column("covered-by", "Provided for here", 24),
+        *((Column("covered-by", "Provided for here", 24),) if provided else ()),
     )
-    rows = (_row(entry, ledger) for entry in ledger.assumptions)
+    if provided:
+        yield sentence("Some have something here that helps with that, such as a part of a manual: it shows nothing.")
+    rows = (_row(entry, ledger, provided=provided) for entry in ledger.assumptions)
     yield listed(KEY, columns, rows, "assumption", "No item is an assumption of use.")
 
 
-def _row(entry: Entry, ledger: Ledger) -> Row:
-    covers = plain(*(each.title or str(each.id) for each in entry.covers if each.condition.good))
-    provided: Cell = coverers(entry, ledger.view)
-    return row(entry, (ledger.named(entry), plain(ledger.of(entry).integrity or UNSTATED), covers, provided))
+def _row(entry: Entry, ledger: Ledger, *, provided: bool) -> Row:
+    above = tuple((link(each),) for each in entry.covers if each.condition.good)
+    covers = Cell((Bullets(above),)) if above else Cell((soft("nothing"),))
+    helping = (coverers(entry, ledger.view) if entry.covered_by else Cell((soft("nothing"),)),) if provided else ()
+    return row(entry, (ledger.named(entry), plain(ledger.of(entry).integrity or UNSTATED), covers, *helping))

@@ -28,8 +28,8 @@ _AUTOMOTIVE_8: Final = (
         "6.4.2, attributes of safety requirements",
         "Each safety requirement has an identity that stays, a status and an integrity level.",
         ("verification_coverage",),
-        "Id, revision, status and level of every requirement, levels apart from one another; an id that is used twice "
-        "is a defect.",
+        "Id, revision and level of every requirement, levels apart from one another, and its status wherever that is "
+        "not approved; an id that is used twice is a defect.",
         "Writing requirements that are clear, feasible and can be verified; assigning their levels.",
     ),
     StandardDemand(

@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from reqtrace.catalogue import Severity
+from reqtrace.catalogue import Code, Severity
 from reqtrace.evidence import Consequence, Finding
-from reqtrace.report.block import Block
+from reqtrace.report.block import Block, Named, Paragraph, Row, Table
 from reqtrace.report.dossier.ledger import Ledger
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.titles import TITLES
@@ -17,6 +21,7 @@ from reqtrace.report.sheets import diagnostics
 from reqtrace.report.sheets.cells import sentence
 from reqtrace.report.sheets.findings import fill
 from reqtrace.report.sheets.wish import Wish
+from reqtrace.report.view import View
 from reqtrace.report.view.deviations import Deviation, Proof, deviations, unexplained
 from reqtrace.trace.versions import Matrix
 
@@ -113,7 +118,60 @@ def section(ledger: Ledger, told: Findings) -> Section:
             "version has to assess each one that concerns him."
         ),
     )
-    complaints = diagnostics.fill(ledger.view, Wish(f"{KEY}_complaints"))
-    below = (Section(f"{KEY}_complaints", "Complaints about the texts", None, complaints, landscape=True),)
-    blocks = (*intro, *fill(ledger.view, Wish(KEY)))
+    blocks = (*intro, *_concerning(fill(ledger.view, Wish(KEY)), told, ledger.view))
+    below = tuple(_complaints(key, ledger.view) for key in _ABOUT)
     return Section(KEY, TITLES[KEY], told, blocks, below, landscape=told.compared)
+
+
+def _concerning(blocks: Iterable[Block], told: Findings, view: View) -> Iterator[Block]:
+    """The findings that concern a requirement of the project; how many more there are in the versions compared."""
+    ids = {str(id_) for id_ in view.by_id}
+    here = {each.name for each in told.findings if each.breaks or each.shown_by or not ids.isdisjoint(each.concerns)}
+    for block in blocks:
+        if not isinstance(block, Table) or len(here) == len(told.findings):
+            yield block
+            continue
+        more = len(told.findings) - len(here)
+        yield replace(block, rows=tuple(row for row in block.rows if _named(row) in here), nothing=_NONE)
+        yield sentence(
+            f"{more} of {len(told.findings)} findings of these versions concern no requirement of this project, and no "
+            "test case shows them. They are in report.json."
+        )
+
+
+_NONE: Final = "No finding of the versions compared concerns a requirement of this project."
+
+
+def _named(row: Row) -> str:
+    """The name of the finding that a row is about."""
+    names = (
+        part.name
+        for block in row.cells[0].blocks
+        if isinstance(block, Paragraph)
+        for part in block.line
+        if isinstance(part, Named)
+    )
+    return next(names, "")
+
+
+_ABOUT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        f"{KEY}_complaints": "Complaints about texts and files",
+        f"{KEY}_execution": "Complaints about executions, results and records",
+        f"{KEY}_gate": "Complaints about demands of the project",
+    }
+)
+"""What complaints are about, as the titles of their sections by key."""
+
+
+def _about(code: Code) -> str:
+    """The section in which a complaint stands."""
+    if code.value.startswith("RT4"):
+        return f"{KEY}_gate"
+    return f"{KEY}_execution" if code.of_execution else f"{KEY}_complaints"
+
+
+def _complaints(key: str, view: View) -> Section:
+    """The complaints about one thing, which is also said where there is none."""
+    among = dataclasses.replace(view, diagnostics=tuple(each for each in view.diagnostics if _about(each.code) == key))
+    return Section(key, _ABOUT[key], None, diagnostics.fill(among, Wish(key)), landscape=True)

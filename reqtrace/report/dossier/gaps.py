@@ -83,12 +83,12 @@ def _blocks(ledger: Ledger, told: Gaps) -> Iterator[Block]:
     day = f" on {told.judged_on}" if told.judged_on else ""
     yield sentence(f"A gap that is accepted{day} is no defect, and no coverage either: its item stays unverified.")
     columns = (
-        Column("item", "Item", 30),
-        Column("needs", "Missing", 12),
-        Column("reason", "Why that is accepted", 30),
+        Column("item", "Item", 24),
+        Column("needs", "Missing", 16),
+        Column("reason", "Why that is accepted", 24),
         Column("owner", "Owner", 12),
-        Column("date", "Accepted on", 8),
-        Column("expires", "Holds until", 8),
+        Column("date", "Accepted on", 12),
+        Column("expires", "Holds until", 12),
     )
     pairs = [(entry, gap) for entry in ledger.view.excused for gap in entry.gaps]
     rows = (_row(entry, each, ledger) for (entry, _), each in zip(pairs, told.accepted, strict=True))

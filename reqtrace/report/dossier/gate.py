@@ -85,9 +85,7 @@ def _in_words(told: Gate) -> str:
 
 def reached(demand: Demand) -> Reached:
     """What became of a demand."""
-    if not demand.measured:
-        return Reached.NOT_MEASURED
-    return Reached.MET if demand.met else Reached.MISSED
+    return Reached.of(measured=demand.measured, met=demand.met)
 
 
 def _row(told: Demand) -> Row:

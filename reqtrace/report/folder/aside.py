@@ -20,6 +20,7 @@ from typing import Final
 from reqtrace.read.outputs import MANIFEST
 from reqtrace.report.folder.exchange import exchange
 from reqtrace.report.folder.manifest import manifest, recorded
+from reqtrace.report.withheld import withheld
 
 if sys.platform != "win32":
     import fcntl
@@ -69,7 +70,7 @@ def complete(new: Path, digests: Mapping[str, str], place: Path) -> None:
     unfinished = new / f"{MANIFEST}.new"
     unfinished.write_bytes(manifest(digests))
     unfinished.replace(new / MANIFEST)
-    new.chmod(place.stat().st_mode & 0o7777 if place.is_dir() else 0o777 & ~_mask())
+    new.chmod(place.stat().st_mode & 0o7777 if place.is_dir() else 0o777 & ~withheld())
 
 
 # [impl->dsn~folder_is_exchanged_whole~1]
@@ -172,10 +173,3 @@ def _locked(lock: int, *, wait: bool) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _mask() -> int:
-    """What the user withholds from new files; it can be read only by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

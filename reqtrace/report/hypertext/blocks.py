@@ -23,10 +23,11 @@ from reqtrace.report.block import (
     Squares,
     Table,
 )
-from reqtrace.report.hypertext.inline import identities, identity_html, line_html, square_html
+from reqtrace.report.hypertext.inline import identity_html, line_html, square_html
 from reqtrace.report.hypertext.links import Links
 from reqtrace.report.hypertext.markup import escaped
 from reqtrace.report.hypertext.table import table_html
+from reqtrace.report.phrases import identities
 
 
 # [impl->dsn~sheets_say_what_formats_lay_out~1]

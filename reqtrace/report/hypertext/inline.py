@@ -11,7 +11,7 @@ from reqtrace.ident import ItemId
 from reqtrace.report.block import Badge, Identity, Inline, Line, Link, Named, Source, Square, Weight, Words
 from reqtrace.report.hypertext.links import Links
 from reqtrace.report.hypertext.markup import breakable, breakable_name, escaped
-from reqtrace.report.phrases import place, spaced
+from reqtrace.report.phrases import identities, place, spaced
 
 _NONE: Final[Set[ItemId]] = frozenset()
 
@@ -20,11 +20,6 @@ def line_html(line: Line, links: Links, near: Set[ItemId] = _NONE) -> str:
     """The parts of a line, one after the other; a title that links nowhere says its id unless that is near or in it."""
     said = near | identities(line)
     return "".join([_part(part, links, said) for part in spaced(line)])
-
-
-def identities(line: Line) -> Set[ItemId]:
-    """The ids that a line shows by themselves."""
-    return {part.id for part in line if isinstance(part, Identity)}
 
 
 def square_html(square: Square, links: Links) -> str:

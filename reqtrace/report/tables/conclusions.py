@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from reqtrace.config import Justification
 from reqtrace.item import Status
 from reqtrace.provenance import Provenance
 from reqtrace.report.place import seen_from_here
 from reqtrace.report.tables.facts import Facts, level
 from reqtrace.report.tables.grid import Column, Grid, Look, Value
-from reqtrace.report.view import Chip, Reached, State, Tally, chip, percent
+from reqtrace.report.view import Chip, Entry, Reached, State, Tally, chip, percent
 from reqtrace.trace.completeness import Completeness
 from reqtrace.trace.gate import Threshold
 from reqtrace.trace.verdict import Verdict
@@ -115,13 +116,11 @@ def gate(facts: Facts) -> Grid:
 
 
 def _met(each: Threshold) -> Chip:
-    if not each.measured:
-        return chip(Reached.NOT_MEASURED)
-    return chip(Reached.MET if each.met else Reached.MISSED)
+    return chip(Reached.of(measured=each.measured, met=each.met))
 
 
 def gaps(facts: Facts) -> Grid:
-    """What is missing and the project accepts to be missing, who answers for that, and until when."""
+    """What is missing and the project accepts or did accept to be missing, who answers for that, and until when."""
     columns = (
         Column("Id", 34, Look.CODE),
         Column("Title", 40),
@@ -130,21 +129,25 @@ def gaps(facts: Facts) -> Grid:
         Column("Owner", 20),
         Column("Accepted on", 13),
         Column("Holds until", 13),
+        Column("Holds", 50),
     )
-    rows = (
-        (
-            str(entry.id),
-            entry.title,
-            gap.kind,
-            gap.justification.reason,
-            gap.justification.owner,
-            gap.justification.date.isoformat(),
-            gap.justification.expires.isoformat(),
-        )
-        for entry in facts.view.excused
-        for gap in entry.gaps
-    )
-    return Grid("Gaps", columns, rows, "The project accepts no gap.", 1)
+    return Grid("Gaps", columns, _gaps(facts), "The project accepts no gap.", 1)
+
+
+def _gaps(facts: Facts) -> Iterator[Sequence[Value]]:
+    """First what was accepted and is not now, which is a defect; then what is."""
+    for told in facts.lapsed:
+        said = told.justification
+        for entry in facts.view.by_id.get(said.id, ()):
+            missing = ", ".join(kind for kind in entry.missing if said.accepts(kind))
+            yield _gap(entry, missing, said, f"no: {told.why}")
+    for entry in facts.view.excused:
+        yield from (_gap(entry, gap.kind, gap.justification, "yes") for gap in entry.gaps)
+
+
+def _gap(entry: Entry, missing: str, said: Justification, holds: str) -> Sequence[Value]:
+    days = said.date.isoformat(), said.expires.isoformat()
+    return (str(entry.id), entry.title, missing, said.reason, said.owner, *days, holds)
 
 
 def diagnostics(facts: Facts) -> Grid:

@@ -10,6 +10,7 @@ from reqtrace.evidence import Outcome
 from reqtrace.report.material import Material
 from reqtrace.report.phrases import UNSTATED, method_in_words
 from reqtrace.report.view import CHIPS, Chip, Entry
+from reqtrace.report.view.lapsed import Lapsed, lapsed
 from reqtrace.trace.attributes import Attributes, every
 from reqtrace.trace.marks import is_mark, speaking
 from reqtrace.trace.verdict import Verdict
@@ -44,6 +45,11 @@ class Facts:
     def verifiable(self) -> tuple[Entry, ...]:
         """The requirements that figures of what is verified are of: neither rejected nor assumptions of use."""
         return tuple(entry for entry in self.requirements if not (entry.rejected or entry.assumed))
+
+    @cached_property
+    def lapsed(self) -> tuple[Lapsed, ...]:
+        """The gaps that were accepted and are so no longer, or not yet."""
+        return lapsed(self.view.diagnostics, self.material.config)
 
     @cached_property
     def verdict(self) -> str:

@@ -68,7 +68,7 @@ def _rows(facts: Facts) -> Iterator[Sequence[Value]]:
         links = [each for each in entry.covered_by if each.condition.good]
         yield from ((*covered[entry.anchor], "covers", *covering[each.anchor]) for each in links)
         if not links and entry.anchor in demanding:
-            link, wrong = _uncovered(entry)
+            link, wrong = _uncovered(entry, facts)
             yield (*covered[entry.anchor], link, *_NOBODY, entry.item.span.file, entry.item.span.line, wrong)
 
 
@@ -98,7 +98,7 @@ def _fault(entry: Entry) -> str:
     return Facts.reasons(entry)
 
 
-def _uncovered(entry: Entry) -> tuple[str, str]:
+def _uncovered(entry: Entry, facts: Facts) -> tuple[str, str]:
     """What a requirement without links is called, and what it lacks."""
     if entry.rejected:
         return "rejected", ""
@@ -106,4 +106,9 @@ def _uncovered(entry: Entry) -> tuple[str, str]:
         return "needs nothing", ""
     gaps = (f"no {gap.kind} covers it, {acceptance(gap)}: {gap.justification.reason}" for gap in entry.gaps)
     lacking = (f"no {kind} covers it" for kind in entry.missing)
-    return "not covered", "\n".join((*lacking, *gaps))
+    ended = (
+        f"{each.why}, as {each.justification.owner} had it: {each.justification.reason}"
+        for each in facts.lapsed
+        if each.justification.id == entry.id
+    )
+    return "not covered", "\n".join((*lacking, *gaps, *ended))

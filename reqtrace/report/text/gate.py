@@ -18,13 +18,12 @@ def show_gate(page: Page, held: Sequence[Threshold], remark: str = "") -> None:
         return
     page.heading("Demands of the project", remark)
     for each in sorted(held, key=lambda demand: demand.met):
-        head = Text("  ").append_text(page.chip(chip(_reached(each))))
-        page.pair(head, column=CHIP + 4, words=f"{each.setting}: {each.words}")
-        short = f", {each.short}" if each.short else ""
-        page.prose(Text(f"{each.demanded} demanded, {each.reached}{short}", "dim"), indent=CHIP + 4)
+        show_demand(page, each)
 
 
-def _reached(demand: Threshold) -> Reached:
-    if not demand.measured:
-        return Reached.NOT_MEASURED
-    return Reached.MET if demand.met else Reached.MISSED
+def show_demand(page: Page, demand: Threshold) -> None:
+    """Write one demand, and what was reached."""
+    head = Text("  ").append_text(page.chip(chip(Reached.of(measured=demand.measured, met=demand.met))))
+    page.pair(head, column=CHIP + 4, words=f"{demand.setting}: {demand.words}")
+    short = f", {demand.short}" if demand.short else ""
+    page.prose(Text(f"{demand.demanded} demanded, {demand.reached}{short}", "dim"), indent=CHIP + 4)

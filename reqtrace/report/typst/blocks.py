@@ -21,9 +21,9 @@ from reqtrace.report.block import (
     Squares,
     Table,
 )
-from reqtrace.report.phrases import share
+from reqtrace.report.phrases import identities, share
 from reqtrace.report.typst.drawing import drawing_data
-from reqtrace.report.typst.inline import Value, chip_data, identities, line_data, square_data
+from reqtrace.report.typst.inline import Value, chip_data, line_data, square_data
 from reqtrace.report.typst.table import table_data
 from reqtrace.report.typst.wrapping import verbatim, wrapped
 

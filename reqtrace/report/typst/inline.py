@@ -8,7 +8,7 @@ from typing import Final, assert_never
 
 from reqtrace.ident import ItemId
 from reqtrace.report.block import Badge, Identity, Inline, Line, Link, Named, Source, Square, Weight, Words
-from reqtrace.report.phrases import place, spaced
+from reqtrace.report.phrases import identities, place, spaced
 from reqtrace.report.typst.wrapping import wrapped
 from reqtrace.report.view import Chip
 
@@ -27,14 +27,13 @@ def line_data(line: Line, targets: Set[str], near: Set[ItemId] = _NONE) -> list[
     return [_part(part, targets, said) for part in spaced(line)]
 
 
-def identities(line: Line) -> Set[ItemId]:
-    """The ids that a line shows by themselves."""
-    return {part.id for part in line if isinstance(part, Identity)}
-
-
 def square_data(square: Square, targets: Set[str]) -> dict[str, Value]:
-    """A glyph in its colour, which is a link with its page: the words of a tooltip have no place on paper."""
-    return {"k": "square", **chip_data(square.chip), "to": _target(square.anchor, targets)}
+    """A glyph in its colour, which is a link with its page: the words of a tooltip have no place on paper.
+
+    What no page describes is named beside it.
+    """
+    shown: dict[str, Value] = {"k": "square", **chip_data(square.chip), "to": _target(square.anchor, targets)}
+    return shown if shown["to"] else shown | {"t": wrapped(square.id.name)}
 
 
 def chip_data(chip: Chip) -> dict[str, Value]:

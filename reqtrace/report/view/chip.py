@@ -53,6 +53,13 @@ class Reached(StrEnum):
     NOT_MEASURED = "not measured"
     MISSED = "missed"
 
+    @classmethod
+    def of(cls, *, measured: bool, met: bool) -> Reached:
+        """What became of a demand; what was not measured is neither met nor missed."""
+        if not measured:
+            return cls.NOT_MEASURED
+        return cls.MET if met else cls.MISSED
+
 
 @dataclass(frozen=True, slots=True)
 class Chip:
@@ -95,7 +102,7 @@ def _chips() -> Mapping[str, Chip]:
         (Tone.OFF, "i", "i", (Severity.NOTE,)),
         (Tone.BAD, "✕", "x", (Edit.REWRITTEN, Edit.LOWERED)),
         (Tone.OK, "✓", "+", (Edit.REVISED, Edit.ADDED)),
-        (Tone.OPEN, "▲", "^", (Edit.REMOVED, Edit.RENUMBERED, Edit.RELINKED)),
+        (Tone.OPEN, "▲", "^", (Edit.REMOVED, Edit.RENUMBERED, Edit.RELINKED, Edit.UNREAD)),
         (Tone.OFF, "–", "-", (Edit.RELABELLED,)),
     )
     return MappingProxyType(

@@ -276,7 +276,7 @@ def test_an_assumption_of_use_is_apart_and_in_no_figure_of_requirements() -> Non
     ]
     section = assumptions.section(ledger, told)
     (table,) = tables(section.blocks)
-    assert rows(table) == ["[Keep the board cool] / SSR~cool~1 | ASIL B | Give devices | "]
+    assert rows(table) == ["[Keep the board cool] / SSR~cool~1 | ASIL B | - [Give devices]"]
     assert [each.key for each in section.below] == ["SSR.cool.1"]
     levels = coverage.verification_coverage(ledger).levels
     assert [each.id for level in levels for each in level.requirements] == ["PRQ~give~1", "SSR~hide~1"]

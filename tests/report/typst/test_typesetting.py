@@ -66,7 +66,7 @@ def table(*texts: str, rows: int = 1) -> Table:
         (Paragraph((Link("SSR.none.1", HIDE, "Hide it"),)), "Hide it SSR~hide~1"),
         (Paragraph((Link("", HIDE),)), "SSR~hide~1"),
         (Bullets(((Words("one"),), (Words("two"),))), "• one • two"),
-        (Squares((Square("", HIDE, VERIFIED, "words"), Square("", HIDE, FAILED, "words"))), "✓ ✕"),
+        (Squares((Square("", HIDE, VERIFIED, "words"), Square("", HIDE, FAILED, "words"))), "✓ hide ✕ hide"),
         (Literal("a {\n    b;\n};"), "a { b; };"),
         (
             Facts((Fact("Name", (said("value"),)), Fact("A name that is longer than most", (said("too"),)))),

@@ -754,6 +754,49 @@ class Code(StrEnum):
         "XenSSR~hide_iommu~1, covered by XenValTestCase~hide_iommu~1, which was changed",
         "Execute the test cases below it again; if they pass, nothing is to be done.",
     )
+    LOST_ITEM = (
+        "RT220",
+        Severity.WARNING,
+        "a requirement that is gone, or an item that others covered",
+        "What nobody demands any more nobody misses: the trace alone is as sound as before.",
+        "XenSSR~hide_iommu~1, which is there on the branch to be merged into, and not on this one",
+        "See to it that it was removed on purpose; to give a requirement up and keep it, set its status to rejected.",
+    )
+    RENAMED_ITEM = (
+        "RT221",
+        Severity.WARNING,
+        "an item that seems to be another one under a new name",
+        "One item is gone and one has come with the same title, or with nearly the same text. Under another name no "
+        "comparison can say what became of the text.",
+        "XenSSR~hide_the_iommu~1, which says what XenSSR~hide_iommu~1 said, but for one word",
+        "Compare the two texts, and review what covers the new one; or leave the item its name and raise its revision.",
+    )
+    TEXT_ELSEWHERE = (
+        "RT222",
+        Severity.WARNING,
+        "an item of which a part stands elsewhere",
+        "A substitution, a file that is included or an image is part of what the item says, and does not stand in its "
+        "own lines. It may have changed, and nobody would be told.",
+        "`The device shall answer within |limit|.`, where |limit| is defined at the end of the file",
+        "Write it into the item, or look at what it refers to whenever you review a change.",
+    )
+    RECONFIGURED = (
+        "RT223",
+        Severity.WARNING,
+        "a configuration that takes items for something else than before",
+        "What a kind or a tag means, or what is demanded of the project, was changed. The same items may be worth "
+        "something else.",
+        '`method = "assumption of use"` of XenSSR, which was verified by test on the branch to be merged into',
+        "Review the change of the configuration as you would review one of a requirement.",
+    )
+    UNREAD_CHANGE = (
+        "RT224",
+        Severity.WARNING,
+        "an item that was changed in what is not read",
+        "A specobject has more fields than are traced. One of those was changed, or how the item is laid out.",
+        "`<safetylevel>` of a specobject, which was D and is A",
+        "Compare the two files, and raise the version of the specobject if it says something else.",
+    )
     NO_SCENARIO = (
         "RT301",
         Severity.WARNING,
@@ -1016,12 +1059,22 @@ class Code(StrEnum):
     )
     OTHER_ENVIRONMENT = (
         "RT505",
-        Severity.WARNING,
-        "a document that is written otherwise here",
-        "What was concluded is the same, and a document that shows it has other bytes; reqtrace, Python or a library "
-        "that writes it is not the one that made the bundle.",
+        Severity.ERROR,
+        "a document that is not confirmed",
+        "The library that alone writes the document is another version here than where the bundle was made, or is not "
+        "installed: nobody can tell from here whether the document says what follows from the inputs.",
         "a report.pdf that was written by another version of Typst",
-        "Use the versions that made the bundle, which the answer names, to get the same bytes.",
+        "Do not rely on that document: read another one, which was confirmed; or install the version that the answer "
+        "names, and verify again. `reqtrace verify --other-environment` makes it a warning.",
+    )
+    FOREIGN_CONTENT = (
+        "RT506",
+        Severity.ERROR,
+        "a bundle holds what reqtrace does not put there",
+        "Whoever signed the bundle put something into it that nothing makes and nothing reads, or that no reqtrace "
+        "says of itself; it would seem to be confirmed together with the rest.",
+        "a CERTIFICATE.pdf beside the report; a library that reqtrace never used",
+        "Do not rely on the bundle; ask for the one that `reqtrace bundle` wrote, and who changed it, and why.",
     )
 
 

@@ -15,6 +15,7 @@ from securesystemslib.signer import SSlibKey
 
 from reqtrace.bundle.attestation import ATTESTATION, Statement, open_sealed
 from reqtrace.bundle.container import Member, unpack
+from reqtrace.bundle.genuine import foreign
 from reqtrace.bundle.manifest import MANIFEST, Manifest, digest, read_manifest
 from reqtrace.catalogue import Code
 from reqtrace.diagnostic import Diagnostic
@@ -37,7 +38,7 @@ def check(
     """The bundle called `file`, where it is what one of the `trusted` keys signed, and all that is wrong with it.
 
     Without any keys, that is None, what it says of itself is held against itself. Evidence that has expired is told,
-    and the rest is checked all the same.
+    and so is what reqtrace did not put there; the rest is checked all the same.
     """
     members = unpack(content, file)
     if isinstance(members, Diagnostic):
@@ -53,7 +54,8 @@ def check(
         return None, (manifest, *expired)
     if contradictions := tuple(_contradictions(manifest, statement.digests, file)):
         return None, (*contradictions, *expired)
-    return Bundle(statement, manifest, {name: member.content for name, member in members.items()}), expired
+    bundle = Bundle(statement, manifest, {name: member.content for name, member in members.items()})
+    return bundle, (*foreign(manifest, members, file), *expired)
 
 
 def _stated(members: Mapping[str, Member], file: str, trusted: Sequence[SSlibKey] | None) -> Statement | Diagnostic:

@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What was packed is held against what came of the same inputs here, and what may have made it differ is said apart."""
+"""What was packed is held against what came of the same inputs here, byte for byte.
+
+There is one excuse, and it is a small one: a document that a library alone writes, whose version is another one here,
+is not confirmed. Whatever else differs does not follow from the inputs. What a bundle says of the code, the system or
+the libraries that made it excuses nothing else, for whoever forges a document can write that, too.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +18,7 @@ from msgspec import Struct
 from reqtrace.bundle.check import Bundle
 from reqtrace.bundle.manifest import LOGS, REPORT
 from reqtrace.bundle.repeat import Repeated
-from reqtrace.catalogue import Code
+from reqtrace.catalogue import Code, Severity
 from reqtrace.config import Format
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.provenance import Provenance
@@ -21,10 +26,8 @@ from reqtrace.report.formats import RECIPES
 from reqtrace.report.view.printable import printable
 from reqtrace.span import Span
 
-FACTS: Final = (f"{REPORT}trace.json", f"{REPORT}run.json", LOGS)
-"""How the names of members begin that hold what was concluded; the others show it."""
-_WRITERS: Final = {"typst": f"{REPORT}report.pdf"}
-"""The one member that a library writes which writes nothing else."""
+_WRITERS: Final = {f"{REPORT}report.pdf": "typst"}
+"""The documents whose bytes are a library's, and not ours: they may change with its version."""
 _FEW: Final = 3
 _DIGITS: Final = 16
 """How many digits of a SHA-256 people are shown."""
@@ -59,42 +62,55 @@ def others(there: Provenance, here: Provenance, programs: tuple[str, str] = ("",
     return tuple(Other(*pair) for pair in pairs if pair[1] != pair[2])
 
 
+class Difference(Struct, frozen=True):
+    """A log or a document that is not what was made here: why, in words, and what may have written it otherwise.
+
+    It is `excused` where it may be that the same follows from the inputs all the same.
+    """
+
+    name: str
+    reason: str
+    excused: bool
+    blamed: tuple[Other, ...] = ()
+
+    # [impl->dsn~unconfirmed_is_said_first~1]
+    def told(self, file: str, *, lenient: bool = False) -> Diagnostic:
+        """The complaint; `lenient` makes a warning of what is excused."""
+        place = Span(f"{file}!{printable(self.name)}")
+        code = Code.OTHER_ENVIRONMENT if self.excused else Code.NOT_REPEATED
+        weight = Severity.WARNING if self.excused and lenient else None
+        return Diagnostic(code, f"{place.file} {self.reason}", place, (), _installing(self.blamed), weight)
+
+
 # [impl->dsn~repeated_byte_by_byte~1]
 # [impl->dsn~environment_is_told_apart~1]
-def compare(bundle: Bundle, repeated: Repeated, file: str, changed: Sequence[Other]) -> tuple[Diagnostic, ...]:
-    """What differs between the bundle called `file` and what was repeated of it, by member.
-
-    Where a document differs that only shows what was concluded, and something `changed` that writes it, that is a
-    warning. What was concluded must be the same wherever it is repeated.
-    """
+def compare(bundle: Bundle, repeated: Repeated, changed: Sequence[Other]) -> tuple[Difference, ...]:
+    """Every log and document of a bundle that is not what was repeated of it, by name; `changed` is what may be why."""
     packed = {name: bytes(content) for name, content in bundle.members.items() if name.startswith((REPORT, LOGS))}
     absent = {f"{REPORT}{name}": each for each in repeated.unwritten for name, _ in RECIPES[each].files}
-    return tuple(_differences(packed, repeated.members, absent, file, changed))
+    return tuple(_differences(packed, repeated.members, absent, changed))
 
 
 def _differences(
     packed: Mapping[str, bytes],
     repeated: Mapping[str, bytes],
     absent: Mapping[str, Format],
-    file: str,
     changed: Sequence[Other],
-) -> Iterator[Diagnostic]:
-    for name in sorted({*packed, *repeated}):
-        place = Span(f"{file}!{printable(name)}")
-        if name in absent and name not in repeated:
-            message = f"{place.file} is not repeated: what writes {absent[name]} is not installed here"
-            yield Diagnostic(Code.OTHER_ENVIRONMENT, message, place, (), _installing(_writers_of(name, changed)))
-        elif packed.get(name) != repeated.get(name):
-            reason = _reason(name, packed.get(name), repeated.get(name))
-            blamed = _writers_of(name, changed)
-            excused = blamed and not name.startswith(FACTS)
-            code = Code.OTHER_ENVIRONMENT if excused else Code.NOT_REPEATED
-            yield Diagnostic(code, f"{place.file} {reason}", place, (), _installing(blamed))
+) -> Iterator[Difference]:
+    for name in sorted({*packed, *repeated, *absent}):
+        here, there = repeated.get(name), packed.get(name)
+        if there is not None and here is None and name in absent:
+            reason = f"is not confirmed: what writes {absent[name]} is not installed here"
+            yield Difference(name, reason, name in _WRITERS, _writers_of(name, changed))
+        elif there is None or here != there:
+            writers = _writers_of(name, changed)
+            excused = bool(writers and here and there)
+            yield Difference(name, _reason(name, there, here), excused, writers if excused else tuple(changed))
 
 
 def _writers_of(name: str, changed: Sequence[Other]) -> tuple[Other, ...]:
-    """What is another one here and has a say in the bytes of a member."""
-    return tuple(each for each in changed if _WRITERS.get(each.name, name) == name)
+    """The library that alone writes a document, where it is another one here."""
+    return tuple(each for each in changed if each.name == _WRITERS.get(name))
 
 
 def _installing(blamed: Sequence[Other]) -> str:
@@ -107,7 +123,7 @@ def _installing(blamed: Sequence[Other]) -> str:
 def _reason(name: str, packed: bytes | None, repeated: bytes | None) -> str:
     """What is different, in words; within JSON, where."""
     if packed is None:
-        return "is missing in the bundle, and is made here"
+        return "is missing in the bundle, and is made here" if repeated else "is missing in the bundle"
     if repeated is None:
         return "is in the bundle, and is not made here"
     if found := _values(name, packed, repeated):
@@ -168,11 +184,11 @@ def _shown(value: object) -> str:
             return str(value)
 
 
-def same_verdicts(bundle: Bundle, repeated: Repeated) -> bool:
-    """Whether every test case ended as it did, and every requirement is worth what it was."""
+def same_verdicts(bundle: Bundle, repeated: Repeated, differences: Sequence[Difference]) -> bool:
+    """Whether every test case ended as it did, and every requirement is worth what it was, as far as documents say."""
     name = f"{REPORT}run.json"
     if name not in bundle.members or name not in repeated.members:
-        return False
+        return not differences
     return _verdicts(bytes(bundle.members[name])) == _verdicts(repeated.members[name])
 
 

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
+from typing import Final
 
 from reqtrace.bundle.manifest import Procedure
 from reqtrace.bundle.names import objection
@@ -14,6 +16,9 @@ from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.scenario.targets import PROFILES
 from reqtrace.span import Span
+
+_ANY: Final = re.compile(r"[*?\[]")
+"""What stands for more than itself in a pattern."""
 
 
 def objections(procedure: Procedure) -> Iterator[Diagnostic]:
@@ -36,10 +41,16 @@ def _outside(path: str) -> Diagnostic:
     return Diagnostic(Code.NO_BUNDLE, message, Span("procedure"))
 
 
+# [impl->dsn~evidence_comes_from_the_bundle_alone~1]
 def is_below(here: str, path: str) -> bool:
-    """Whether a path, seen from `here`, stays among what was packed."""
+    """Whether a path or a pattern for paths, seen from `here`, stays among what was packed.
+
+    What stands for any folders may stand for none, so that nothing is known of the folder above it.
+    """
     place = os.path.normpath(PurePosixPath(here) / path)
-    return not PurePosixPath(place).is_absolute() and ".." not in PurePosixPath(place).parts
+    parts = PurePosixPath(path).parts
+    first = next((number for number, part in enumerate(parts) if _ANY.search(part)), len(parts))
+    return not PurePosixPath(place).is_absolute() and ".." not in (*PurePosixPath(place).parts, *parts[first:])
 
 
 def strays(procedure: Procedure, config: Config) -> Iterator[Diagnostic]:

@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
-from reqtrace.bundle.manifest import Procedure
+from reqtrace import config as configuration
+from reqtrace.bundle.manifest import Former, Procedure
 from reqtrace.bundle.repeat import brought
+from reqtrace.config import Config
 from reqtrace.pipeline import Conclusion
+from reqtrace.read.formats import Formats
+from reqtrace.read.walk import walk
 
 
 # [impl->dsn~bundle_holds_what_was_read~1]
@@ -23,3 +27,13 @@ def files_read(traced: Conclusion, procedure: Procedure) -> list[str]:
     if procedure.probed and traced.config.survivors:
         files.append(str(PurePath(procedure.configuration).parent / traced.config.survivors))
     return files
+
+
+# [impl->dsn~baseline_is_packed~1]
+def former_files(former: Former) -> list[str]:
+    """The same of the state that changes are counted from, in the folder in which it was traced."""
+    config = Config()
+    if former.configuration:
+        config, _, _ = configuration.read(Path(former.configuration), former.configuration)
+    _, places, _ = walk(former.paths, config.exclude, Formats.of(config).may_read, gitignore=False)
+    return [*(place.path for place in places), *filter(None, [former.configuration])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -23,7 +23,7 @@ from reqtrace.cli.options import color_option, output_option, quiet_option, verb
 from reqtrace.cli.program import program_digest
 from reqtrace.cli.resources import resources
 from reqtrace.diagnostic import Diagnostic
-from reqtrace.provenance import Provenance
+from reqtrace.provenance import LIBRARIES, Provenance
 from reqtrace.span import Span
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 )
 @click.option("--allow-unsigned", is_flag=True, help="Check what nobody answers for, or whoever it is.")
 @click.option("--repeat/--no-repeat", default=True, help="Trace and execute again, or check the bytes alone.")
+@click.option(
+    "--other-environment", "lenient", is_flag=True, help="Accept a PDF that can not be confirmed with the Typst here."
+)
 @output_option
 @color_option
 @quiet_option
@@ -50,6 +53,7 @@ def verify(
     keys: tuple[str, ...],
     allow_unsigned: bool,
     repeat: bool,
+    lenient: bool,
     output: str | None,
     color: str,
     quiet: bool,
@@ -63,35 +67,47 @@ def verify(
     bundle is executed but its test cases, on the model.
 
     Exit code: 0 the evidence holds, whatever it says; 1 it does not: it was altered, has expired, was signed with
-    another key or can not be repeated; 2 the call or the file can not be used; 3 a fault of reqtrace itself.
+    another key, or can not be repeated or confirmed as a whole; 2 the call or the file can not be used; 3 a fault of
+    reqtrace itself.
     """
     need_to_bundle()
     manner = Manner(color, quiet, verbose, cache=False)
     if keys and allow_unsigned:
         raise click.UsageError("--public-key says who must have signed, --allow-unsigned that nobody must: choose one.")
+    if output is not None:
+        _spare(manner, output, file, keys)
     bundle, told = _checked(manner, file, keys, allow_unsigned=allow_unsigned)
     tell(manner, told)
     if bundle is None:
         return _exit(told)
-    verified = _repeated(manner, bundle, file) if repeat else None
+    verified = _repeated(manner, bundle, file, lenient=lenient) if repeat else None
     if verified is not None:
         tell(manner, verified.diagnostics)
-    code = _exit((*told, *(verified.diagnostics if verified else ())))
-    words = "".join(f"{line}\n" for line in _answer(manner, file, bundle, verified, code, signed=bool(keys)))
+        told = (*told, *verified.diagnostics)
+    words = "".join(f"{line}\n" for line in _answer(manner, file, bundle, verified, told, signed=bool(keys)))
     if output is not None:
-        _spare(manner, output, file)
         give(manner, output, words)
     elif not quiet:
         say(words)
-    return code
+    return _exit(told)
 
 
-def _spare(manner: Manner, output: str, file: str) -> None:
-    """Stop where the answer would be written over the bundle."""
-    if os.path.realpath(output) == os.path.realpath(file):
-        message = f"{output} can not be written: it is the bundle that was checked"
-        tell(manner, (Diagnostic(Code.CAN_NOT_WRITE, message, Span(output), (), "choose another place with -o"),))
-        raise Stop(Exit.MISUSE)
+def _spare(manner: Manner, output: str, file: str, keys: Sequence[str]) -> None:
+    """Stop where the answer would be written over what it rests on: the bundle, or a key."""
+    kept = dict.fromkeys(keys, "a key that is trusted") | {file: "the bundle that is checked"}
+    for name, what in kept.items():
+        if _same(output, name):
+            message = f"{output} can not be written: it is {what}"
+            tell(manner, (Diagnostic(Code.CAN_NOT_WRITE, message, Span(output), (), "choose another place with -o"),))
+            raise Stop(Exit.MISUSE)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names are those of one file, whatever links lead to it."""
+    try:
+        return Path(one).samefile(other)
+    except (OSError, ValueError):  # one of them is not there
+        return os.path.realpath(one) == os.path.realpath(other)
 
 
 def _checked(
@@ -143,21 +159,22 @@ def _content(manner: Manner, file: str) -> bytes:
     raise Stop(Exit.MISUSE)
 
 
-def _repeated(manner: Manner, bundle: Bundle, file: str) -> Verified:
+def _repeated(manner: Manner, bundle: Bundle, file: str, *, lenient: bool) -> Verified:
+    from reqtrace.bundle.verify import Checker  # noqa: PLC0415 - as above
     from reqtrace.bundle.verify import verify as repeated  # noqa: PLC0415 - as above
 
-    names = [name for name, _ in bundle.manifest.provenance.packages]
+    checker = Checker(_environment(), program_digest(), datetime.now(UTC).date(), lenient)
     with resources(manner) as tools:
-        return repeated(bundle, file, _environment(names), program_digest(), tools.workers)
+        return repeated(bundle, file, checker, tools.workers)
 
 
-def _environment(libraries: Iterable[str]) -> Provenance:
+def _environment() -> Provenance:
     """What repeats a bundle here."""
     return Provenance(
         tool=f"reqtrace {reqtrace.__version__}",
         platform=f"{platform.system()} {platform.machine()}",
         python=f"{platform.python_implementation()} {platform.python_version()}",
-        packages=tuple((name, _version(name)) for name in libraries),
+        packages=tuple((name, _version(name)) for name in LIBRARIES),
     )
 
 
@@ -175,11 +192,17 @@ def _exit(told: Sequence[Diagnostic]) -> Exit:
 
 
 def _answer(
-    manner: Manner, file: str, bundle: Bundle, verified: Verified | None, code: Exit, *, signed: bool
+    manner: Manner,
+    file: str,
+    bundle: Bundle,
+    verified: Verified | None,
+    told: Sequence[Diagnostic],
+    *,
+    signed: bool,
 ) -> Iterator[str]:
     """What was checked and what was not, each in a line."""
     from reqtrace.bundle.summary import contents, summary  # noqa: PLC0415 - as above
 
-    yield from summary(file, bundle, verified, holds=code is Exit.OK, signed=signed)
+    yield from summary(file, bundle, verified, told, signed=signed)
     if manner.verbose:
         yield from contents(bundle)

@@ -33,7 +33,15 @@ PROCEDURE = Procedure(
     formats=(Format.JSON,),
     today=TODAY,
 )
-ORIGIN = Origin(Provenance(tool="reqtrace 0.1.0"), PROCEDURE)
+HERE = Provenance(
+    tool="reqtrace 0.1.0",
+    command=("reqtrace", "bundle"),
+    python="CPython 3.11.7",
+    platform="Linux x86_64",
+    packages=(("typst", "0.15"),),
+)
+PROGRAM = "ab" * 32
+ORIGIN = Origin(HERE, PROCEDURE, program=PROGRAM)
 MEMBERS = {
     "inputs/requirements/clock.rst": b"`req~clock~1`\n\nThe clock shall be hidden.\n",
     "inputs/requirements/zip.zip": bytes.fromhex("504b0506") + bytes(18),

@@ -5,21 +5,25 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from msgspec.structs import replace
 from sealed import TODAY
-from securesystemslib.signer import SSlibKey
+from securesystemslib.signer import CryptoSigner, SSlibKey
 from test_keys import LOCKED, PRIVATE, PUBLIC
 
 from reqtrace.bundle.check import check
 from reqtrace.bundle.container import pack
-from reqtrace.bundle.keys import load_trusted
+from reqtrace.bundle.keys import load_signer, load_trusted
+from reqtrace.bundle.manifest import Manifest, read_manifest
+from reqtrace.bundle.seal import Origin, seal
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -143,7 +147,7 @@ def test_the_answer_can_be_kept_with_every_digest(reqtrace: Run, tmp_path: Path)
     digest = hashlib.sha256(members(tmp_path / "e.zip")["inputs/docs/clock.rst"]).hexdigest()
     assert f"{digest}  inputs/docs/clock.rst" in lines
     over = reqtrace("verify", "../e.zip", *TRUST, "--no-repeat", "-o", "../e.zip")
-    assert (over.returncode, "it is the bundle that was checked" in over.stderr) == (2, True)
+    assert (over.returncode, "it is the bundle that is checked" in over.stderr) == (2, True)
     assert reqtrace("verify", "../e.zip", *TRUST, "--no-repeat", "-q").stdout == ""
 
 
@@ -200,6 +204,99 @@ def test_what_can_not_be_trusted_is_refused(reqtrace: Run, tmp_path: Path) -> No
     assert "error[RT501]: ../a.zip!inputs/docs/clock.rst was altered after the bundle was sealed" in altered.stderr
 
 
+def forge(file: Path, changes: Mapping[str, bytes], **claims: object) -> None:
+    """Seal a bundle again with other members, and a manifest that says something else of who made it."""
+    packed = members(file)
+    manifest = read_manifest(packed.pop("manifest.json"), file.name)
+    assert isinstance(manifest, Manifest)
+    del packed["attestation.json"]
+    program = claims.pop("program", manifest.program)
+    assert isinstance(program, str)
+    stated = replace(manifest.provenance, **claims)
+    signer = load_signer(PRIVATE, "key.pem")
+    assert isinstance(signer, CryptoSigner)
+    origin = Origin(stated, manifest.procedure, manifest.left_out, program)
+    file.write_bytes(seal({**packed, **changes}, origin, signer, None))
+
+
+# [utest->dsn~unconfirmed_is_said_first~1]
+# [utest->dsn~environment_is_told_apart~1]
+@pytest.mark.parametrize(
+    "claims", [{"program": "0" * 64}, {"tool": "reqtrace 9.9"}, {"packages": (("jinja2", "0.1"), ("typst", "0.1"))}]
+)
+def test_no_claim_of_who_made_it_excuses_a_forged_document(
+    reqtrace: Run, tmp_path: Path, claims: dict[str, object]
+) -> None:
+    reqtrace("bundle", "-o", "../e.zip", "--formats", "html,junit", *KEY)
+    forged = {"report/index.html": b"All requirements verified by TUV", "report/TUV-certificate.pdf": b"%PDF"}
+    forge(tmp_path / "e.zip", forged, **claims)
+    for words in ((), ("--other-environment",)):
+        checked = reqtrace("verify", "../e.zip", *TRUST, *words)
+        assert checked.returncode == 1
+        first, _, *rest = checked.stdout.splitlines()
+        assert re.fullmatch(
+            r"The evidence in ../e.zip does not hold: \d+ of \d+ logs and documents were not confirmed.", first
+        )
+        assert {"  unconfirmed report/index.html", "  unconfirmed report/TUV-certificate.pdf"} <= set(rest)
+        assert "error[RT504]: ../e.zip!report/index.html differs from what is made here" in checked.stderr
+        assert "warning" not in checked.stderr
+
+
+# [utest->dsn~unconfirmed_is_said_first~1]
+def test_a_pdf_of_another_typst_is_not_confirmed_unless_that_is_accepted(reqtrace: Run, tmp_path: Path) -> None:
+    pytest.importorskip("typst")
+    reqtrace("bundle", "-o", "../e.zip", "--formats", "pdf", *KEY)
+    forge(tmp_path / "e.zip", {"report/report.pdf": b"%PDF all verified"}, packages=(("typst", "0.1"),))
+    checked = reqtrace("verify", "../e.zip", *TRUST)
+    assert checked.returncode == 1
+    assert checked.stdout.splitlines()[:3] == [
+        "The evidence in ../e.zip is not confirmed as a whole: 1 of 2 logs and documents was not confirmed. "
+        "All else is what follows from it here.",
+        "",
+        "  unconfirmed report/report.pdf",
+    ]
+    assert "error[RT505]: ../e.zip!report/report.pdf differs from what is made here" in checked.stderr
+    accepted = reqtrace("verify", "../e.zip", *TRUST, "--other-environment")
+    assert accepted.returncode == 0
+    assert accepted.stdout.splitlines()[0] == (
+        "The evidence in ../e.zip holds but for what was not confirmed: 1 of 2 logs and documents was not confirmed. "
+        "As for the rest, it is what was signed."
+    )
+    assert "warning[RT505]: ../e.zip!report/report.pdf differs from what is made here" in accepted.stderr
+
+
+# [utest->dsn~bundle_holds_nothing_else~1]
+def test_what_does_not_belong_there_is_named_and_the_evidence_does_not_hold(reqtrace: Run, tmp_path: Path) -> None:
+    reqtrace(*BUNDLE, *KEY)
+    forged = {"CERTIFICATE.pdf": b"%PDF we certify", "inputs/unused.rst": b"hi"}
+    forge(tmp_path / "e.zip", forged, packages=(("", "1"),))
+    foreign = [
+        "  foreign     CERTIFICATE.pdf is in the bundle, and reqtrace packs nothing of that name",
+        "  foreign     manifest.json says what no reqtrace says of itself: it uses the library ''",
+        "  foreign     inputs/unused.rst is packed as an input, and nothing reads it",
+    ]
+    checked = reqtrace("verify", "../e.zip", *TRUST)
+    assert checked.returncode == 1
+    told = checked.stdout.splitlines()
+    assert told[0].startswith("The evidence in ../e.zip does not hold")
+    assert [line for line in told if line.startswith("  foreign ")] == foreign
+    assert checked.stderr.count("error[RT506]: ../e.zip!") == 3
+    bytes_alone = reqtrace("verify", "../e.zip", *TRUST, "--no-repeat")
+    assert bytes_alone.returncode == 1
+    assert bytes_alone.stdout.splitlines()[2:4] == foreign[:2]
+
+
+def test_the_answer_is_never_written_over_a_key_that_is_trusted(reqtrace: Run, tmp_path: Path) -> None:
+    reqtrace(*BUNDLE, *KEY)
+    os.link(tmp_path / "pub.pem", tmp_path / "hard.txt")
+    (tmp_path / "soft.txt").symlink_to("pub.pem")
+    for name in ("../pub.pem", "../hard.txt", "../soft.txt"):
+        over = reqtrace("verify", "../e.zip", *TRUST, "--no-repeat", "-o", name)
+        assert (over.returncode, over.stdout) == (2, "")
+        assert f"error[RT008]: {name} can not be written: it is a key that is trusted" in over.stderr
+    assert (tmp_path / "pub.pem").read_bytes() == PUBLIC
+
+
 # [utest->dsn~evidence_expires~1]
 def test_what_expired_long_ago_does_not_hold(reqtrace: Run) -> None:
     reqtrace(*BUNDLE, *KEY, "--valid-days", "10", SOURCE_DATE_EPOCH="1000000000")
@@ -219,7 +316,7 @@ def test_what_nobody_signed_is_checked_only_where_that_is_allowed(reqtrace: Run)
     assert "error[RT033]: ../e.zip!attestation.json is not signed" in refused.stderr
     allowed = reqtrace("verify", "../e.zip", "--allow-unsigned")
     assert allowed.returncode == 0
-    assert "nobody answers for it, but it agrees with itself" in allowed.stdout
+    assert "whether anybody signed it was not asked, but it agrees with itself" in allowed.stdout
     both = reqtrace("verify", "../e.zip", "--allow-unsigned", *TRUST)
     assert (both.returncode, "choose one" in both.stderr) == (2, True)
 

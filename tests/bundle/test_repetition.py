@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import datetime
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from sealed import PROCEDURE, SIGNER, TODAY, TRUSTED
+from sealed import HERE, PROCEDURE, PROGRAM, SIGNER, TODAY, TRUSTED
 from test_evidence import CASE, FAILING, REQUIREMENT, SETTINGS
 
 from reqtrace.bundle.check import Bundle, check
-from reqtrace.bundle.compare import compare, others
+from reqtrace.bundle.compare import Difference, compare, others
 from reqtrace.bundle.container import MOST_MEMBERS
 from reqtrace.bundle.inputs import gather, lay_out, too_much
 from reqtrace.bundle.logs import logs
@@ -22,8 +24,8 @@ from reqtrace.bundle.make import Evidence, make
 from reqtrace.bundle.manifest import Former, Procedure
 from reqtrace.bundle.repeat import Repeated, repeat
 from reqtrace.bundle.seal import Origin, seal
-from reqtrace.bundle.verify import Verified, verify
-from reqtrace.catalogue import Code
+from reqtrace.bundle.verify import Checker, Verified, verify
+from reqtrace.catalogue import Code, Severity
 from reqtrace.config import Config, Format
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Case, Outcome, Scenario, Step, Tree
@@ -33,10 +35,8 @@ from reqtrace.pipeline import Conclusion, deduce
 from reqtrace.provenance import Provenance
 from reqtrace.span import Span
 
-HERE = Provenance(
-    tool="reqtrace 0.1.0", python="CPython 3.11.7", platform="Linux x86_64", packages=(("typst", "0.15"),)
-)
 FORMATS = (Format.JSON, Format.JUNIT)
+CHECKER = Checker(HERE, PROGRAM, TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,9 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
     (folder / "reqtrace.toml").write_text(SETTINGS, "utf-8")
     (folder / "docs" / "clock.rst").write_text(REQUIREMENT + CASE, "utf-8")
     procedure = replace(PROCEDURE, paths=("docs",), configuration="reqtrace.toml", formats=FORMATS)
-    made = make(traced(folder), procedure, HERE, folder, program="ab" * 32)
+    digest = hashlib.sha256(SETTINGS.encode()).hexdigest()
+    stated = replace(HERE, configuration="reqtrace.toml", configuration_digest=digest, today=TODAY)
+    made = make(traced(folder), procedure, stated, folder, program=PROGRAM)
     assert isinstance(made, Evidence)
     return made
 
@@ -63,11 +65,20 @@ def bundle_of(members: Mapping[str, bytes], origin: Origin) -> Bundle:
     return bundle
 
 
-def verified(evidence: Evidence, changes: Mapping[str, bytes | None], here: Provenance = HERE) -> Verified:
+def verified(
+    evidence: Evidence, changes: Mapping[str, bytes | None], here: Provenance = HERE, *, lenient: bool = False
+) -> Verified:
     """What an assessor finds where somebody changed members before he signed."""
     members = {**evidence.members, **changes}
     present = {name: content for name, content in members.items() if content is not None}
-    return verify(bundle_of(present, evidence.origin), "e.zip", here, "ab" * 32)
+    return verify(bundle_of(present, evidence.origin), "e.zip", Checker(here, PROGRAM, TODAY, lenient))
+
+
+def repeated(members: Mapping[str, bytes], origin: Origin) -> Verified:
+    """What an assessor finds, whatever is said of the bundle before."""
+    bundle, _ = check(seal(members, origin, SIGNER, None), "e.zip", TRUSTED, TODAY)
+    assert bundle is not None
+    return verify(bundle, "e.zip", CHECKER)
 
 
 def told(found: Verified) -> list[str]:
@@ -122,44 +133,125 @@ def test_inputs_that_do_not_give_the_verdict_are_found(evidence: Evidence) -> No
     assert {each.code for each in found.diagnostics} == {Code.NOT_REPEATED}
 
 
-# [utest->dsn~environment_is_told_apart~1]
-def test_another_environment_excuses_a_document_and_never_a_verdict(evidence: Evidence) -> None:
-    junit = evidence.members["report/junit.xml"] + b"\n"
-    run = evidence.members["report/run.json"].replace(b'"passed"', b'"failed"', 1)
-    later = replace(HERE, tool="reqtrace 0.2.0")
-    found = verified(evidence, {"report/junit.xml": junit, "report/run.json": run}, later)
-    assert [str(each) for each in found.changed] == ["reqtrace: reqtrace 0.1.0 there, reqtrace 0.2.0 here"]
-    assert [each.code for each in found.diagnostics] == [Code.OTHER_ENVIRONMENT, Code.NOT_REPEATED]
-    assert found.diagnostics[1].help == (
-        "that may come from another version (reqtrace: reqtrace 0.1.0 there, reqtrace 0.2.0 here): use that one to tell"
-    )
+CLAIMS = {
+    "tool": ("reqtrace 0.2.0", "reqtrace: reqtrace 0.1.0 there, reqtrace 0.2.0 here"),
+    "python": ("CPython 3.14.0", "Python: CPython 3.11.7 there, CPython 3.14.0 here"),
+    "platform": ("Darwin arm64", "system: Linux x86_64 there, Darwin arm64 here"),
+    "packages": ((("typst", "0.16"),), "typst: 0.15 there, 0.16 here"),
+}
 
 
 # [utest->dsn~environment_is_told_apart~1]
-def test_a_library_excuses_what_it_writes_alone(evidence: Evidence) -> None:
-    junit = evidence.members["report/junit.xml"] + b"\n"
-    found = verified(evidence, {"report/junit.xml": junit}, replace(HERE, packages=(("typst", "0.16"),)))
-    assert [str(each) for each in found.changed] == ["typst: 0.15 there, 0.16 here"]
+@pytest.mark.parametrize("field", sorted(CLAIMS))
+def test_another_environment_excuses_no_document_of_ours(evidence: Evidence, field: str) -> None:
+    value, words = CLAIMS[field]
+    forged = {"report/junit.xml": b"<testsuites/>", "report/report.json": b'{"verdict": "all verified"}'}
+    found = verified(evidence, forged, replace(HERE, **{field: value}), lenient=True)
+    assert [str(each) for each in found.changed] == [words]
+    assert [(each.code, each.severity, each.span.file) for each in found.diagnostics] == [
+        (Code.NOT_REPEATED, Severity.ERROR, f"e.zip!{name}") for name in sorted(forged)
+    ]
+    assert found.diagnostics[0].help == f"that may come from another version ({words}): use that one to tell"
+
+
+# [utest->dsn~environment_is_told_apart~1]
+def test_other_code_of_the_same_version_is_told_and_excuses_nothing(evidence: Evidence) -> None:
+    bundle = bundle_of({**evidence.members, "report/junit.xml": b"<testsuites/>"}, evidence.origin)
+    found = verify(bundle, "e.zip", Checker(HERE, "cd" * 32, TODAY, lenient=True))
+    assert [str(each) for each in found.changed] == [f"code of reqtrace: {'ab' * 8} there, {'cd' * 8} here"]
     assert [each.code for each in found.diagnostics] == [Code.NOT_REPEATED]
 
 
-def test_what_can_not_be_written_here_is_not_repeated_and_that_is_told(evidence: Evidence) -> None:
-    bundle = bundle_of({**evidence.members, "report/report.pdf": b"%PDF"}, evidence.origin)
-    repeated = verify(bundle_of(evidence.members, evidence.origin), "e.zip", HERE, "").repeated
-    assert repeated is not None
-    changed = others(HERE, replace(HERE, packages=()))
-    (found,) = compare(bundle, replace(repeated, unwritten=(Format.PDF,)), "e.zip", changed)
-    assert (found.code, found.message) == (
-        Code.OTHER_ENVIRONMENT,
-        "e.zip!report/report.pdf is not repeated: what writes pdf is not installed here",
+def with_pdf(evidence: Evidence, packed: bytes | None, made: bytes | None, typst: str) -> tuple[Difference, ...]:
+    """What differs where a PDF is packed and another one is made here, or none for want of Typst."""
+    repetition = repeated(evidence.members, evidence.origin).repeated
+    assert repetition is not None
+    pdf = {} if packed is None else {"report/report.pdf": packed}
+    here = {} if made is None else {"report/report.pdf": made}
+    unwritten = () if made else (Format.PDF,)
+    repetition = replace(repetition, members={**repetition.members, **here}, unwritten=unwritten)
+    packages = (("typst", typst),) if typst else ()
+    bundle = bundle_of({**evidence.members, **pdf}, evidence.origin)
+    return compare(bundle, repetition, others(HERE, replace(HERE, packages=packages)))
+
+
+# [utest->dsn~unconfirmed_is_said_first~1]
+def test_a_pdf_of_another_typst_is_not_confirmed_and_one_of_the_same_is_false(evidence: Evidence) -> None:
+    assert with_pdf(evidence, b"%PDF", b"%PDF", "0.15") == ()
+    assert with_pdf(evidence, b"%PDF", b"%PDF", "0.16") == ()
+    (false,) = with_pdf(evidence, b"%PDF", b"%PDF 2", "0.15")
+    assert not false.excused
+    (other,) = with_pdf(evidence, b"%PDF", b"%PDF 2", "0.16")
+    told = other.told("e.zip")
+    assert (told.code, told.severity) == (Code.OTHER_ENVIRONMENT, Severity.ERROR)
+    assert told.message == "e.zip!report/report.pdf differs from what is made here, first in line 1"
+    assert told.help == "that may come from another version (typst: 0.15 there, 0.16 here): use that one to tell"
+    assert other.told("e.zip", lenient=True).severity is Severity.WARNING
+
+
+# [utest->dsn~unconfirmed_is_said_first~1]
+def test_what_can_not_be_written_here_is_not_confirmed(evidence: Evidence) -> None:
+    (found,) = with_pdf(evidence, b"%PDF", None, "")
+    told = found.told("e.zip")
+    assert (told.code, told.severity) == (Code.OTHER_ENVIRONMENT, Severity.ERROR)
+    assert told.message == "e.zip!report/report.pdf is not confirmed: what writes pdf is not installed here"
+    (missing,) = with_pdf(evidence, None, None, "")
+    assert (missing.reason, missing.excused) == ("is missing in the bundle", False)
+
+
+# [utest->dsn~unconfirmed_is_said_first~1]
+def test_a_document_that_nobody_makes_is_never_excused(evidence: Evidence) -> None:
+    found = verified(evidence, {"report/certificate.pdf": b"%PDF"}, replace(HERE, packages=()), lenient=True)
+    assert told(found) == ["RT504 e.zip!report/certificate.pdf is in the bundle, and is not made here"]
+
+
+# [utest->dsn~bundle_holds_nothing_else~1]
+def test_an_input_that_nothing_reads_is_told(evidence: Evidence) -> None:
+    found = verified(evidence, {"inputs/unused.rst": b"hi", "inputs/docs/notes.pdf": b"%PDF"})
+    assert told(found) == [
+        "RT506 e.zip!inputs/docs/notes.pdf is packed as an input, and nothing reads it",
+        "RT506 e.zip!inputs/unused.rst is packed as an input, and nothing reads it",
+    ]
+
+
+# [utest->dsn~bundle_holds_nothing_else~1]
+def test_a_file_of_the_baseline_that_nothing_reads_is_told(evidence: Evidence) -> None:
+    procedure = replace(evidence.origin.procedure, baseline=Former("before", ".", ("docs",)))
+    origin = replace(evidence.origin, procedure=procedure)
+    before = {"baseline/docs/clock.rst": REQUIREMENT.encode(), "baseline/CERTIFICATE.pdf": b"%PDF"}
+    found = repeated({**evidence.members, **before}, origin)
+    assert [each.message for each in found.diagnostics if each.code is Code.FOREIGN_CONTENT] == [
+        "e.zip!baseline/CERTIFICATE.pdf is packed as an input, and nothing reads it"
+    ]
+
+
+JUSTIFIED = """
+[[justified]]
+id = "XenSSR~hide_clock~1"
+reason = "Nobody has a clock"
+owner = "Ann"
+date = 2026-11-01
+expires = 2026-11-30
+"""
+
+
+# [utest->dsn~old_acceptance_is_told~1]
+@pytest.mark.parametrize(("today", "count"), [(datetime.date(2026, 11, 30), 0), (datetime.date(2026, 12, 1), 1)])
+def test_an_acceptance_that_expired_since_is_told(tmp_path: Path, today: datetime.date, count: int) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "reqtrace.toml").write_text(SETTINGS + JUSTIFIED, "utf-8")
+    (tmp_path / "docs" / "clock.rst").write_text(REQUIREMENT, "utf-8")
+    procedure = replace(PROCEDURE, paths=("docs",), configuration="reqtrace.toml", formats=FORMATS)
+    made = make(traced(tmp_path), procedure, HERE, tmp_path, program=PROGRAM)
+    assert isinstance(made, Evidence)
+    bundle, _ = check(seal(made.members, made.origin, SIGNER, None), "e.zip", TRUSTED, TODAY)
+    assert bundle is not None
+    found = verify(bundle, "e.zip", Checker(HERE, PROGRAM, today))
+    message = (
+        "e.zip was made on 2026-11-21, when it was accepted that no XenValTestCase covers XenSSR~hide_clock~1; "
+        "that held until 2026-11-30, and today is 2026-12-01"
     )
-    assert found.help == "that may come from another version (typst: 0.15 there, nothing here): use that one to tell"
-
-
-def test_other_code_of_the_same_version_is_told(evidence: Evidence) -> None:
-    bundle = bundle_of(evidence.members, evidence.origin)
-    (other,) = verify(bundle, "e.zip", HERE, "cd" * 32).changed
-    assert str(other) == f"code of reqtrace: {'ab' * 8} there, {'cd' * 8} here"
+    assert [(each.severity, each.message) for each in found.diagnostics] == [(Severity.WARNING, message)] * count
 
 
 def test_json_that_was_made_to_defeat_its_reader_is_only_different(evidence: Evidence) -> None:
@@ -180,8 +272,7 @@ HOSTILE = {
 @pytest.mark.parametrize("field", sorted(HOSTILE))
 def test_no_path_leads_out_of_the_bundle(evidence: Evidence, field: str) -> None:
     procedure = replace(evidence.origin.procedure, **{field: HOSTILE[field]})
-    bundle = bundle_of(evidence.members, Origin(HERE, procedure))
-    found = verify(bundle, "e.zip", HERE, "")
+    found = repeated(evidence.members, Origin(HERE, procedure))
     assert found.repeated is None
     assert {each.code for each in found.diagnostics} == {Code.NO_BUNDLE}
     assert all(each.message.endswith("which lies outside of the bundle") for each in found.diagnostics)
@@ -191,18 +282,35 @@ def test_no_path_leads_out_of_the_bundle(evidence: Evidence, field: str) -> None
 def test_no_baseline_leads_out_of_the_bundle(evidence: Evidence, field: str) -> None:
     former = replace(Former("before", ".", ("docs",)), **{field: HOSTILE[field]})
     procedure = replace(evidence.origin.procedure, baseline=former)
-    found = verify(bundle_of(evidence.members, Origin(HERE, procedure)), "e.zip", HERE, "")
+    found = repeated(evidence.members, Origin(HERE, procedure))
     assert {each.message.split(", ")[1] for each in found.diagnostics} == {"which lies outside of the bundle"}
+
+
+UPWARDS = "**/**/**/**/**/../../../../../tmp/*.xml"
+
+
+# [utest->dsn~evidence_comes_from_the_bundle_alone~1]
+@pytest.mark.parametrize("pattern", [UPWARDS, "*/../x.xml", "[a]/../x.xml", "?/../x.xml"])
+def test_no_pattern_that_may_stand_for_nothing_leads_out(evidence: Evidence, pattern: str) -> None:
+    for field in ("results", "paths"):
+        procedure = replace(evidence.origin.procedure, **{field: (pattern,)})
+        (only,) = repeated(evidence.members, Origin(HERE, procedure)).diagnostics
+        assert only.message == f"the procedure reads {pattern}, which lies outside of the bundle"
 
 
 # [utest->dsn~evidence_comes_from_the_bundle_alone~1]
 @pytest.mark.parametrize(
     "setting",
-    ['survivors = "/etc/passwd"', 'inspections = "../../inspections.toml"', '[results]\nfiles = ["../*.xml"]'],
+    [
+        f'[results]\nfiles = ["{UPWARDS}"]',
+        'survivors = "/etc/passwd"',
+        'inspections = "../../inspections.toml"',
+        '[results]\nfiles = ["../*.xml"]',
+    ],
 )
 def test_no_setting_leads_out_of_the_bundle(evidence: Evidence, setting: str) -> None:
     settings = f"{SETTINGS}{setting}\n".encode()
-    found = verified(evidence, {"inputs/reqtrace.toml": settings})
+    found = repeated({**evidence.members, "inputs/reqtrace.toml": settings}, evidence.origin)
     assert [each.code for each in found.diagnostics] == [Code.NO_BUNDLE]
     assert found.diagnostics[0].message.startswith("reqtrace.toml names ")
 
@@ -210,7 +318,7 @@ def test_no_setting_leads_out_of_the_bundle(evidence: Evidence, setting: str) ->
 @pytest.mark.parametrize(("on", "profile"), [("xen", "required"), ("model", "xen-5.0"), ("", "")])
 def test_what_is_unknown_here_is_not_executed(evidence: Evidence, on: str, profile: str) -> None:
     procedure = replace(evidence.origin.procedure, on=on, profile=profile)
-    found = verify(bundle_of(evidence.members, Origin(HERE, procedure)), "e.zip", HERE, "")
+    found = repeated(evidence.members, Origin(HERE, procedure))
     (only,) = found.diagnostics
     assert only.message == f"the test cases were executed on {on}, {profile}, which is unknown here"
 

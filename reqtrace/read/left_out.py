@@ -19,12 +19,13 @@ _AS_FOLDER: Final = "/"
 class LeftOut(Struct):
     """The names of what is left out, those of folders with a slash behind, by who says so.
 
-    That is what git ignores, what is excluded, and the folders that Sphinx filled.
+    That is what git ignores, what is excluded, the folders that Sphinx filled, and bundles that were unpacked.
     """
 
     by_git: list[str] = field(default_factory=list)
     by_exclude: list[str] = field(default_factory=list)
     by_sphinx: list[str] = field(default_factory=list)
+    by_unpacking: list[str] = field(default_factory=list)
 
     def told(self, read: Container[str]) -> tuple[Diagnostic, ...]:
         """One note on everything that is left out, but for names that are `read` all the same; none for nothing."""
@@ -32,6 +33,7 @@ class LeftOut(Struct):
             "ignored by git": self.by_git,
             "fitting `exclude`": self.by_exclude,
             "built by Sphinx": self.by_sphinx,
+            "unpacked from a bundle": self.by_unpacking,
         }
         unread = {why: _unread(names, read) for why, names in reasons.items()}
         first = min((names[0] for names in unread.values() if names), default=None)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which folders Sphinx or a report filled: what stands there was read where somebody wrote it."""
+"""Which folders Sphinx, a report or a bundle filled: what stands there was read where somebody wrote it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ _ENVIRONMENT: Final = "environment.pickle"
 MANIFEST: Final = ".reqtrace"
 """The file in the folder of a report that says what reqtrace wrote there."""
 MANIFEST_HEAD: Final = b"# Files written by reqtrace, with their SHA-256: sha256sum -c .reqtrace\n"
+_ATTESTATION: Final = "attestation.json"
+_DECLARATION: Final = "manifest.json"
+"""What stands at the top of a bundle of evidence, besides the attestation."""
+_ENVELOPE: Final = b'{"payload":"'
+"""How an attestation begins."""
 _SETTINGS: Final = "conf.py"
 _DOCUMENTS: Final = (".rst", ".md", ".markdown")
 
@@ -37,6 +42,13 @@ def is_built(folder: str, names: Collection[str]) -> bool:
 def is_report(folder: str, names: Collection[str]) -> bool:
     """Whether `folder`, which holds what these `names` say, is a report that reqtrace wrote, or began to write."""
     return MANIFEST in names and _head(os.path.join(folder, MANIFEST), len(MANIFEST_HEAD)) == MANIFEST_HEAD  # noqa: PTH118 - as above
+
+
+def is_unpacked(folder: str, names: Collection[str]) -> bool:
+    """Whether `folder`, which holds what these `names` say, is a bundle of evidence that somebody unpacked."""
+    if _ATTESTATION not in names or _DECLARATION not in names:
+        return False
+    return _head(os.path.join(folder, _ATTESTATION), len(_ENVELOPE)) == _ENVELOPE  # noqa: PTH118 - as above
 
 
 def _head(path: str, length: int = len(_HEAD)) -> bytes:

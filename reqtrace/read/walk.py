@@ -28,7 +28,7 @@ from reqtrace.read.ignore import (
     read_patterns,
 )
 from reqtrace.read.left_out import LeftOut
-from reqtrace.read.outputs import is_built, is_report
+from reqtrace.read.outputs import is_built, is_report, is_unpacked
 from reqtrace.span import Span
 
 _LEADS_NOWHERE: Final = (errno.ENOENT, errno.ELOOP)
@@ -60,9 +60,10 @@ def walk(
     """The folder that names are relative to, the files at and below `paths`, by name, and the paths that fail.
 
     Below a folder only files that `is_read` are found; hidden folders are left out, what fits `exclude`, folders that
-    Sphinx filled and, where `gitignore`, what git ignores. A path is always read, whatever is said of what lies below
-    others. One note tells what was left out but for hidden folders, and for the folders `outputs`, which whoever calls
-    fills himself: these are left out wherever they lie, and by whatever name they are met.
+    Sphinx filled, bundles that were unpacked and, where `gitignore`, what git ignores. A path is always read, whatever
+    is said of what lies below others. One note tells what was left out but for hidden folders, and for the folders
+    `outputs`, which whoever calls fills himself: these are left out wherever they lie, and by whatever name they are
+    met.
     """
     roots: list[str] = []
     found = _Walk(_excluded(exclude), is_read, gitignore=gitignore)
@@ -240,6 +241,9 @@ class _Walk:
             return
         if not folder.place.named and is_report(folder.place.path, entries):
             return  # not a word: what is told of the first report would otherwise differ from what the second tells
+        if not folder.place.named and is_unpacked(folder.place.path, entries):
+            self.left_out.by_unpacking.append(f"{folder.place.name}/")
+            return
         ignoring = self._ignoring(folder, entries) if self.gitignore else folder.ignoring
         start = "" if folder.place.name == "." else f"{folder.place.name}/"
         for name in sorted(entries):

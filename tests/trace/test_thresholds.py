@@ -155,7 +155,9 @@ def test_a_result_of_another_text_is_stale() -> None:
         "required",
         tuple(Case(each.id, "old", Outcome.PASSED) for each in read_rst(text, "a.rst")[0] if "Case" in each.id.kind),
     )
-    assert one("[gate]\nstale = 1\n", text, evidence=evidence).short == "1 too many"
+    stale = one("[gate]\nstale = 1\n", text, evidence=evidence)
+    assert stale.short == "1 too many"
+    assert stale.words == "test cases have no result that counts for the present text and commit, but others"
 
 
 def test_suspects_are_counted_where_there_is_a_baseline() -> None:

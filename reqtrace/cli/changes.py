@@ -26,6 +26,7 @@ from reqtrace.read.selection import select
 from reqtrace.span import Span
 from reqtrace.trace.change import Change, State
 from reqtrace.trace.compare import among, compare
+from reqtrace.trace.remarks import unread
 
 _NOTHING: Final = (Code.MISSING_PATH, Code.NOTHING_READ)
 """What is said where a state holds nothing yet, or nothing any more."""
@@ -62,10 +63,12 @@ def change_between(
             is_ = execute(is_, execution, workers=tools.workers, elsewhere=seen.elsewhere)
             was = _executed(manner, before, was, execution, is_, EVERYTHING, tools)
             is_ = doubted(is_, was.evidence, seen) if was.evidence else is_
-        change = compare(_state(before, was), _state(after, is_))
+        change = _as_far(compare(_state(before, was), _state(after, is_)), (before, was), (after, is_))
     if source.selection != EVERYTHING:
         change = _chosen(manner, change, source.selection, (was, is_))
-    misused = any(map(_is_misuse, (*was.diagnostics, *is_.diagnostics)))
+    told = tuple(each.diagnostic for each in change.remarks if each.diagnostic.code is not Code.LOST_ITEM)
+    tell(manner, told)  # what is gone is among the items that changed
+    misused = any(map(_is_misuse, (*was.diagnostics, *is_.diagnostics, *told)))
     return change, Exit.MISUSE if misused else Exit.OK if change.sound else Exit.DEFECT
 
 
@@ -85,7 +88,7 @@ def change_since(
         before = _deduced(manner, source, place, linked, tools)
         if execution is not None:
             before = _executed(manner, place, before, execution, conclusion, source.selection, tools)
-        return compare(state(_unplaced(place.name), before), state(HERE, conclusion))
+        return _as_far(compare(state(_unplaced(place.name), before), state(HERE, conclusion)), (place, before))
 
 
 def _unplaced(name: str) -> str:
@@ -99,7 +102,19 @@ def change_since_fork(manner: Manner, source: Source, conclusion: Conclusion, re
     with ExitStack() as end, resources(manner) as tools:
         place = _found(manner, fork_of(revision, source.paths, end))
         before = _deduced(manner, source, place, source.selection, tools)
-        return compare(state(place.name, before), state(HERE, conclusion))
+        return _as_far(compare(state(place.name, before), state(HERE, conclusion)), (place, before))
+
+
+# [impl->dsn~half_a_base_is_none~1]
+def _as_far(change: Change, *states: tuple[Place, Conclusion]) -> Change:
+    """The change with what was not read of these states, so that nobody takes it for all that changed."""
+    missing = [
+        unread(_unplaced(place.name), each.message)
+        for place, conclusion in states
+        for each in (*place.said, *conclusion.diagnostics)
+        if each.code is Code.PARTIAL_STATE or (_is_misuse(each) and each.code is not Code.UNKNOWN_NAME)
+    ]
+    return replace(change, remarks=(*missing, *change.remarks)) if missing else change
 
 
 def _chosen(manner: Manner, change: Change, selection: Selection, states: Iterable[Conclusion]) -> Change:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from reqtrace.config import Config
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Evidence
 from reqtrace.ident import ItemId
 from reqtrace.span import Span
@@ -48,6 +49,8 @@ class Edit(StrEnum):
     """What it covers, needs or depends on was changed, or whether that counts: it was rejected, or is no more."""
     RELABELLED = "relabelled"
     """Its title, rationale, comment, status or tags were changed, and nothing that is verified."""
+    UNREAD = "changed in what is not read"
+    """It is written otherwise, and nothing that is read of it says so: a field of a format that has more of them."""
 
     @property
     def defect(self) -> bool:
@@ -56,8 +59,8 @@ class Edit(StrEnum):
 
     @property
     def of_substance(self) -> bool:
-        """Whether a verdict may be another one because of it: all but what only relabels."""
-        return self is not Edit.RELABELLED
+        """Whether a verdict may be another one because of it: all but what only relabels, or nobody reads."""
+        return self not in (Edit.RELABELLED, Edit.UNREAD)
 
     @property
     def of_text(self) -> bool:
@@ -122,6 +125,13 @@ class Suspect(Struct, frozen=True):
     """Whether a link leads from it to that item, and not only a chain of them."""
 
 
+class Remark(Struct, frozen=True):
+    """What has to be said of a comparison; of which items, as they are called or were, or of none in particular."""
+
+    diagnostic: Diagnostic
+    ids: tuple[ItemId, ...] = ()
+
+
 class Change(Struct, frozen=True):
     """What changed from the state called `before` to that called `after`; everything by id, as in the state after.
 
@@ -144,6 +154,10 @@ class Change(Struct, frozen=True):
     """What the verdicts rest on, without which none is shown."""
     incomparable: tuple[ItemId, ...] = ()
     untold: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    """What else has to be said of the comparison."""
+    reconfigured: bool = False
+    """Whether the configuration takes items or verdicts for something else."""
 
     @property
     def worse(self) -> tuple[ItemId, ...]:
@@ -168,7 +182,7 @@ class Change(Struct, frozen=True):
     @property
     def empty(self) -> bool:
         """Whether nothing changed, as far as it was compared, and all that was compared is known."""
-        return not (self.items or self.verdicts or self.untold)
+        return not (self.items or self.verdicts or self.untold or self.reconfigured)
 
     @property
     def unchanged(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from types import MappingProxyType
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -14,6 +15,8 @@ from reqtrace.trace.change import Change, Edit, FieldChange, ItemChange, State
 from reqtrace.trace.doubts import unknown
 from reqtrace.trace.impact import Impact, impact
 from reqtrace.trace.pairs import Pair, content, pairs
+from reqtrace.trace.reconfigured import reconfigured
+from reqtrace.trace.remarks import remarks
 from reqtrace.trace.verdict import Verdict
 
 
@@ -39,6 +42,8 @@ def compare(before: State, after: State) -> Change:
         after.evidence.qualifier if executed and after.evidence else "",
         tuple(sorted(set(_incomparable(before, after, found)))),
         tuple(each.name for each in (before, after) if unknown(each.judgements)) if executed else (),
+        remarks(before, after, found, changes),
+        bool(tuple(reconfigured(before, after))),
     )
 
 
@@ -52,6 +57,7 @@ def among(change: Change, ids: Set[ItemId]) -> Change:
         rejudge=tuple(id_ for id_ in change.rejudge if id_ in ids),
         verdicts=MappingProxyType({id_: verdicts for id_, verdicts in change.verdicts.items() if id_ in ids}),
         incomparable=tuple(id_ for id_ in change.incomparable if id_ in ids),
+        remarks=tuple(each for each in change.remarks if not each.ids or any(id_ in ids for id_ in each.ids)),
     )
 
 
@@ -68,9 +74,10 @@ def _incomparable(before: State, after: State, found: list[Pair]) -> Iterator[It
     if before.judgements is None or after.judgements is None:
         return
     for old, new in found:
-        if old is not None and new is not None:
-            if not (before.judgements[old].known and after.judgements[new].known):
-                yield after.graph.items[new].id
+        if old is None or new is None:
+            continue
+        if not (before.judgements[old].known and after.judgements[new].known):
+            yield after.graph.items[new].id
 
 
 def _verdict(state: State, position: int | None) -> Verdict | None:
@@ -111,7 +118,7 @@ def _edits(was: Item | None, is_: Item | None) -> tuple[Edit, ...]:
         return ()  # written in the same words, so there is no need to look at each
     said, says = content(was), content(is_)
     if said == says and was.id.revision == is_.id.revision:
-        return ()
+        return (Edit.UNREAD,) if _is_unread(was, is_) else ()
     done = set[Edit]()
     if is_.id.revision < was.id.revision:
         done.add(Edit.LOWERED)
@@ -128,6 +135,12 @@ def _edits(was: Item | None, is_: Item | None) -> tuple[Edit, ...]:
     return tuple(edit for edit in Edit if edit in done)
 
 
+def _is_unread(was: Item, is_: Item) -> bool:
+    """Whether two items that say the same are of a format with more fields than are read, and differ in these."""
+    formats = all(item.span.file.lower().endswith(_WITH_MORE_FIELDS) for item in (was, is_))
+    return formats and was.digest != is_.digest and all(getattr(was, each) == getattr(is_, each) for each in _PROSE)
+
+
 def _links(item: Item | None) -> tuple[str, ...]:
     return tuple(link for link in content(item).links if link != "rejected") if item else ()
 
@@ -137,24 +150,26 @@ def _fields(was: Item, is_: Item) -> tuple[FieldChange, ...]:
     said, says = content(was), content(is_)
     fields: list[FieldChange] = []
     if said.text != says.text:
-        described = was.description != is_.description
-        fields += (
-            [FieldChange("description", was.description, is_.description)]
-            if described
-            else [FieldChange("code", _code(was), _code(is_))]
-        )
+        name = next((name for name in _TEXTS if _written(was, name) != _written(is_, name)), "code")
+        fields.append(FieldChange(name, _written(was, name), _written(is_, name)))
     if said.label != says.label:
         written = [FieldChange(name, *(_written(item, name) for item in (was, is_))) for name in _LABELS]
-        fields += (each for each in written if each.before.split() != each.after.split())
+        fields += (each for each in written if each not in fields and each.before.split() != each.after.split())
     return tuple(fields)
 
 
-_LABELS = ("title", "status", "rationale", "comment", "tags")
+_TEXTS: Final = ("description", "code", "title")
+"""What the text may be that is another one, the likeliest first."""
+_LABELS: Final = ("title", "status", "rationale", "comment", "tags")
+_PROSE: Final = ("title", "description", "rationale", "comment")
+_WITH_MORE_FIELDS: Final = (".xml", ".oreqm")
+"""How the names of files end in whose items stand fields that are not read."""
 
 
 def _written(item: Item, name: str) -> str:
-    return ", ".join(sorted(item.tags)) if name == "tags" else str(getattr(item, name))
-
-
-def _code(item: Item) -> str:
-    return "\n\n".join(block.text for block in item.blocks)
+    match name:
+        case "tags":
+            return ", ".join(sorted(item.tags))
+        case "code":
+            return "\n\n".join(block.text for block in item.blocks)
+    return str(getattr(item, name))

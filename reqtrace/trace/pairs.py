@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from reqtrace.item import Item, Status
+from reqtrace.trace.wording import wording
 
 _CHECKSUM: Final = re.compile(r"(?<=.)-\d{6,10}\Z")
 """How the name ends that the reader gives to a tag without one, made of its place and so another one elsewhere."""
-_BLANK_LINES: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*)*\n")
 
 Pair = tuple[int | None, int | None]
 """The position of an item before and after; None where it was not, or is not there."""
@@ -21,8 +21,9 @@ Pair = tuple[int | None, int | None]
 class Content(NamedTuple):
     """All that an author said in an item but for its id and its place, to be compared.
 
-    `text` is what others rest on: the paragraphs of the description, whose white space does not matter, and the code,
-    in which it may. `links` is everything that ties it to others, and `label` the rest, but for its white space.
+    `text` is what others rest on: the description, of which only the breaking of paragraphs into lines does not matter,
+    and the code; where there is neither, the title. `links` is everything that ties it to others, and `label` the rest,
+    but for its white space.
     """
 
     text: tuple[str, ...]
@@ -32,13 +33,15 @@ class Content(NamedTuple):
 
 def content(item: Item) -> Content:
     """What an item says; a rejected one is tied to nothing, whatever it says."""
-    paragraphs = [" ".join(each.split()) for each in _BLANK_LINES.split(item.description)]
     code = [f"{block.language}\n{_trimmed(block.text)}" for block in item.blocks]
+    title = " ".join(item.title.split())
+    alone = not (item.description or code)
     return Content(
-        (*filter(None, paragraphs), "", *code),
+        (title,) if alone else (*wording(item.description), "", *code),
         ("rejected",) if item.status is Status.REJECTED else tuple(sorted(set(_links(item)))),
         (
-            *(" ".join(each.split()) for each in (item.title, item.rationale, item.comment)),
+            "" if alone else title,
+            *(" ".join(each.split()) for each in (item.rationale, item.comment)),
             item.status,
             *sorted(item.tags),
         ),

@@ -20,7 +20,7 @@ def review(change: Change) -> tuple[Diagnostic, ...]:
     Where a revision was raised, links to the former one are complained of anyway.
     """
     rewritten = {each.after for each in change.items if Edit.REWRITTEN in each.edits}
-    found = [*_unannounced(change), *_lowered(change)]
+    found = [*_unannounced(change), *_lowered(change), *(each.diagnostic for each in change.remarks)]
     for suspect in change.suspects:
         if suspect.near and suspect.direction is Direction.UP:
             found.append(_above(suspect, change))

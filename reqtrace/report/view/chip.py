@@ -102,7 +102,7 @@ def _chips() -> Mapping[str, Chip]:
         (Tone.OFF, "i", "i", (Severity.NOTE,)),
         (Tone.BAD, "✕", "x", (Edit.REWRITTEN, Edit.LOWERED)),
         (Tone.OK, "✓", "+", (Edit.REVISED, Edit.ADDED)),
-        (Tone.OPEN, "▲", "^", (Edit.REMOVED, Edit.RENUMBERED, Edit.RELINKED)),
+        (Tone.OPEN, "▲", "^", (Edit.REMOVED, Edit.RENUMBERED, Edit.RELINKED, Edit.UNREAD)),
         (Tone.OFF, "–", "-", (Edit.RELABELLED,)),
     )
     return MappingProxyType(

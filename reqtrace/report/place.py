@@ -32,6 +32,10 @@ FOUND: Final = frozenset(
         Code.LOWERED_REVISION,
         Code.SUSPECT_BELOW,
         Code.SUSPECT_ABOVE,
+        Code.LOST_ITEM,
+        Code.RENAMED_ITEM,
+        Code.TEXT_ELSEWHERE,
+        Code.UNREAD_CHANGE,
         Code.NO_SCENARIO,
         Code.BAD_GHERKIN,
         Code.UNKNOWN_STEP,
@@ -50,6 +54,7 @@ TYPED: Final = frozenset(
     {
         Code.EXPIRED_JUSTIFICATION,
         Code.IDLE_JUSTIFICATION,
+        Code.RECONFIGURED,
         Code.NOTHING_EXECUTED,
         Code.BROKEN_RESULTS,
         Code.STALE_RESULTS,

@@ -60,7 +60,8 @@ def _loss(before: State, position: int | None) -> Remark:
     others = set(before.graph.children(position))
     by = f", where {_counted(len(others))} covered it" if others else ""
     message = f"{item.id} is gone: it was there in {before.name}{by}"
-    return Remark(Diagnostic(Code.LOST_ITEM, message, item.span.below(before.base)), (item.id,))
+    place = Span(item.span.file).below(before.base)  # something else stands on the line by now
+    return Remark(Diagnostic(Code.LOST_ITEM, message, place), (item.id,))
 
 
 def _counted(number: int) -> str:

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from reqtrace.catalogue import Code
+from reqtrace.config.terms import Method
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.item import Item, Status
 from reqtrace.span import Span
@@ -33,14 +34,14 @@ def remarks(
     return (
         *reconfigured(before, after),
         *(_renaming(before, after, *pair) for pair in renamed),
-        *(_loss(before, pair[0]) for pair in changes if _matters(before, after, pair) and pair[0] not in gone),
+        *(_loss(before, pair[0]) for pair in changes if _matters(before, pair) and pair[0] not in gone),
         *(_unread(change, before) for change in changes.values() if Edit.UNREAD in change.edits),
         *_elsewhere(before, after, found, changes),
     )
 
 
 # [impl->dsn~nothing_goes_in_silence~1]
-def _matters(before: State, after: State, pair: Pair) -> bool:
+def _matters(before: State, pair: Pair) -> bool:
     """Whether an item was removed that was a requirement, or that others covered."""
     position, new = pair
     if position is None or new is not None:
@@ -48,9 +49,16 @@ def _matters(before: State, after: State, pair: Pair) -> bool:
     item = before.graph.items[position]
     if item.status is Status.REJECTED:
         return False
-    is_case = any(state.config.is_judged(item.id.kind) for state in (before, after))
-    covered = bool(set(before.graph.children(position)))
-    return covered or (not is_case and bool(item.description or item.title or item.needs))
+    if set(before.graph.children(position)):
+        return True
+    return bool(item.description or item.title or item.needs) and not _is_case(before, item)
+
+
+def _is_case(state: State, item: Item) -> bool:
+    """Whether an item is a test case, executed here or elsewhere."""
+    kind, config = item.id.kind, state.config
+    tested = config.is_judged(kind) and config.method_of(kind) is Method.TEST and bool(item.covers)
+    return config.is_executable(kind) or tested
 
 
 def _loss(before: State, position: int | None) -> Remark:

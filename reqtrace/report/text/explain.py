@@ -59,7 +59,7 @@ def show_item(console: Console, view: View, entry: Entry, base: str = ".") -> No
     page = Page(console, base)
     page.prose(Text(entry.title, "bold"))
     page.line(str(entry.id))
-    qualifier = f" ({view.qualifier})" if entry.verdict else ""
+    qualifier = f" ({view.grounds(entry)})" if entry.verdict else ""
     page.line(page.chip(entry.chip), Text(qualifier, "dim"))
     facts = [entry.kind_title, entry.item.status.value, *(f"needs {need.kind}" for need in entry.item.needs)]
     facts.append(str(entry.item.span.below(base)))

@@ -24,6 +24,8 @@ class Ground(Flag):
 
 
 _NOWHERE = Ground(0)
+_ANY = ", of any commit"
+"""What is added where the project lets results count whatever commit they are of."""
 
 
 # [impl->dsn~verdict_says_its_own_grounds~1]
@@ -71,7 +73,7 @@ def _words(evidence: Evidence) -> Mapping[Ground, str]:
     """Every combination of grounds in words, what was executed here first."""
     said = {
         Ground.EXECUTED: f"{evidence.target}, {evidence.profile}",
-        Ground.RESULTS: "results from elsewhere",
+        Ground.RESULTS: f"results from elsewhere{_ANY if _ANY in evidence.elsewhere else ''}",
         Ground.RECORDS: "inspection",
     }
     combined = [Ground(value) for value in range(1, 1 << len(said))]

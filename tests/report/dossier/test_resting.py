@@ -148,6 +148,17 @@ def test_what_does_not_count_is_no_ground() -> None:
     assert grounds(view)["executed"] == "model, required"
 
 
+# [utest->dsn~verdict_says_its_own_grounds~1]
+def test_results_of_any_commit_are_said_to_be_so_and_nothing_else_is() -> None:
+    items = stated(TEXT, config=INSPECTED).view.by_id
+    board = items[id_of("Case~board~1")][0].item
+    case = Case(board.id, board.digest, Outcome.PASSED, origins=(RESULT,))
+    told = "results from 1 file, of any commit, 1 inspection"
+    view = stated(TEXT, config=INSPECTED, records={"code": RECORD}, cases=[case], elsewhere=told).view
+    assert grounds(view)["board"] == "results from elsewhere, of any commit"
+    assert grounds(view)["code"] == "inspection"
+
+
 def test_a_circle_of_links_has_an_end() -> None:
     text = "`SSR~a~1`\n\nCovers: SSR~b~1\n\nNeeds: SSR\n\n`SSR~b~1`\n\nCovers: SSR~a~1\n\nNeeds: SSR\n"
     view = stated(text.replace("Covers: ", "Covers:\n - "), elsewhere="1 inspection").view

@@ -18,7 +18,8 @@ class Place(Struct, frozen=True):
     `paths` can be opened from here. Where the state was written aside into `root`, nobody is shown that: places are
     then seen from `folder`. What was observed elsewhere of a state that was written aside has to be of `commit`, and
     counts no more where the state was `dirty`; `results` are the files of it that were typed, where they were `packed`
-    with the state, as a bundle does, and a commit does not. `said` is what is wrong with the state, that does not keep the rest from being used.
+    with the state, as a bundle does, and a commit does not. `said` is what is wrong with the state, that does not keep
+    the rest from being used.
     """
 
     name: str

@@ -168,7 +168,8 @@ def _executed(
 def weigh(conclusion: Conclusion, change: Change | None = None, *, strict: bool = False) -> Conclusion:
     """Hold what was concluded against what the project demands of itself; `change` is what happened since a baseline.
 
-    Where `strict`, a demand that nothing was measured for is an error.
+    Where `strict`, a demand that nothing was measured for is an error, and that the cases notice too little is wrong
+    only where the project demands more: what is measured besides decides nothing.
     """
     config, said = conclusion.config, conclusion.diagnostics
     measured = Measured(
@@ -183,7 +184,7 @@ def weigh(conclusion: Conclusion, change: Change | None = None, *, strict: bool 
     )
     held = thresholds(config, measured)
     diagnostics = in_order((*said, *complaints(held, config.gate, strict=strict)))
-    return replace(conclusion, diagnostics=diagnostics, change=change, gate=held)
+    return replace(conclusion, diagnostics=diagnostics, change=change, gate=held, aimed=not strict)
 
 
 def _selected(library: Library, selection: Selection) -> tuple[Sequence[Item], tuple[Diagnostic, ...]]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,12 @@ from msgspec import Struct
 from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.evidence import Evidence
+from reqtrace.ident import ItemId
 from reqtrace.read.library import Library
 from reqtrace.read.results.record import Elsewhere
 from reqtrace.trace.adequacy import Adequacy
 from reqtrace.trace.change import Change
+from reqtrace.trace.completeness import Completeness, completeness
 from reqtrace.trace.coverage import Coverage
 from reqtrace.trace.gate import Threshold
 from reqtrace.trace.graph import Graph
@@ -31,7 +34,8 @@ class Conclusion(Struct, frozen=True, dict=True):
     `matrix` is what the profiles differ in, where several were compared, and `adequacy` what the cases notice, where
     they were put to the test. `paths` are what was traced, as typed, and `whole` says whether that is the whole
     project. `change` is what happened since a baseline, where one was named, and `gate` what the project demands of
-    itself. `elsewhere` is what the evidence rests on besides.
+    itself. `elsewhere` is what the evidence rests on besides. `aimed` says whether it is wrong by itself that the cases
+    notice too little; if not, only where the project demands it.
     """
 
     config: Config
@@ -48,6 +52,7 @@ class Conclusion(Struct, frozen=True, dict=True):
     change: Change | None = None
     gate: tuple[Threshold, ...] = ()
     elsewhere: Elsewhere = Elsewhere()
+    aimed: bool = True
 
     @property
     def misused(self) -> bool:
@@ -60,8 +65,13 @@ class Conclusion(Struct, frozen=True, dict=True):
         evidence = self.evidence
         if evidence and self.matrix and self.matrix.decides(evidence.profile):
             evidence = None
-        answers = (self.matrix, self.adequacy)
+        answers = (self.matrix, self.adequacy if self.aimed else None)
         return sound(self.coverage, self.diagnostics, evidence) and all(each.sound for each in answers if each)
+
+    @cached_property
+    def completeness(self) -> Mapping[ItemId, Completeness]:
+        """Which requirements are verified in whole."""
+        return completeness(self.graph, self.judgements, self.config)
 
     @cached_property
     def view(self) -> View:
@@ -76,7 +86,9 @@ class Conclusion(Struct, frozen=True, dict=True):
             config=self.config,
             judgements=self.judgements,
             evidence=self.evidence,
-            inputs={**self.library.inputs, **self.elsewhere.digests},
+            inputs={**self.library.digests, **self.elsewhere.digests},
             matrix=self.matrix,
             adequacy=self.adequacy,
+            completeness=self.completeness if self.judgements else {},
+            aimed=self.aimed,
         )

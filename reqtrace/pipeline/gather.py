@@ -7,7 +7,6 @@ from reqtrace.pipeline.conclusion import Conclusion
 from reqtrace.provenance import Provenance
 from reqtrace.report.formats import Choice, choose
 from reqtrace.report.material import Material
-from reqtrace.trace.completeness import completeness
 
 
 # [impl->dsn~formats_are_a_table~1]
@@ -18,7 +17,7 @@ def material(conclusion: Conclusion, provenance: Provenance, choice: Choice | No
         view=conclusion.view,
         config=conclusion.config,
         provenance=provenance,
-        completeness=completeness(conclusion.graph, conclusion.judgements, conclusion.config),
+        completeness=conclusion.completeness,
         change=conclusion.change,
         gate=conclusion.gate,
         companions=chosen.companions,

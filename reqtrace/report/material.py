@@ -53,6 +53,11 @@ class Material(Struct, frozen=True):
     base: str = "."
     """The folder, as typed, that the names of files are relative to."""
 
+    @property
+    def missed(self) -> tuple[Threshold, ...]:
+        """What the project demands of itself and does not reach, or can not show that it reaches."""
+        return tuple(each for each in self.gate if not each.met)
+
 
 Documents = Callable[[Material], Iterator[tuple[str, bytes]]]
 """A format: it gives the files that it consists of, one after the other, by their names within the report's folder."""

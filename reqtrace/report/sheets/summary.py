@@ -13,7 +13,7 @@ from reqtrace.report.sheets.cells import badge, counting, gap_in_words, link, pl
 from reqtrace.report.sheets.sheet import Sheet
 from reqtrace.report.sheets.wish import Wish
 from reqtrace.report.view import Chip, Entry, Tally, View, counted, misfit
-from reqtrace.report.view.noticing import IDLE, noticing
+from reqtrace.report.view.noticing import shortfall
 from reqtrace.trace.verdict import Verdict
 
 _SAID: Final = {Verdict.FAILED.value: "failed", Verdict.UNVERIFIED.value: "is unverified"}
@@ -57,9 +57,8 @@ def _complaints(view: View) -> Iterator[Block]:
 
 def _noticing(view: View) -> Iterator[Block]:
     """That test cases notice too little, where that was measured: what is verified by them says less then."""
-    found = view.adequacy
-    if found is not None and (found.idle or not found.sound):
-        yield sentence(IDLE if found.idle else f"{noticing(found)} That is not enough.")
+    if view.adequacy is not None and (short := shortfall(view.adequacy)):
+        yield sentence(short)
 
 
 def _attention(view: View) -> Iterator[Block]:

@@ -13,10 +13,11 @@ from rich.text import Text
 
 from reqtrace.report.text.faults import faults, inherited
 from reqtrace.report.text.gaps import show_gaps
-from reqtrace.report.text.gate import show_gate
+from reqtrace.report.text.gate import show_demand, show_gate
 from reqtrace.report.text.page import CHIP, Page, clipped
 from reqtrace.report.text.totals import show_totals
 from reqtrace.report.view import CHIPS, Chip, Entry, Neighbour, Reason, View, counted, printable
+from reqtrace.report.view.noticing import shortfall
 from reqtrace.trace.gate import Threshold
 
 _TITLE_FROM = 24
@@ -28,8 +29,12 @@ def show_run(console: Console, view: View, base: str = ".", gate: Sequence[Thres
     page = Page(console, base)
     page.line(Text(view.title, "bold"))
     page.prose(view.answer)
-    if view.attention:
+    missed = [each for each in gate if not each.met]
+    if view.attention or missed:
         page.heading("Needs a person", view.qualifier)
+        for demand in missed:
+            page.blank()
+            show_demand(page, demand)
         for entry in view.attention:
             _wanting(page, entry)
     show_gaps(page, view.excused, view.qualifier)
@@ -37,6 +42,9 @@ def show_run(console: Console, view: View, base: str = ".", gate: Sequence[Thres
     for kind, rows in groupby(judged, key=lambda row: row.id.kind):
         _matrix(page, view, kind, list(rows))
     show_gate(page, gate, view.qualifier)
+    if view.adequacy is not None and (short := shortfall(view.adequacy)):
+        page.heading("What test cases notice", view.qualifier)
+        page.prose(short, indent=2)
     show_totals(page, view)
 
 

@@ -23,7 +23,7 @@ def show_trace(console: Console, view: View, base: str = ".", gate: Sequence[Thr
     page.line(Text(view.title, "bold"))
     page.prose(view.answer)
     if view.attention:
-        page.heading("Defects")
+        page.heading("Defects" if all(entry.coverage.defect for entry in view.attention) else "Needs a person")
         for entry in view.attention:
             head = Text("  ").append_text(page.chip(entry.chip))
             page.pair(head, column=CHIP + 2, words=str(entry.id))

@@ -24,6 +24,7 @@ from reqtrace.report.view.wording import answer, meaning
 from reqtrace.span import Span
 from reqtrace.trace.adequacy import Adequacy
 from reqtrace.trace.assumptions import assumed
+from reqtrace.trace.completeness import Completeness
 from reqtrace.trace.coverage import Coverage, Deep
 from reqtrace.trace.graph import Condition, Graph, Link
 from reqtrace.trace.marks import marks
@@ -32,6 +33,9 @@ from reqtrace.trace.versions import Matrix
 
 _OBJECTING = (Code.BAD_DEPENDENCY, Code.FORBIDDEN_LINK, Code.FORGOTTEN_NEED)
 """What makes an item a defect, and is neither a gap nor a link in a bad condition."""
+_UNANNOUNCED = (Code.UNANNOUNCED_CHANGE, Code.LOWERED_REVISION)
+_CHANGED = (*_UNANNOUNCED, Code.SUSPECT_BELOW, Code.SUSPECT_ABOVE)
+"""What somebody has to look at because of what changed, whatever an item is worth."""
 _OUTGOING = (
     Condition.COVERS,
     Condition.AMBIGUOUS,
@@ -59,8 +63,13 @@ def view(
     inputs: Mapping[str, str] = MappingProxyType({}),
     matrix: Matrix | None = None,
     adequacy: Adequacy | None = None,
+    completeness: Mapping[ItemId, Completeness] = MappingProxyType({}),
+    aimed: bool = True,
 ) -> View:
-    """Everything that documents show of a project; `inputs` are the SHA-256 of the files read, by their name."""
+    """Everything that documents show of a project; `inputs` are the SHA-256 of the files read, by their name.
+
+    `aimed` says whether it is wrong by itself that test cases notice too little.
+    """
     builder = _Builder.of(graph, coverage, config, judgements, evidence, diagnostics=diagnostics)
     entries = tuple(builder.entry(position) for position in builder.order)
     order = _order(config, entries)
@@ -69,7 +78,7 @@ def view(
     excused = matrix is not None and evidence is not None and matrix.decides(evidence.profile)
     return View(
         title=title,
-        answer=answer(rows, entries, evidence),
+        answer=answer(rows, entries, evidence, completeness),
         meaning=meaning(evidence),
         entries=entries,
         rows=rows,
@@ -80,7 +89,7 @@ def view(
         diagnostics=tuple(diagnostics),
         evidence=evidence,
         sound=sound(coverage, diagnostics, None if excused else evidence)
-        and all(each.sound for each in (matrix, adequacy) if each is not None),
+        and all(each.sound for each in (matrix, adequacy if aimed else None) if each is not None),
         matrix=matrix,
         adequacy=adequacy,
         inputs=tuple(Input(file, digest) for file, digest in sorted(inputs.items())),
@@ -221,7 +230,7 @@ def _objections(diagnostics: Iterable[Diagnostic]) -> Mapping[Span, tuple[Diagno
     """What the project objects to, by the place of it, and by that of the item at the other end."""
     found: dict[Span, tuple[Diagnostic, ...]] = {}
     for each in diagnostics:
-        if each.code in _OBJECTING and each.severity is Severity.ERROR:
+        if (each.code in _OBJECTING and each.severity is Severity.ERROR) or each.code in _CHANGED:
             for span in (each.span, *(note.span for note in each.notes if note.span)):
                 found[span] = (*found.get(span, ()), each)
     return found
@@ -266,10 +275,12 @@ def _order(config: Config, entries: Sequence[Entry]) -> dict[str, int]:
     return {kind: rank for rank, kind in enumerate((*known, *others, *executable))}
 
 
+# [impl->dsn~changes_need_a_person~1]
 def _attention(arranged: Sequence[Entry]) -> tuple[Entry, ...]:
     """What needs a person: requirements at fault themselves, faults no requirement shows, then inherited faults.
 
-    Among the first and the last, those that failed come before those that are not verified.
+    Among the first and the last, those that failed come before those that are not verified. What is only to be looked
+    at because of a change comes behind what is at fault itself where it must not have changed, else at the end.
     """
     wanting = [entry for entry in arranged if _is_wanting(entry)]
     requirements = [entry for entry in wanting if not entry.executable]
@@ -278,7 +289,16 @@ def _attention(arranged: Sequence[Entry]) -> tuple[Entry, ...]:
     own = [entry for entry in requirements if not entry.inherits]
     alone_at_fault = {entry.anchor for entry in own}
     inherited = [entry for entry in requirements if entry.anchor not in alone_at_fault]
-    return (*_failed_first(own), *alone, *_failed_first(inherited))
+    listed = {entry.anchor for entry in (*own, *alone, *inherited)}
+    changed = [entry for entry in arranged if entry.anchor not in listed and _concerns(entry, _CHANGED)]
+    unannounced = [entry for entry in changed if _concerns(entry, _UNANNOUNCED)]
+    suspects = [entry for entry in changed if not _concerns(entry, _UNANNOUNCED)]
+    return (*_failed_first(own), *alone, *unannounced, *_failed_first(inherited), *suspects)
+
+
+def _concerns(entry: Entry, codes: Sequence[Code]) -> bool:
+    """Whether something of these codes is said of an item."""
+    return any(each.code in codes for each in entry.objections)
 
 
 def _failed_first(entries: Sequence[Entry]) -> Sequence[Entry]:

@@ -60,6 +60,15 @@ def lacking(found: Adequacy) -> Iterator[str]:
         yield f"{counted(unverified, 'requirement')} unverified, or failed."
 
 
+# [impl->dsn~too_little_is_said~1]
+def shortfall(found: Adequacy) -> str:
+    """That test cases notice too little, and what is wanted first; empty where they notice enough."""
+    if found.idle:
+        return IDLE
+    wanted = next(lacking(found), "")
+    return f"{noticing(found)} That is too little: {wanted}" if wanted else ""
+
+
 def share(found: Adequacy) -> str:
     """The share of the broken rules that are noticed, cut off, so that none is rounded up to the target."""
     return f"({percent(len(found.noticed), len(found.survey.changes))})"

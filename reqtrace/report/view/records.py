@@ -82,7 +82,8 @@ class Entry(Struct, frozen=True, gc=False):
     coverage: Coverage
     links: tuple[tuple[Condition, ItemId], ...] = ()
     objections: tuple[Diagnostic, ...] = ()
-    """What makes the item a defect by the project's own decisions: forbidden links, forgotten needs, dependencies."""
+    """What the project objects to by its own decisions: forbidden links, forgotten needs, dependencies; and what has to
+    be looked at because the item, or one that it is linked with, is not as it was."""
     verdict: Verdict | None = None
     reasons: tuple[Reason, ...] = ()
     covers: tuple[Neighbour, ...] = ()

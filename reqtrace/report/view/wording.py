@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from reqtrace.evidence import Evidence
+from reqtrace.ident import ItemId
 from reqtrace.report.view.records import Entry, Neighbour
+from reqtrace.trace.completeness import Completeness
 from reqtrace.trace.graph import Condition
 from reqtrace.trace.justification import Gap
 from reqtrace.trace.verdict import Verdict
@@ -27,8 +30,13 @@ def percent(part: int, whole: int) -> str:
 
 
 # [impl->dsn~one_answer_with_its_qualifier~1]
-def answer(rows: Sequence[Entry], entries: Sequence[Entry], evidence: Evidence | None) -> str:
-    """How things stand, in one sentence."""
+def answer(
+    rows: Sequence[Entry],
+    entries: Sequence[Entry],
+    evidence: Evidence | None,
+    completeness: Mapping[ItemId, Completeness] = MappingProxyType({}),
+) -> str:
+    """How things stand, in one sentence; `completeness` says which of what is verified is so in whole."""
     if evidence is None:
         return _coverage(entries)
     judged = [row for row in rows if row.verdict and not row.rejected]
@@ -38,14 +46,34 @@ def answer(rows: Sequence[Entry], entries: Sequence[Entry], evidence: Evidence |
     verified, failed, unverified = tally[Verdict.VERIFIED], tally[Verdict.FAILED], tally[Verdict.UNVERIFIED]
     if verified == len(judged):
         subject = "The only requirement is" if verified == 1 else f"All {counted(verified, 'requirement')} are"
-        return f"{subject} verified ({evidence.qualifier})."
+        extent = _extent(judged, completeness)
+        joined = f"{', ' if verified == 1 else '; '}{extent}" if extent else ""
+        return f"{subject} verified ({evidence.qualifier}){joined}."
     rest = [f"{failed} failed"] if failed else []
     accepted = sum(row.accepted for row in judged)
     rest += [f"{unverified} {_be(unverified)} unverified{_excused(accepted, unverified)}"] if unverified else []
     subject = (
         "No requirement is" if not verified else f"{verified} of {counted(len(judged), 'requirement')} {_be(verified)}"
     )
-    return f"{subject} verified ({evidence.qualifier}); {', '.join(rest)}."
+    extent = _extent([row for row in judged if row.verdict is Verdict.VERIFIED], completeness)
+    joined = f", {extent}" if extent else ""
+    return f"{subject} verified ({evidence.qualifier}){joined}; {', '.join(rest)}."
+
+
+# [impl->dsn~answers_say_in_whole_or_in_part~1]
+def _extent(verified: Sequence[Entry], completeness: Mapping[ItemId, Completeness]) -> str:
+    """How many of what is verified are so in whole; empty where the project says nothing of that anywhere."""
+    found = [completeness.get(row.id, Completeness.UNSAID) for row in verified]
+    whole, part = found.count(Completeness.COMPLETE), found.count(Completeness.IN_PART)
+    if not (whole or part):
+        return ""
+    if len(found) == 1:
+        return "in whole" if whole else "in part"
+    if whole == len(found):
+        return "all of them in whole"
+    parts = [f"{whole or 'none'} of them in whole", f"{part} in part" if part else ""]
+    unsaid = len(found) - whole - part
+    return ", ".join([*filter(None, parts), *([f"{unsaid} without a word on that"] if unsaid else [])])
 
 
 def _coverage(entries: Sequence[Entry]) -> str:

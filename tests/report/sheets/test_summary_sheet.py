@@ -98,7 +98,8 @@ def test_it_is_of_the_whole_project() -> None:
 def test_where_test_cases_notice_too_little_the_summary_says_so_and_else_nothing() -> None:
     assert said(noticing())[1] == (
         "The test cases notice 1 of the 4 findings that can be asked of them, and 2 of 3 broken rules (66.6 %); "
-        "3 requirements unverified (model, required). That is not enough."
+        "3 requirements unverified (model, required). That is too little: 66.6 % of all broken rules are noticed, "
+        "and 95 % are wanted."
     )
     idle = replace(SURVEY, probes=tuple(Probe(probe.case) for probe in SURVEY.probes))
     assert IDLE in said(noticing(idle))

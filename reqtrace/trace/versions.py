@@ -19,7 +19,6 @@ from reqtrace.trace.coverage import Coverage
 from reqtrace.trace.graph import Graph
 from reqtrace.trace.verdict import Judgement, Verdict, judge
 
-
 _SILENT: Final = frozenset({Outcome.PASSED, Outcome.BLOCKED})
 """The outcomes of cases that show no deviation."""
 
@@ -93,6 +92,12 @@ class Matrix(Struct, frozen=True, dict=True):
             for id_ in finding.affects:
                 found[id_] = (*found.get(id_, ()), finding)
         return found
+
+    @cached_property
+    def hidden(self) -> tuple[str, ...]:
+        """The findings that are hidden in some cell, as they are numbered."""
+        names = {name for cells in self.rows.values() for cell in cells for name in cell.hidden}
+        return tuple(name for name in self.findings if name in names)
 
     def decides(self, profile: str) -> bool:
         """Whether a case that fails in `profile`, the first, may do so, for it shows findings that explain it."""

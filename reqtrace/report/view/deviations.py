@@ -130,8 +130,7 @@ def _deviation(
 
 def hidden(matrix: Matrix) -> tuple[str, ...]:
     """The findings that are hidden in some cell, as they are numbered."""
-    names = {name for cells in matrix.rows.values() for cell in cells for name in cell.hidden}
-    return tuple(name for name in matrix.findings if name in names)
+    return matrix.hidden
 
 
 def concerns_none(amends: Sequence[str]) -> str:
@@ -202,7 +201,8 @@ def _proofs(showings: Iterable[tuple[str, Showing]]) -> tuple[Proof, ...]:
 def _by_profile(matrix: Matrix) -> Iterator[tuple[str, Showing]]:
     for column, profile in enumerate(matrix.profiles):
         for cells in matrix.rows.values():
-            yield from ((profile, showing) for showing in cells[column].showings)
+            for showing in cells[column].showings:
+                yield profile, showing
 
 
 def _all(matrix: Matrix) -> Sequence[Showing]:

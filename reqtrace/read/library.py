@@ -25,6 +25,7 @@ from reqtrace.span import Span
 _USUAL: Final = Formats()
 
 
+# [impl->dsn~inputs_are_listed_once~1]
 class Library(Struct, frozen=True, dict=True):
     """Everything that was read.
 
@@ -38,6 +39,16 @@ class Library(Struct, frozen=True, dict=True):
     inputs: Mapping[str, str]
     places: Mapping[str, Place]
     base: str
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """The SHA-256 of every file by its name as one opens it from where the command was given.
+
+        Below a folder that was typed as a whole path, files are seen from that, for no place of a disk is named.
+        """
+        if os.path.isabs(self.base):  # noqa: PTH117 - costs less than `Path`
+            return self.inputs
+        return {Span(name).below(self.base).file: digest for name, digest in self.inputs.items()}
 
     @cached_property
     def sources(self) -> Mapping[str, str]:

@@ -120,6 +120,19 @@ def test_the_results_stand_in_the_json(project: Path) -> None:
     assert case["results"][0]["tool"] == "pytest"
 
 
+# [utest->dsn~inputs_are_listed_once~1]
+def test_a_file_that_is_traced_and_holds_records_is_one_input(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "req.rst").write_text("`Req~a~1`\n")
+    (tmp_path / "docs" / "records.toml").write_text("# none yet\n")
+    (tmp_path / "reqtrace.toml").write_text('paths = ["docs"]\ninspections = "docs/records.toml"\n')
+    for paths in ((), ("docs",)):
+        reqtrace(tmp_path, "report", "-o", "out", "--formats", "json", *paths)
+        told = json.loads((tmp_path / "out" / "report.json").read_text())["reproduction"]
+        assert [each["file"] for each in told["inputs"]] == ["docs/records.toml", "docs/req.rst"]
+        assert told["places"] == "docs"
+
+
 # [utest->dsn~results_are_found_where_they_are_named~1]
 def test_what_is_typed_has_to_be_there_and_in_quotes(project: Path) -> None:
     missing = reqtrace(project, "run", "--results", "nothing.xml")

@@ -57,7 +57,9 @@ class Reproduction(Struct, frozen=True, gc=False):
     """Where the report comes from; what is empty or None in `provenance` is not known.
 
     `files` are what the report consists of, and `left_out` the formats that it would have. `commands` make it again,
-    in a shell, in this order; there are none where it is not known what was typed.
+    in a shell, in this order; there are none where it is not known what was typed. `places` is the folder that places
+    of items are seen from, empty for one that was typed as a whole path; `inputs` are seen from where the command was
+    called.
     """
 
     provenance: Provenance
@@ -66,6 +68,7 @@ class Reproduction(Struct, frozen=True, gc=False):
     left_out: tuple[FormatLeftOut, ...]
     steps: tuple[str, ...]
     commands: tuple[str, ...]
+    places: str
 
 
 def reproduction(ledger: Ledger) -> Reproduction:
@@ -79,6 +82,7 @@ def reproduction(ledger: Ledger) -> Reproduction:
         tuple(FormatLeftOut(each.format.value, each.reason) for each in material.absent),
         _STEPS,
         tuple(_commands(material.provenance)),
+        "" if material.base.startswith("/") else material.base,
     )
 
 
@@ -114,7 +118,7 @@ def section(_ledger: Ledger, told: Reproduction) -> Section:
 
 
 def _blocks(told: Reproduction) -> Iterator[Block]:
-    yield Facts(tuple(_facts(told.provenance)))
+    yield Facts((*_facts(told.provenance), said("Places of items are seen from", _folder(told.places))))
     yield Bullets(tuple((Words(each),) for each in told.steps))
     if told.commands:
         yield Literal("\n".join(told.commands))
@@ -142,6 +146,12 @@ def _facts(told: Provenance) -> Iterator[Fact]:
     yield said("Platform", told.platform or NOT_KNOWN)
     yield said("Python", told.python or NOT_KNOWN)
     yield said("Libraries", ", ".join(f"{name} {version}" for name, version in told.packages) or NOT_KNOWN)
+
+
+def _folder(places: str) -> str:
+    if not places:
+        return "the folder that was traced"
+    return "the folder of the call" if places == "." else places
 
 
 def _dated(date: datetime.datetime) -> str:

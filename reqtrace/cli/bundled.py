@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -20,6 +21,9 @@ from reqtrace.config import Config
 from reqtrace.diagnostic import Diagnostic
 from reqtrace.span import Span
 
+if TYPE_CHECKING:
+    from reqtrace.bundle.check import Bundle
+
 
 # [impl->dsn~bundles_are_states~1]
 def in_bundle(name: str, typed: Sequence[str], end: ExitStack) -> Place | Diagnostic:
@@ -30,7 +34,6 @@ def in_bundle(name: str, typed: Sequence[str], end: ExitStack) -> Place | Diagno
     need_to_bundle()
     from reqtrace.bundle.check import check  # noqa: PLC0415 - only after what it needs is known to be installed
     from reqtrace.bundle.confine import objections, strays  # noqa: PLC0415 - as above
-    from reqtrace.bundle.inputs import lay_out  # noqa: PLC0415 - as above
 
     content = _content(name)
     if isinstance(content, Diagnostic):
@@ -41,8 +44,9 @@ def in_bundle(name: str, typed: Sequence[str], end: ExitStack) -> Place | Diagno
     procedure = bundle.manifest.procedure
     if refusals := tuple(objections(procedure)):
         return refusals[0]
-    root = Path(end.enter_context(TemporaryDirectory(prefix="reqtrace-"))).resolve()
-    lay_out(bundle.members, procedure.folders, root)
+    root = _laid_out(name, bundle, end)
+    if isinstance(root, Diagnostic):
+        return root
     folder = root / procedure.here
     config, problems = Config(), tuple[Diagnostic, ...]()
     if procedure.configuration:
@@ -60,13 +64,28 @@ def in_bundle(name: str, typed: Sequence[str], end: ExitStack) -> Place | Diagno
         tuple(there.values()),
         folder,
         root,
-        (),
+        told,
         missing,
         commit=origin.commit,
         dirty=origin.dirty,
         packed=True,
         results=tuple(os.path.normpath(folder / file) for file in procedure.results),
     )
+
+
+def _laid_out(name: str, bundle: Bundle, end: ExitStack) -> Path | Diagnostic:
+    """The folder with what was read for a bundle, which is there until `end`."""
+    from reqtrace.bundle.inputs import lay_out  # noqa: PLC0415 - as above
+
+    try:
+        root = Path(end.enter_context(TemporaryDirectory(prefix="reqtrace-"))).resolve()
+        lay_out(bundle.members, bundle.manifest.procedure.folders, root)
+    except (FileExistsError, NotADirectoryError):
+        return _unknown(name, "two of its files stand in the same place", "pack the project anew")
+    except OSError as problem:
+        reason = f"it can not be written aside: {problem.strerror or problem}"
+        return _unknown(name, reason, "set TMPDIR to a folder with enough space")
+    return root
 
 
 def _content(name: str) -> bytes | Diagnostic:
@@ -76,9 +95,11 @@ def _content(name: str) -> bytes | Diagnostic:
         with Path(name).open("rb") as file:
             content = file.read(LIMIT + 1)
     except OSError as problem:
-        message = f"{name} can not be looked at: {problem.strerror or problem}"
-        return Diagnostic(Code.UNKNOWN_STATE, message, Span(name))
+        return _unknown(name, problem.strerror or str(problem))
     if len(content) > LIMIT:
-        message = f"{name} can not be looked at: it is larger than any bundle, {LIMIT >> 20} MiB"
-        return Diagnostic(Code.UNKNOWN_STATE, message, Span(name))
+        return _unknown(name, f"it is larger than any bundle, {LIMIT >> 20} MiB")
     return content
+
+
+def _unknown(name: str, reason: str, help_: str = "") -> Diagnostic:
+    return Diagnostic(Code.UNKNOWN_STATE, f"{name} can not be looked at: {reason}", Span(name), (), help_)

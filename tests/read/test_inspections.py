@@ -57,7 +57,15 @@ def test_a_record_says_what_was_inspected_by_whom_and_when() -> None:
 # [utest->dsn~inspections_are_records~1]
 @pytest.mark.parametrize(
     "approver",
-    ["Ada Miller <ada@example.org>", " ada  MILLER", "Miller, Ada", "A. M. <ADA@example.org>", "Ａda Miller"],
+    [
+        "Ada Miller <ada@example.org>",
+        " ada  MILLER",
+        "Miller, Ada",
+        "A. M. <ADA@example.org>",
+        "Ａda Miller",
+        "Dr. Ada Miller (QA)",
+        "ada@example.org",
+    ],
 )
 def test_nobody_approves_what_they_wrote_themselves(approver: str) -> None:
     text = RECORD.replace("Bob Smith", approver)
@@ -84,6 +92,12 @@ def test_nobody_approves_what_they_wrote_themselves(approver: str) -> None:
             DIGEST,
             "abab",
             "digest: it is no SHA-256 (copy the one that `reqtrace explain Check~routing~1` shows)",
+        ),
+        ("Bob Smith", "👩", "approver: '👩' names nobody (write the name of a person)"),
+        (
+            "Bob Smith",
+            "B\u043eb Smith",
+            "approver: a word of 'B\u043eb Smith' has letters of several scripts (write it in one)",
         ),
         ("note =", "notes =", "nothing in a record is called 'notes'"),
     ],

@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final
@@ -17,12 +16,12 @@ from reqtrace.catalogue import Code
 from reqtrace.config.places import Text
 from reqtrace.diagnostic import Diagnostic, nearest
 from reqtrace.ident import ItemId
+from reqtrace.read.results.persons import is_name, mixes_scripts, one_person
 from reqtrace.read.results.record import Record
 from reqtrace.span import Span
 
 _TABLE: Final = "inspection"
 _DIGEST: Final = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
-_ADDRESS: Final = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
 
 
 class _Word(StrEnum):
@@ -66,7 +65,12 @@ class Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         for name in ("checklist", "author", "approver"):
             if not getattr(self, name).strip():
                 yield f"{name}: nothing is said", "an assessor asks by what and by whom the item was judged"
-        if _persons(self.author) & _persons(self.approver):
+        for name, person in (("author", self.author), ("approver", self.approver)):
+            if person.strip() and not is_name(person):
+                yield f"{name}: {person.strip()!r} names nobody", "write the name of a person"
+            if mixes_scripts(person):
+                yield f"{name}: a word of {person.strip()!r} has letters of several scripts", "write it in one"
+        if self.author.strip() and is_name(self.approver) and one_person(self.author, self.approver):
             yield f"{self.approver.strip()} approved what they wrote themselves", "let somebody else approve it"
         if not _DIGEST.fullmatch(self.digest.strip().lower()):
             yield "digest: it is no SHA-256", f"copy the one that `reqtrace explain {self.id}` shows"
@@ -79,13 +83,6 @@ class Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         passed = self.verdict is _Word.PASSED
         names = (self.author.strip(), self.approver.strip())
         return Record(id_, self.checklist.strip(), passed, *names, self.date, digest[1], self.note.strip(), span)
-
-
-def _persons(name: str) -> set[str]:
-    """What tells a person from others: the name, in whatever case and order of words, and the address."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    words = sorted(re.findall(r"\w+", _ADDRESS.sub(" ", folded)))
-    return {" ".join(words), *_ADDRESS.findall(folded)} - {""}
 
 
 # [impl->dsn~inspections_are_records~1]

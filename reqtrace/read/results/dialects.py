@@ -82,10 +82,22 @@ NAMES: Final = frozenset(
             "host",
             "hostname",
         ),
-        *("group", "groups", "owner", "valueparam", "typeparam", "log"),
+        *(
+            "group",
+            "groups",
+            "owner",
+            "valueparam",
+            "typeparam",
+            "log",
+            "line",
+            "time",
+            "timestamp",
+            "duration",
+            "tests",
+        ),
     }
 )
-"""The attributes that only say what something is called, or where it is."""
+"""The attributes that only say what something is called, where it is, when it began and how much of it there is."""
 
 ALARMING: Final = re.compile(r"fail|error|abort|crash|timedout|skip|flak|rerun|unsuccess")
 """What the name of an attribute that speaks against a test has in it."""
@@ -110,6 +122,7 @@ COMMITS: Final = frozenset(
 )
 """The properties that say which commit was tested, without case and signs between words."""
 
+_BETWEEN: Final = re.compile(r"[\W_]+")
 _TOOLS: Final = (
     ("name", r"pytest( tests)?", "pytest"),
     ("name", r"nextest-run", "nextest"),
@@ -123,7 +136,7 @@ _TOOLS: Final = (
 
 def bare(word: str) -> str:
     """A word as it is compared: in lower case, without the signs that dialects put between its parts."""
-    return re.sub(r"[\W_]+", "", word).lower()
+    return word.lower() if word.isalnum() else _BETWEEN.sub("", word).lower()
 
 
 def tool_of(attributes: Mapping[str, str]) -> str:

@@ -25,7 +25,7 @@ from reqtrace.read.results.properties import one_commit
 from reqtrace.read.results.record import Result, ResultFile
 from reqtrace.read.results.stated import Attributes
 from reqtrace.read.results.suite import Suite
-from reqtrace.read.results.testcase import Trial
+from reqtrace.read.results.testcase import FAILURES, Ending, Trial
 from reqtrace.span import Span
 
 if TYPE_CHECKING:
@@ -181,11 +181,11 @@ class _Scan:
 
     def leave(self, suite: Suite, trial: Trial) -> None:
         """Leave a test: what it says counts for those within it, and what they say for it."""
-        suite.trial = None
-        suite.add(trial)
-        if trial.own()[0] is not Outcome.PASSED:
+        suite.trial, own = None, trial.own()
+        suite.add(own[0] in FAILURES, trial.shown, trial.repeats)
+        if own[0] is not Outcome.PASSED:
             self.doubt(trial.begun, _AROUND, doubtful=True)
-        result = self.result(suite, trial)
+        result = _result(suite, trial, trial.ending(own))
         self.results.append(result)
         self.suites_of.append(suite)
         if suite.parent and suite.parent.trial:
@@ -202,7 +202,7 @@ class _Scan:
             self.tell(f"{_words(suite)}: {reason}; nothing in it counts as passed", suite.span)
             self.doubt(suite.begun, f"its suite {reason}")
         if suite.parent:
-            suite.parent.add(suite)
+            suite.parent.add(suite.failing, suite.shown, suite.repeats)
 
     def close_all(self) -> None:
         """Leave what is still open where a file breaks off; a test that was under way did not pass."""
@@ -216,35 +216,35 @@ class _Scan:
         """Take down what the suites say of the results of a document, which may stand behind them."""
         first = len(self.results) - len(self.suites_of)
         for number, innermost in enumerate(self.suites_of, first):
-            result = self.results[number]
-            suites = list(innermost.around())
-            commits = {*result.commit.split(_BETWEEN)}.union(*(each.properties.commits for each in suites)) - {""}
-            cited = (*result.cited, *(text for each in suites for text in each.properties.cited))
+            result, around = self.results[number], [each.properties for each in innermost.around()]
+            commits = {*result.commit.split(_BETWEEN)}.union(*(each.commits for each in around)) - {""}
+            cited = (*result.cited, *(text for each in around for text in each.cited))
             self.results[number] = replace(result, cited=cited, commit=one_commit(commits))
         self.suites_of = []
-
-    def result(self, suite: Suite, trial: Trial) -> Result:
-        """What a test says of itself."""
-        dates = (trial.attributes, *(each.attributes for each in suite.around()))
-        stamp = next((found for each in dates if (found := each.text("timestamp"))), "")
-        words = [trial.attributes.text(key).strip() for key in ("classname", "name")]
-        outcome, message, doubtful = trial.ending()
-        return Result(
-            name="::".join(dict.fromkeys(word for word in words if word)) or "a test without a name",
-            outcome=outcome,
-            span=trial.span,
-            named=tuple(word for word in words if word),
-            cited=tuple(trial.properties.cited),
-            message=message,
-            log="".join(trial.log),
-            commit=_BETWEEN.join(sorted(trial.properties.commits)),
-            date=_date(stamp),
-            doubtful=doubtful,
-        )
 
     def refuse(self, *_: object) -> None:
         """Stop at a document type."""
         raise _Unreadable("the XML has a document type, which is refused")
+
+
+def _result(suite: Suite, trial: Trial, ending: Ending) -> Result:
+    """What a test says of itself, and how it ended."""
+    dates = (trial.attributes, *(each.attributes for each in suite.around()))
+    stamp = next((found for each in dates if (found := each.text("timestamp"))), "")
+    words = [word for key in ("classname", "name") if (word := trial.attributes.text(key).strip())]
+    outcome, message, doubtful = ending
+    return Result(
+        name="::".join(dict.fromkeys(words)) or "a test without a name",
+        outcome=outcome,
+        span=trial.span,
+        named=tuple(words),
+        cited=tuple(trial.properties.cited),
+        message=message,
+        log="".join(trial.log),
+        commit=_BETWEEN.join(sorted(trial.properties.commits)),
+        date=_date(stamp),
+        doubtful=doubtful,
+    )
 
 
 def _words(suite: Suite) -> str:

@@ -56,16 +56,17 @@ class Statement(NamedTuple):
 def statements(attributes: Attributes, without: Container[str] = ()) -> Iterator[Statement]:
     """What the attributes of a test, or of something within it, say of its outcome; some may be left out."""
     for name, value in attributes.pairs:
-        if bare(name) in without:
+        called = bare(name)
+        if called in NAMES or called in without:
             continue
-        found = _statement(name, value)
+        found = _statement(called, name, value)
         if found is not None:
             yield found
 
 
-def _statement(name: str, value: str) -> Statement | None:
-    called, word = bare(name), bare(value)
-    if called in NAMES or (called in LIMITS and word not in AFFIRMED | STATES.keys()):
+def _statement(called: str, name: str, value: str) -> Statement | None:
+    word = bare(value)
+    if called in LIMITS and word not in AFFIRMED | STATES.keys():
         return None
     if called in OUTCOMES:
         return _outcome(value) if value.strip() else None

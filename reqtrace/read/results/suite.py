@@ -84,11 +84,11 @@ class Suite:
         if not self.properties.write(text) and direct and text.strip():
             self.strange.append(_NOBODY.format(repr(brief(text))))
 
-    def add(self, within: Suite | Trial) -> None:
+    def add(self, failing: int, shown: Counter[Outcome], repeats: int) -> None:
         """Add what was shown within it."""
-        self.failing += within.failing
-        self.shown += within.shown
-        self.repeats += within.repeats
+        self.failing += failing
+        self.shown.update(shown)
+        self.repeats += repeats
 
     def doubts(self) -> list[str]:
         """What speaks against all tests in it, each what may be said of a suite."""

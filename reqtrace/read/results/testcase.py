@@ -17,7 +17,7 @@ _LONGEST: Final = 1 << 16
 """How many characters of what a test wrote are kept."""
 _BRIEF: Final = 1000
 """How many characters of a message are kept."""
-_FAILURES: Final = (Outcome.FAILED, Outcome.ERROR)
+FAILURES: Final = (Outcome.FAILED, Outcome.ERROR)
 
 Ending = tuple[Outcome, str, bool]
 """How a test ended, why it did not pass, and whether somebody has to look at that."""
@@ -78,7 +78,7 @@ class Trial:
         outcome, message, _ = ending
         if outcome is not Outcome.PASSED:
             told = f"{name}, which stands within it, did not pass: {message}"[:_BRIEF]
-            self.within.append((outcome, told, outcome not in _FAILURES))
+            self.within.append((outcome, told, outcome not in FAILURES))
 
     def write(self, text: str) -> None:
         """Take down a piece of text: the value of a property, what is said of an ending, or of the test itself."""
@@ -95,22 +95,16 @@ class Trial:
         if self.inner.pop() == "property":
             self.properties.end()
 
-    @property
-    def failing(self) -> int:
-        """How many tests it shows that failed: one or none."""
-        return int(self.own()[0] in _FAILURES)
-
-    def ending(self) -> Ending:
-        """How the test ended; a test within it that did not pass speaks against it."""
-        own = self.own()
-        worst = Outcome.worst((own[0], *(outcome for outcome, _, _ in self.within)))
+    def ending(self, own: Ending) -> Ending:
+        """How the test ended that says `own` of itself: what did not pass within it speaks against it."""
+        worst = Outcome.worst((own[0], *(outcome for outcome, _, _ in self.within))) if self.within else own[0]
         return own if worst is own[0] else next(each for each in self.within if each[0] is worst)
 
     def own(self) -> Ending:
         """How the test ended, by what it says itself."""
         stated = list(statements(self.attributes))
         told = [*self.endings, *((outcome, why) for outcome, why in stated if outcome is not None)]
-        worst = Outcome.worst(outcome for outcome, _ in told)
+        worst = Outcome.worst(outcome for outcome, _ in told) if told else Outcome.PASSED
         if worst is not Outcome.PASSED:
             messages = (message for outcome, message in told if outcome is worst and message)
             return worst, next(messages, "") or self._first_line() or worst.value, False

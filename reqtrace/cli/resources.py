@@ -38,8 +38,10 @@ def resources(manner: Manner) -> Iterator[Resources]:
         def workers() -> Executor:
             from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - little work needs none
 
+            from reqtrace.cli.pool import processes  # noqa: PLC0415 - as above
+
             # what is executed makes circles, unlike what is read, so that a trace does without
-            return end.enter_context(ProcessPoolExecutor(initializer=gc.enable))
+            return processes(lambda: ProcessPoolExecutor(initializer=gc.enable), end)
 
         def counted() -> Executor:
             from reqtrace.cli.counting import Counting  # noqa: PLC0415 - as above

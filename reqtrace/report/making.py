@@ -14,6 +14,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -93,21 +94,27 @@ def _made(material: Material, module: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _shared(material: Material, modules: Sequence[str], folder: Path, processes: int) -> Iterator[tuple[str, str]]:
-    """As `_all`, by copies of this process."""
-    waiting, numbers = os.pipe()
-    os.write(numbers, bytes(range(len(modules))))
-    os.close(numbers)
-    told, telling = os.pipe()
+    """As `_all`, by copies of this process, as far as there can be any."""
+    try:
+        waiting, told, telling = _pipes(len(modules))
+    except OSError:  # there are no more descriptors
+        yield from _all(material, modules, folder)
+        return
     sys.stdout.flush()
     sys.stderr.flush()
-    copies = []
-    for _ in range(min(processes, len(modules))):
-        if (copy := os.fork()) == 0:
-            os.close(told)
-            _copy(material, modules, folder, waiting, telling)
-        copies.append(copy)
+    copies: list[int] = []
+    with suppress(OSError):  # there are no more processes: those that there are do it all
+        for _ in range(min(processes, len(modules))):
+            if (copy := os.fork()) == 0:
+                os.close(told)
+                _copy(material, modules, folder, waiting, telling)
+            copies.append(copy)
     os.close(waiting)
     os.close(telling)
+    if not copies:
+        os.close(told)
+        yield from _all(material, modules, folder)
+        return
     try:
         with open(told, encoding="utf-8") as lines:  # noqa: PTH123 - a descriptor, no path
             yield from _heard(lines)
@@ -115,6 +122,22 @@ def _shared(material: Material, modules: Sequence[str], folder: Path, processes:
         statuses = [os.waitpid(copy, 0)[1] for copy in copies]
     if any(statuses):
         raise RuntimeError("a process that wrote a part of the report came to grief")
+
+
+# [impl->dsn~one_process_is_enough~1]
+def _pipes(count: int) -> tuple[int, int, int]:
+    """Where the numbers below `count` wait to be taken, and both ends of what is told of them."""
+    waiting, numbers = os.pipe()
+    try:
+        told, telling = os.pipe()
+    except OSError:
+        os.close(waiting)
+        raise
+    else:
+        os.write(numbers, bytes(range(count)))
+    finally:
+        os.close(numbers)
+    return waiting, told, telling
 
 
 def _heard(lines: Iterator[str]) -> Iterator[tuple[str, str]]:

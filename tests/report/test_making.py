@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import resource
 from pathlib import Path
 
@@ -77,3 +78,22 @@ def test_two_files_of_one_name_are_a_fault_of_ours(material: Material, tmp_path:
     (tmp_path / "trace.json").write_text("")
     with pytest.raises(ValueError, match=r"trace\.json is written twice"):
         make(material, (Format.JSON,), tmp_path)
+
+
+# [utest->dsn~one_process_is_enough~1]
+@pytest.mark.parametrize("spare", [2, 3, 4, 8])
+def test_where_processes_can_not_be_told_anything_one_writes_all(
+    material: Material, tmp_path: Path, spare: int
+) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "few").mkdir()
+    digests = make(material, DATA, tmp_path / "one")
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    used = os.dup(0)  # the first that is free
+    os.close(used)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (used + spare, before[1]))
+    try:
+        assert make(material, DATA, tmp_path / "few", processes=2) == digests
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert standing(tmp_path / "few") == standing(tmp_path / "one")

@@ -84,7 +84,14 @@ class Named(Struct, frozen=True, gc=False, tag=True):
     text: str = ""
 
 
-Inline = Words | Badge | Identity | Link | Square | Source | Named
+class Chapter(Struct, frozen=True, gc=False, tag=True):
+    """The title of a section of the same report, by its key; a link to it where it is shown."""
+
+    key: str
+    title: str
+
+
+Inline = Words | Badge | Identity | Link | Square | Source | Named | Chapter
 Line = tuple[Inline, ...]
 """Parts side by side; a writer puts a blank between two of which neither is `Words`, which bring their own."""
 

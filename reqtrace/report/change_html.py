@@ -69,6 +69,10 @@ class _Here:
         """The address of an item on the page."""
         return f"#{anchor}" if anchor in self.anchors else ""
 
+    def section(self, _key: str) -> str:
+        """Nothing: there is one page."""
+        return ""
+
     def source(self, span: Span) -> str:
         """No repository is known."""
         return ""

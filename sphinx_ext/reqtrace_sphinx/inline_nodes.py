@@ -9,7 +9,7 @@ from typing import Final, assert_never
 
 from docutils import nodes
 
-from reqtrace.report.block import Badge, Inline, Line, Link, Source, Square, Weight, Words
+from reqtrace.report.block import Badge, Chapter, Inline, Line, Link, Source, Square, Weight, Words
 from reqtrace.report.block import Identity as IdentityPart
 from reqtrace.report.block import Named as NamedPart
 from reqtrace.report.phrases import place, spaced
@@ -64,6 +64,8 @@ def _part(part: Inline, links: Links) -> Iterator[nodes.Node]:
             yield _source(part, links)
         case NamedPart():
             yield text(part.name)
+        case Chapter():
+            yield text(part.title)
         case _:
             assert_never(part)
 

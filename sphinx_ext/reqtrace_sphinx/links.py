@@ -63,6 +63,10 @@ class Links:
             return None
         return "" if way.startswith("#") else way
 
+    def section(self, _key: str) -> str:
+        """Nothing: a report is not part of the documents."""
+        return ""
+
     def source(self, span: Span) -> str:
         """The address of a line in the repository; empty where none is configured, and for files that are not in it."""
         if not self._pattern or span.file.startswith("/"):

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from reqtrace.report.block import Bullets, Cell, Column, Row, Words
+from reqtrace.report.block import Bullets, Cell, Chapter, Column, Row
 from reqtrace.report.dossier.demands import DEMANDS, StandardDemand
 from reqtrace.report.dossier.section import Section
 from reqtrace.report.dossier.titles import TITLES
@@ -51,6 +51,6 @@ def section(told: Standards) -> Section:
 
 def _row(told: StandardDemand, titles: Mapping[str, str]) -> Row:
     where = plain(told.standard, told.clause)
-    lines = tuple((Words(titles[key]),) for key in told.sections)
+    lines = tuple((Chapter(key, titles[key]),) for key in told.sections)
     sections = Cell((Bullets(lines),) if lines else (soft("none"),))
     return Row((where, plain(told.demand), sections, plain(told.gives), plain(told.remains)))

@@ -71,7 +71,7 @@ def section(ledger: Ledger, told: Traceability) -> Section:
         "Every link is shown twice: from the requirement to what covers it, and from there back. A link that is not in "
         "order shows its condition, and counts for nothing."
     )
-    return Section(KEY, TITLES[KEY], told, (said,), (_down(ledger), _up(ledger)))
+    return Section(KEY, TITLES[KEY], told, (said,), (_down(ledger), _up(ledger)), landscape=True)
 
 
 def _down(ledger: Ledger) -> Section:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final, assert_never
 
 from reqtrace.ident import ItemId
-from reqtrace.report.block import Badge, Identity, Inline, Line, Link, Named, Source, Square, Weight, Words
+from reqtrace.report.block import Badge, Chapter, Identity, Inline, Line, Link, Named, Source, Square, Weight, Words
 from reqtrace.report.hypertext.links import Links
 from reqtrace.report.hypertext.markup import breakable, breakable_name, escaped
 from reqtrace.report.phrases import identities, place, spaced
@@ -55,6 +55,8 @@ def _part(part: Inline, links: Links, said: Set[ItemId]) -> str:  # noqa: PLR091
             return _source(part, links)
         case Named():
             return _named(part)
+        case Chapter():
+            return _chapter(part, links)
         case _:
             assert_never(part)
 
@@ -106,6 +108,11 @@ def _source(source: Source, links: Links) -> str:
     if not address:
         return f'<span class="reqtrace-source">{shown}</span>'
     return f'<a{links.dress.external} href="{escaped(address)}">{shown}</a>'
+
+
+def _chapter(chapter: Chapter, links: Links) -> str:
+    shown, address = escaped(chapter.title), links.section(chapter.key)
+    return f'<a{links.dress.internal} href="{escaped(address)}">{shown}</a>' if address else shown
 
 
 def _named(named: Named) -> str:

@@ -28,5 +28,8 @@ class Links(Protocol):
     def item(self, anchor: str) -> str:
         """The address of an item, seen from the page; empty where no page shows it."""
 
+    def section(self, key: str) -> str:
+        """The address of a section of the report; empty where no page shows it."""
+
     def source(self, span: Span) -> str:
         """The address of a place in the sources; empty where none is known."""

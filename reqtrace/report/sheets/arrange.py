@@ -86,7 +86,7 @@ def _words(block: Block) -> Iterator[str]:
 
 def _word(inline: Inline) -> str:
     match inline:
-        case Words(text) | Named(text) | Square(words=text) | Badge(Chip(text)):
+        case Words(text) | Named(text) | Square(words=text) | Badge(Chip(text)) | Chapter(title=text):
             return text
         case Identity(id_) | Link(_, id_, ""):
             return str(id_)

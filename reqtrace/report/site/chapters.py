@@ -41,6 +41,7 @@ from reqtrace.report.hypertext.markup import escaped
 from reqtrace.report.sheets.cells import sentence
 from reqtrace.report.sheets.versions import differences, fill
 from reqtrace.report.sheets.wish import Wish
+from reqtrace.report.site.words import ELSEWHERE
 from reqtrace.report.view import counted
 
 _LARGE: Final = 500_000
@@ -65,19 +66,6 @@ class Chapter(Struct, frozen=True):
     pages: tuple[str, ...] = ()
     elsewhere: tuple[tuple[str, str], ...] = ()
     landscape: bool = False
-
-
-_ELSEWHERE: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
-    {
-        "traceability": (
-            ("matrix.html", "down: what covers every requirement"),
-            ("cases.html", "up: what every test case covers"),
-        ),
-        "test_results": (("cases.html", "every test case with its outcome"),),
-        "test_logs": (("documents.html", "every test case with its steps, by file"),),
-    }
-)
-"""What has pages of its own, by the key of the section, and these pages."""
 
 
 def _coverage(ledger: Ledger) -> Section:
@@ -148,7 +136,7 @@ _SECTIONS: Final[Mapping[str, Callable[[Ledger], Section]]] = MappingProxyType(
     }
 )
 """What is laid out here, by the key of the section."""
-KEYS: Final = tuple(name for name in Report.__struct_fields__ if name in _SECTIONS or name in _ELSEWHERE)
+KEYS: Final = tuple(name for name in Report.__struct_fields__ if name in _SECTIONS or name in ELSEWHERE)
 """Every section in the order of the report."""
 
 
@@ -156,8 +144,8 @@ KEYS: Final = tuple(name for name in Report.__struct_fields__ if name in _SECTIO
 def chapters(ledger: Ledger, links: Links) -> Iterator[Chapter]:
     """Every section of the report, in its order; one that has nothing to say says so."""
     for key in KEYS:
-        if key in _ELSEWHERE:
-            yield Chapter(key, TITLES[key], (), _ELSEWHERE[key])
+        if key in ELSEWHERE:
+            yield Chapter(key, TITLES[key], (), ELSEWHERE[key])
         else:
             section = _SECTIONS[key](ledger)
             pages = tuple(_pages(list(_pieces(section, links))))

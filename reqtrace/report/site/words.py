@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from html import escape
+from types import MappingProxyType
 from typing import Final
 
 from reqtrace.ident import ItemId
@@ -143,6 +144,19 @@ def _piece(piece: Piece, mentions: Mentions) -> str:
     return f"<{tag}>{words}</{tag}>" if tag else words
 
 
+ELSEWHERE: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
+    {
+        "traceability": (
+            ("matrix.html", "down: what covers every requirement"),
+            ("cases.html", "up: what every test case covers"),
+        ),
+        "test_results": (("cases.html", "every test case with its outcome"),),
+        "test_logs": (("documents.html", "every test case with its steps, by file"),),
+    }
+)
+"""What has pages of its own, by the key of the section, and these pages."""
+
+
 class Ways:
     """Where the links of one page lead: to items on their pages, and nowhere into the sources.
 
@@ -174,6 +188,11 @@ class Ways:
         """The first item of an id by its title, as a link; the id where there is none."""
         entry = self._first.get(id_)
         return linked(entry, self.item(entry.anchor)) if entry else identity(id_)
+
+    def section(self, key: str) -> str:
+        """The address of a section of the report, seen from this page."""
+        page = ELSEWHERE[key][0][0] if key in ELSEWHERE else f"{key}.html"
+        return f"{self._up}{page}"
 
     def source(self, _span: Span) -> str:
         """Nothing: the sources are not part of a report."""

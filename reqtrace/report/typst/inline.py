@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Final, assert_never
 
 from reqtrace.ident import ItemId
-from reqtrace.report.block import Badge, Identity, Inline, Line, Link, Named, Source, Square, Weight, Words
+from reqtrace.report.block import Badge, Chapter, Identity, Inline, Line, Link, Named, Source, Square, Weight, Words
 from reqtrace.report.phrases import identities, place, spaced
 from reqtrace.report.typst.wrapping import wrapped
 from reqtrace.report.view import Chip
@@ -58,6 +58,8 @@ def _part(part: Inline, targets: Set[str], said: Set[ItemId]) -> Value:  # noqa:
             return {"k": "source", "t": wrapped(place(part.span))}
         case Named():
             return {"k": "code", "t": wrapped(part.name)}
+        case Chapter():
+            return {"k": "link", "to": _target(part.key, targets), "t": wrapped(part.title)}
         case _:
             assert_never(part)
 

@@ -20,6 +20,7 @@ from reqtrace.report.block import (
     Bullets,
     Card,
     Cell,
+    Chapter,
     Column,
     Drawing,
     Edge,
@@ -70,6 +71,9 @@ class Beside(NamedTuple):
         home = self.homes.get(anchor)
         return "" if home is None else f"#{anchor}" if home == self.here else f"{home}.html#{anchor}"
 
+    def section(self, key: str) -> str:
+        return f"{key}.html" if key == "gaps" else ""
+
     def source(self, span: Span) -> str:
         return f"{self.repository}{quote(span.file, errors='surrogatepass')}#L{span.line}" if span.line else ""
 
@@ -105,6 +109,8 @@ def of(*line: Inline, links: Links = LINKS) -> str:
         (Link("PRQ.root.2", ROOT, "Root"),
          '<a class="reference internal" href="product.html#PRQ.root.2" title="PRQ~root~2">Root</a>'),
         (Link("", GONE), '<code class="reqtrace-identity">PRQ<wbr/>~gone<wbr/>~1</code>'),
+        (Chapter("gaps", "Gaps & more"), '<a class="reference internal" href="gaps.html">Gaps &amp; more</a>'),
+        (Chapter("gone", "Gone"), "Gone"),
         (Link("elsewhere", GONE, "Gone"),
          'Gone <code class="reqtrace-identity reqtrace-soft">PRQ<wbr/>~gone<wbr/>~1</code>'),
         (Source(Span("a b/x.rst", 7)),

@@ -50,3 +50,11 @@ def test_a_verdict_is_qualified_by_its_own_grounds_on_every_page() -> None:
     for name in ("html/matrix.html", "html/verification_coverage.html"):
         assert "model, required" not in site.pages[name].ids["main"].text.replace("model, required; 1", "")
     assert "unverified (inspection)" in site.item("SSR.read.1").text
+
+
+# [utest->dsn~standards_are_mapped~1]
+def test_the_standards_lead_to_the_sections_that_serve_them() -> None:
+    site = Site(project())
+    addresses = {each.attributes["href"] for each in site["standards"].ids["main"].every("a")}
+    assert {"verification_coverage.html", "inspections.html", "matrix.html", "cases.html"} <= addresses
+    assert list(site.broken()) == []

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Final
@@ -19,8 +20,12 @@ from reqtrace.trace.reconfigured import reconfigured
 
 _ALIKE: Final = 0.7
 """How alike two texts are at least of which one seems to have taken the place of the other."""
-_MOST: Final = 20_000
+_MOST: Final = 5_000
 """How many pairs of texts are held against each other at most; of more, only the titles are."""
+_NAMESAKES: Final = 10
+"""How many items a title may have that still says something."""
+_WORDS: Final = 200
+"""How many words of a text are looked at, lest long ones take too long."""
 
 _WHOLE: Final = "see to it that all of it can be read, or name the paths that can and matter"
 
@@ -81,32 +86,46 @@ def _renamed(before: State, after: State, changes: Mapping[Pair, ItemChange]) ->
     """Removed items, each with the added one most like it, if any is: the same pairs whichever state is the former."""
     gone = {old: before.graph.items[old] for old, new in changes if old is not None and new is None}
     come = {new: after.graph.items[new] for old, new in changes if new is not None and old is None}
-    close = len(gone) * len(come) <= _MOST
+    rivals = _Rivals(come, close=len(gone) * len(come) <= _MOST)
     rated = [
-        (-likeness, sorted((str(was.id), str(is_.id))), old, new)
+        (-likeness, sorted((str(was.id), str(come[new].id))), old, new)
         for old, was in gone.items()
-        for new, is_ in _rivals(was, come, close=close)
-        if (likeness := _likeness(was, is_, close=close)) >= _ALIKE
+        for new in rivals.of(was)
+        if (likeness := _likeness(was, come[new])) >= _ALIKE
     ]
     taken: dict[int, int] = {}
+    used = set[int]()
     for _, _, old, new in sorted(rated):
-        if old not in taken and new not in taken.values():
+        if old not in taken and new not in used:
             taken[old] = new
+            used.add(new)
     return tuple(taken.items())
 
 
-def _rivals(was: Item, come: Mapping[int, Item], *, close: bool) -> Iterable[tuple[int, Item]]:
-    if close:
-        return come.items()
-    return ((new, is_) for new, is_ in come.items() if is_.title and is_.title == was.title)
+class _Rivals:
+    """The added items that a removed one is held against: all, or where these are too many those of its title."""
+
+    def __init__(self, come: Mapping[int, Item], *, close: bool) -> None:
+        self.come = come if close else {}
+        self.titled: defaultdict[str, list[int]] = defaultdict(list)
+        for new, item in come.items():
+            if item.title and not close:
+                self.titled[_title(item)].append(new)
+
+    def of(self, was: Item) -> Iterable[int]:
+        """The positions of those that one which was removed is held against."""
+        titled = self.titled.get(_title(was), ())
+        return self.come or (titled if len(titled) <= _NAMESAKES else ())
 
 
-def _likeness(was: Item, is_: Item, *, close: bool) -> float:
-    """How alike two items are, up to 1: those with one title are, else it is the texts that count."""
-    if was.title and " ".join(was.title.split()) == " ".join(is_.title.split()):
+def _title(item: Item) -> str:
+    return " ".join(item.title.split())
+
+
+def _likeness(was: Item, is_: Item) -> float:
+    """How alike two items are, up to 1: those with one title are, else it is the words of the texts that count."""
+    if was.title and _title(was) == _title(is_):
         return 1.0
-    if not close:
-        return 0.0
     one, other = sorted((_text(was), _text(is_)))
     if not one or not other:
         return 0.0
@@ -115,8 +134,9 @@ def _likeness(was: Item, is_: Item, *, close: bool) -> float:
 
 
 def _text(item: Item) -> list[str]:
-    """The words of an item, but for those of its links."""
-    return [*item.description.split(), *(word for block in item.blocks for word in block.text.split())]
+    """The first words of an item, but for those of its links."""
+    texts = (item.description, *(block.text for block in item.blocks))
+    return [word for text in texts for word in text.split()][:_WORDS]
 
 
 def _renaming(before: State, after: State, old: int, new: int) -> Remark:

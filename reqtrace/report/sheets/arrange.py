@@ -13,6 +13,7 @@ from reqtrace.report.block import (
     Block,
     Bullets,
     Cell,
+    Chapter,
     Identity,
     Inline,
     Link,

@@ -61,7 +61,7 @@ def _facts(entry: Entry, ledger: Ledger, ways: Ways) -> Iterator[tuple[str, str]
         yield "Covered by", "<br>".join([linked(each, ways.item(each.anchor)) for each in entry.covered_by])
     if entry.case is None:
         return
-    yield "SHA-256", f"<code>{text(entry.case.digest[:16])}</code>"
+    yield "SHA-256 of its text", f"<code>{text(entry.case.digest)}</code>"
     if entry.case.findings:
         yield "Findings", text(", ".join(entry.case.findings))
 

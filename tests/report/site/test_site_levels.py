@@ -28,9 +28,7 @@ def test_every_requirement_stands_in_the_table_of_its_level_as_a_link() -> None:
 
 # [utest->dsn~pages_stay_small~1]
 def test_of_very_many_the_gravest_stand_there() -> None:
-    many = [
-        item(f"SSR~n{number}~1", f"safety.rst:{number + 9}", needs="Case") for number in range(400)
-    ]
+    many = [item(f"SSR~n{number}~1", f"safety.rst:{number + 9}", needs="Case") for number in range(400)]
     page = Site(project(many))["verification_coverage"]
     said = page.root.text
     assert "These are the first 300 of 400 requirements, the gravest first." in said
@@ -58,3 +56,11 @@ def test_the_standards_lead_to_the_sections_that_serve_them() -> None:
     addresses = {each.attributes["href"] for each in site["standards"].ids["main"].every("a")}
     assert {"verification_coverage.html", "inspections.html", "matrix.html", "cases.html"} <= addresses
     assert list(site.broken()) == []
+
+
+def test_a_digest_stands_there_whole() -> None:
+    view = project()
+    executed = next(each for each in view.trials if each.case)
+    assert executed.case is not None
+    shown = Site(view).item(executed.anchor)
+    assert executed.case.digest in [each.text for each in shown.every("code")]

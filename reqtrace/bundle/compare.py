@@ -62,6 +62,7 @@ def others(there: Provenance, here: Provenance, programs: tuple[str, str] = ("",
     return tuple(Other(*pair) for pair in pairs if pair[1] != pair[2])
 
 
+# [impl->dsn~unconfirmed_is_said_first~1]
 class Difference(Struct, frozen=True):
     """A log or a document that is not what was made here: why, in words, and what may have written it otherwise.
 
@@ -73,7 +74,6 @@ class Difference(Struct, frozen=True):
     excused: bool
     blamed: tuple[Other, ...] = ()
 
-    # [impl->dsn~unconfirmed_is_said_first~1]
     def told(self, file: str, *, lenient: bool = False) -> Diagnostic:
         """The complaint; `lenient` makes a warning of what is excused."""
         place = Span(f"{file}!{printable(self.name)}")

@@ -154,8 +154,8 @@ def _changed(item: ItemChange, ledger: Ledger) -> Line:
 def _table(ledger: Ledger, told: Attention) -> Table:
     columns = (
         Column("item", "Item", 28),
-        Column("verdict", heading(ledger.view), 12),
-        Column("why", "Why", 44),
+        Column("verdict", heading(ledger.view), 16),
+        Column("why", "Why", 40),
         Column("file", "Written in", 16),
     )
     rows = (_row(entry, ledger) for entry in ledger.view.attention)

@@ -12,13 +12,18 @@ from typing import Final
 import click
 from msgspec.structs import replace
 
+from reqtrace.catalogue import Code
 from reqtrace.cli.place import Place
-from reqtrace.cli.versioned import is_dirty
+from reqtrace.cli.versioned import uncommitted
 from reqtrace.config import Config, Tested, find
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.pipeline.again import Observed
 from reqtrace.read.library import Library
 from reqtrace.read.results.record import Elsewhere
+from reqtrace.span import Span
 
+_SHORT: Final = 12
+"""How many digits of a commit are shown."""
 _BEGINNING: Final = 4096
 """How many bytes of a file show that it is one of results."""
 
@@ -90,7 +95,18 @@ def _of_this_commit(found: Elsewhere, library: Library, folder: Path, config: Co
     commit = git.commit(folder)
     if commit is None:
         return found
-    return replace(found, commit=commit.hash, dirty=is_dirty(commit, folder, library, config))
+    unknown = () if found.any_commit else uncommitted(folder, library, config, found)
+    told = (_not_committed(unknown, commit.hash),) if unknown else ()
+    return replace(found, commit=commit.hash, dirty=commit.dirty or bool(told), diagnostics=(*found.diagnostics, *told))
+
+
+def _not_committed(files: Sequence[str], commit: str) -> Diagnostic:
+    """What keeps results from counting: the first of the files by its name, and how many there are besides."""
+    name = Path(os.path.relpath(files[0])).as_posix()
+    more = len(files) - 1
+    what = f"{name} was" if not more else f"{name} and {more} other file{'' if more == 1 else 's'} were"
+    message = f"{what} read, and commit {commit[:_SHORT]} does not have it: what passed was tested without"
+    return Diagnostic(Code.STALE_RESULTS, message, Span(name), (), "commit it, or exclude it from what is traced")
 
 
 def _no_results_among(paths: Sequence[str], named: Sequence[str]) -> None:

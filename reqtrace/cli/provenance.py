@@ -38,7 +38,8 @@ def provenance(manner: Manner, conclusion: Conclusion, *, compared: bool = False
     return Provenance(
         tool=f"reqtrace {reqtrace.__version__}",
         commit=commit.hash if commit else "",
-        dirty=commit is not None and is_dirty(commit, folder, conclusion.library, conclusion.config),
+        dirty=commit is not None
+        and is_dirty(commit, folder, conclusion.library, conclusion.config, conclusion.elsewhere),
         date=_epoch() or (commit.date if commit else None),
         today=day_judged(manner, conclusion.config, compared=compared or conclusion.change is not None),
         command=_command(click.get_current_context(), folder),

@@ -139,12 +139,13 @@ def _executed(
     cases, unknown = _cases(library, selected, config, execution.only)
     columns, observed, found = _observed(cases, execution, workers() if workers else None)
     evidence = columns[execution.profiles.index(execution.profile) if isinstance(execution, Comparison) else 0]
-    nothing = _nothing(library, cases, deduced.paths) if execution.due and elsewhere == NOTHING else ()
     if elsewhere != NOTHING:
         from reqtrace.trace.imported import adopt  # noqa: PLC0415 - most projects name nothing
 
         columns = tuple(each if each.findings else adopt(graph, each, elsewhere, config)[0] for each in columns)
         evidence, observed = adopt(graph, evidence, elsewhere, config, observed)
+    # What counts of what was observed elsewhere takes the place of an execution; what does not count takes none.
+    nothing = _nothing(library, cases, deduced.paths) if execution.due and not evidence.elsewhere else ()
     judgements = judge(graph, coverage, evidence, config)
     unclear = unclear_tags(library.items, config)
     conclusion = replace(

@@ -165,3 +165,57 @@ def test_no_version_that_deviates_rests_on_what_was_observed_elsewhere(project: 
 def test_what_rests_on_nothing_else_is_not_put_to_the_test(project: Path) -> None:
     done = reqtrace(project, "adequacy")
     assert "No test case that passes covers a requirement here" in " ".join(done.stdout.split())
+
+
+BOARD = """\
+[tool.reqtrace]
+paths = ["."]
+[tool.reqtrace.kinds.BoardTest]
+method = "test"
+"""
+BOARD_TEST = "`Req~hide~1`\n\nNeeds: BoardTest\n\n`BoardTest~hide~1`\n\nCovers:\n - Req~hide~1\n"
+
+
+@pytest.fixture
+def board(tmp_path: Path) -> Path:
+    """A project that executes nothing here, and traces all that lies in its folder."""
+    (tmp_path / "pyproject.toml").write_text(BOARD)
+    (tmp_path / "req.rst").write_text(BOARD_TEST)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-q", "-m", "a")
+    (tmp_path / "build").mkdir()
+    return tmp_path
+
+
+def write_tested(folder: Path, commit: str) -> None:
+    test = f'<testcase name="BoardTest~hide~1"/><properties><property name="commit" value="{commit}"/></properties>'
+    (folder / "build" / "r.xml").write_text(f"<testsuite>{test}</testsuite>")
+
+
+def head(folder: Path) -> str:
+    command = ["git", "rev-parse", "HEAD"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
+
+
+# [utest->dsn~results_count_on_this_revision~1]
+def test_results_that_do_not_count_take_the_place_of_no_execution(board: Path) -> None:
+    nothing = "error[RT309]: there is no test case to execute, so nothing is verified"
+    assert nothing in reqtrace(board, "run").stderr
+    write_tested(board, "0000000000")
+    stale = reqtrace(board, "run", "--results", "build/r.xml")
+    assert stale.returncode == 1
+    assert nothing in stale.stderr
+
+
+# [utest->dsn~results_count_on_this_revision~1]
+def test_files_of_results_are_no_part_of_what_was_tested_and_what_is_not_committed_is_named(board: Path) -> None:
+    write_tested(board, head(board))
+    done = reqtrace(board, "run", "--results", "build/r.xml")
+    assert (done.returncode, done.stderr) == (0, "")
+    (board / "new.rst").write_text("`Req~new~1`\n")
+    dirty = reqtrace(board, "run", "--results", "build/r.xml")
+    assert dirty.returncode == 1
+    assert "warning[RT312]: new.rst was read, and commit" in dirty.stderr
+    assert "--> new.rst" in dirty.stderr
+    assert "build/r.xml was read" not in dirty.stderr

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from reqtrace.cli.options import (
     with_option,
     without_option,
 )
+from reqtrace.cli.pool import processes
 from reqtrace.cli.switches import tell_of_switches
 
 if TYPE_CHECKING:
@@ -142,5 +143,6 @@ def _workers(jobs: int) -> Iterator[Each]:
     if jobs == 1:
         yield map
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver"), initializer=gc.disable) as pool:
-        yield pool.map
+    with ExitStack() as end:
+        server = get_context("forkserver")
+        yield processes(lambda: ProcessPoolExecutor(jobs, mp_context=server, initializer=gc.disable), end).map

@@ -20,7 +20,7 @@ from reqtrace.trace.remarks import remarks
 from reqtrace.trace.verdict import Verdict
 
 
-# [impl->dsn~changes_by_content~1]
+# [impl->dsn~changes_by_content~2]
 def compare(before: State, after: State) -> Change:
     """What changed from one state to the other; what is the same in both is not spoken of.
 

@@ -30,7 +30,7 @@ _DEEPER: Final = 4
 """By how much Markdown indents code."""
 
 
-# [impl->dsn~changes_by_content~1]
+# [impl->dsn~changes_by_content~2]
 def wording(text: str) -> tuple[str, ...]:
     """What `text` says, part by part, each with how deep it stands.
 

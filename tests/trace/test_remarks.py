@@ -36,7 +36,7 @@ def edits(change: Change) -> dict[str, list[str]]:
     return {str(each.id): [edit.value for edit in each.edits] for each in change.items}
 
 
-# [utest->dsn~changes_by_content~1]
+# [utest->dsn~changes_by_content~2]
 def test_a_title_alone_is_the_text() -> None:
     before = "The device shall never explode\n------------------------------\n\n`req~a~1`\n\nNeeds: dsn\n"
     (change,) = between(before, before.replace("never", "often")).items

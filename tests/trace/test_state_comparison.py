@@ -61,7 +61,7 @@ def edits(change: Change) -> dict[str, list[str]]:
     return {str(each.id): [edit.value for edit in each.edits] for each in change.items}
 
 
-# [utest->dsn~changes_by_content~1]
+# [utest->dsn~changes_by_content~2]
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reqtrace.trace.wording import wording
 
 
-# [utest->dsn~changes_by_content~1]
+# [utest->dsn~changes_by_content~2]
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -418,8 +418,8 @@ def test_whatever_is_cut_off_nothing_in_the_file_passed(tool: str, length: int) 
     [
         '<testsuite assertions="3" warnings="0" file="a"><testcase name="a" class="A" assertions="1"/></testsuite>',
         '<testsuite><testcase name="a" status="passed" time="1"><system-out>error</system-out></testcase></testsuite>',
-        '<testsuite failures="0"><properties/><testcase name="a()"/><system-out>x</system-out><system-err/></testsuite>',
-        '<testsuite executed="1" success="True"><testcase name="a" executed="True" success="True" asserts="1"/></testsuite>',
+        '<testsuite failures="0"><properties/><testcase name="a()"/><system-out/><system-err/></testsuite>',
+        '<testsuite success="True"><testcase name="a" executed="True" success="True" asserts="1"/></testsuite>',
         '<testrun started="1" ignored="0"><testsuite><testcase name="a" classname="A"/></testsuite></testrun>',
         '<testsuite><testcase name="a" value_param="false" status="run" speed="33" key="x" flaky="false"/></testsuite>',
         '<testsuite><testcase name="failed" classname="error"><properties><property name="testrun_evidence">'

@@ -28,12 +28,9 @@ def line_data(line: Line, targets: Set[str], near: Set[ItemId] = _NONE) -> list[
 
 
 def square_data(square: Square, targets: Set[str]) -> dict[str, Value]:
-    """A glyph in its colour, which is a link with its page: the words of a tooltip have no place on paper.
-
-    What no page describes is named beside it.
-    """
-    shown: dict[str, Value] = {"k": "square", **chip_data(square.chip), "to": _target(square.anchor, targets)}
-    return shown if shown["to"] else shown | {"t": wrapped(square.id.name)}
+    """A glyph in its colour with its name, which is a link with its page: paper has no tooltips."""
+    named = wrapped(square.id.name)
+    return {"k": "square", **chip_data(square.chip), "to": _target(square.anchor, targets), "t": named}
 
 
 def chip_data(chip: Chip) -> dict[str, Value]:

@@ -98,7 +98,7 @@ def test_a_link_says_the_page_it_leads_to() -> None:
 # [utest->dsn~pages_are_referred_to~1]
 def test_a_square_says_the_page_of_what_it_stands_for() -> None:
     squares = Squares((Square("SSR.here.1", ItemId("SSR", "here", 1), FAILED, "Look here: failed"),))
-    assert "✕ p. 3 About here" in words(pdf(squares, below=(about("here"),)))
+    assert "✕ here p. 3 About here" in words(pdf(squares, below=(about("here"),)))
 
 
 def bookmarks(reader: PdfReader) -> list[str]:

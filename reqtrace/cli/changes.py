@@ -61,7 +61,7 @@ def change_between(
             if refused := [each for each in seen.elsewhere.diagnostics if each.code.misuse]:
                 _stop(manner, *refused)
             is_ = execute(is_, execution, workers=tools.workers, elsewhere=seen.elsewhere)
-            was = _executed(manner, before, was, execution, is_, EVERYTHING, tools)
+            was = _executed(manner, before, was, execution, is_, selection=EVERYTHING, tools=tools)
             is_ = doubted(is_, was.evidence, seen) if was.evidence else is_
         change = _as_far(compare(_state(before, was), _state(after, is_)), (before, was), (after, is_))
     if source.selection != EVERYTHING:
@@ -87,7 +87,7 @@ def change_since(
         linked = source.selection if execution is None else EVERYTHING  # as `conclude` does
         before = _deduced(manner, source, place, linked, tools)
         if execution is not None:
-            before = _executed(manner, place, before, execution, conclusion, source.selection, tools)
+            before = _executed(manner, place, before, execution, conclusion, selection=source.selection, tools=tools)
         return _as_far(compare(state(_unplaced(place.name), before), state(HERE, conclusion)), (place, before))
 
 
@@ -174,6 +174,7 @@ def _executed(
     before: Conclusion,
     execution: Execution,
     after: Conclusion,
+    *,
     selection: Selection,
     tools: Resources,
 ) -> Conclusion:

@@ -57,7 +57,8 @@ def diff(
     are in no commit, so what depends on them there is not compared, which is said. --results belong to AFTER.
 
     Exit code: 0 nothing changed that must not; 1 a text was changed under the same revision, a revision was lowered, or
-    what was verified has failed; 2 the call can not be used, or a state can not be looked at; 3 a fault of reqtrace itself.
+    what was verified has failed; 2 the call can not be used, or a state can not be looked at; 3 a fault of reqtrace
+    itself.
     """
     execution = Execution(Later(on), profile, due=False) if executed else None
     if results and not executed:

@@ -174,4 +174,5 @@ def _about(code: Code) -> str:
 def _complaints(key: str, view: View) -> Section:
     """The complaints about one thing, which is also said where there is none."""
     among = dataclasses.replace(view, diagnostics=tuple(each for each in view.diagnostics if _about(each.code) == key))
-    return Section(key, _ABOUT[key], None, diagnostics.fill(among, Wish(key)), landscape=True)
+    wish = Wish(key, caption=_ABOUT[key])  # captions name landmarks of a page, and these have to differ
+    return Section(key, _ABOUT[key], None, diagnostics.fill(among, wish), landscape=True)

@@ -40,6 +40,7 @@ from reqtrace.report.change_words import (
     ordered,
     others,
     relation,
+    warnings,
 )
 from reqtrace.report.hypertext import Dress, html
 from reqtrace.report.shipped import shipped
@@ -121,6 +122,9 @@ def _anchor_once(id_: ItemId, anchored: dict[ItemId, str]) -> str:
 
 
 def _parts(change: Change) -> Iterator[Part]:
+    if told := warnings(change):
+        known = Bullets(tuple((Words(each),) for each in told))
+        yield "What the comparison may not show", "Look at these before you rely on the rest.", [("", known)]
     anchored: dict[ItemId, str] = {}
     for heading, wrong in (("Must not be", True), ("Changed", False)):
         items = [each for each in ordered(change) if gravest(each.edits).defect is wrong]

@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.trace.change import Change, FieldChange, ItemChange, Suspect
 from reqtrace.trace.verdict import Verdict
 
@@ -58,6 +59,16 @@ class ChangedVerdict(msgspec.Struct, frozen=True):
     after: Verdict | None
 
 
+class ChangeRemark(msgspec.Struct, frozen=True):
+    """What has to be known of the comparison: where it may not show what it seems to show."""
+
+    code: str
+    severity: str
+    message: str
+    file: str
+    line: int
+
+
 class Figures(msgspec.Struct, frozen=True):
     """How many there are of each."""
 
@@ -91,6 +102,7 @@ class ChangeDocument(msgspec.Struct, frozen=True):
     verdicts: dict[str, ChangedVerdict]
     incomparable: tuple[str, ...]
     untold: tuple[str, ...]
+    remarks: tuple[ChangeRemark, ...]
 
 
 # [impl->dsn~change_in_every_form~1]
@@ -125,7 +137,12 @@ def change_document(change: Change) -> ChangeDocument:
         {str(id_): ChangedVerdict(*verdicts) for id_, verdicts in change.verdicts.items()},
         tuple(map(str, change.incomparable)),
         change.untold,
+        tuple(map(_remark, (each.diagnostic for each in change.remarks))),
     )
+
+
+def _remark(told: Diagnostic) -> ChangeRemark:
+    return ChangeRemark(told.code.value, told.severity.value, told.message, told.span.file, told.span.line)
 
 
 def _item(item: ItemChange) -> ChangedItem:

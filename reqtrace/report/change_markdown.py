@@ -20,6 +20,7 @@ from reqtrace.report.change_words import (
     ordered,
     others,
     relation,
+    warnings,
 )
 from reqtrace.report.view import chip, printable
 from reqtrace.trace.change import Change, Direction, ItemChange, Suspect
@@ -63,6 +64,10 @@ def _parts(change: Change) -> Iterator[str]:
         yield f"**Must not be: {len(defects)}**\n"
         yield from map(_item, defects[:_MOST])
         yield from _more(defects)
+    if told := warnings(change):
+        yield f"**May not show: {len(told)}**\n"
+        yield from (f"- {prose(each)}\n" for each in told[:_MOST])
+        yield from _more(told)
     if change.verdicts:
         entries = [f"- {code(str(id_))}: {before} → **{after}**\n" for id_, (before, after) in change.verdicts.items()]
         yield _folded(f"Other verdicts ({change.qualifier})", entries)

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Final
 
+from reqtrace.catalogue import Code
 from reqtrace.report.view import counted
 from reqtrace.trace.change import Change, Direction, Edit, ItemChange, Suspect
 
@@ -83,6 +84,12 @@ def _compared(change: Change) -> str:
 
 def _be(number: int, noun: str) -> str:
     return f"{counted(number, noun) if number else f'No {noun}'} {'has' if number in {0, 1} else 'have'}"
+
+
+def warnings(change: Change) -> tuple[str, ...]:
+    """What whoever relies on the comparison must know, but for items that are gone, which stand among the items."""
+    told = (each.diagnostic for each in change.remarks)
+    return tuple(each.message for each in told if each.code is not Code.LOST_ITEM)
 
 
 def gravest(edits: Sequence[Edit]) -> Edit:

@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from reqtrace.catalogue import Code
+from reqtrace.diagnostic import Diagnostic
 from reqtrace.ident import ItemId
 from reqtrace.report.change_html import change_html
 from reqtrace.report.change_json import ChangeDocument, change_json
@@ -21,7 +23,7 @@ from reqtrace.report.change_markdown import change_markdown
 from reqtrace.report.change_words import Sign, answer, lines, meaning
 from reqtrace.report.text.change import show_change
 from reqtrace.span import Span
-from reqtrace.trace.change import Change, Direction, Edit, FieldChange, ItemChange, Suspect
+from reqtrace.trace.change import Change, Direction, Edit, FieldChange, ItemChange, Remark, Suspect
 from reqtrace.trace.verdict import Verdict
 
 OLD, NEW = ItemId("XenSSR", "a", 1), ItemId("XenSSR", "a", 2)
@@ -84,6 +86,16 @@ def test_what_nobody_knows_is_not_called_unchanged(form: str) -> None:
     assert str(CASE) in told
     assert '"incomparable": 1' in told if form == "json" else "1 verdict can not be compared" in " ".join(told.split())
     assert "Nothing changed" not in told
+
+
+# [utest->dsn~nothing_goes_in_silence~1]
+@pytest.mark.parametrize("form", ["json", "markdown", "html"])  # the terminal is told of it as of all diagnostics
+def test_what_a_comparison_may_not_show_is_in_it(form: str) -> None:
+    said = Diagnostic(Code.RENAMED_ITEM, "it seems to be another one", PLACE)
+    gone = Diagnostic(Code.LOST_ITEM, "an item is gone", PLACE)
+    told = FORMS[form](msgspec.structs.replace(CHANGE, remarks=(Remark(said, (NEW,)), Remark(gone, (OLD,)))))
+    assert said.message in told
+    assert (gone.message in told) == (form == "json")  # elsewhere it stands among the items that were removed
 
 
 def test_the_answer() -> None:

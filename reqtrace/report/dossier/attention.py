@@ -159,7 +159,8 @@ def _table(ledger: Ledger, told: Attention) -> Table:
         Column("file", "Written in", 16),
     )
     rows = (_row(entry, ledger) for entry in ledger.view.attention)
-    nothing = "Nothing needs a person." if told.nothing else "No item is at fault by itself."
+    else_ = " else" if told.not_in_whole else ""
+    nothing = f"Nothing{else_} needs a person." if told.nothing else "No item is at fault by itself."
     return listed(KEY, columns, rows, "item", nothing)
 
 

@@ -72,7 +72,7 @@ def test_an_error_about_no_item_needs_a_person() -> None:
 def test_what_is_verified_and_not_shown_to_be_so_in_whole_is_counted() -> None:
     told = said(stated(TEXT, hide="passed"))
     assert told[0].startswith("1 requirement is verified, and nobody shows that in whole:")
-    assert told[-1] == "Nothing needs a person."
+    assert told[-1] == "Nothing else needs a person."
 
 
 def test_a_sound_project_needs_nobody() -> None:

@@ -40,7 +40,7 @@ class Requirement(NamedTuple):
 class Everywhere(dict[str, str]):
     """The pages of items, whatever they are called."""
 
-    def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
+    def get(self, key: str, default: str | None = None) -> str | None:
         return "cases" if key else default
 
 

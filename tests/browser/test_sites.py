@@ -186,7 +186,7 @@ def test_axe_finds_nothing_that_hinders_people(
 )
 def test_the_glyph_of_a_failure_is_seen(built: Built, visit: Visits, media: dict[str, str]) -> None:
     page = visit(built("furo") / "index.html")
-    page.emulate_media(**media)  # type: ignore[arg-type]
+    page.emulate_media(**media)
     look = "(square) => [getComputedStyle(square).color, getComputedStyle(square).backgroundColor]"
     ink, paper = page.locator(".reqtrace-square.reqtrace-bad").first.evaluate(look)
     assert ink != paper

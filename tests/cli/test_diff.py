@@ -144,7 +144,7 @@ def test_verdicts_that_changed(history: conftest.Repository, reqtrace: Run, monk
     executed: list[list[str]] = []
     real = run.execute
 
-    def watched(items, *rest, **more):  # type: ignore[no-untyped-def]
+    def watched(items, *rest, **more):
         cases = list(items)
         executed.append([case.id.name for case in cases])
         return real(cases, *rest, **more)

@@ -18,7 +18,7 @@ def concluded(folder: Path, settings: str, *, executed: bool = True, **parameter
     assert not problems
     (folder / "clock.rst").write_text(REQUIREMENT, encoding="utf-8")
     on = tuple(executions("model", "required", Wanted(), due=False)) if executed else None
-    return conclude([str(folder)], config, on, **parameters)  # type: ignore[arg-type]
+    return conclude([str(folder)], config, on, **parameters)
 
 
 # [utest->dsn~gates_are_weighed_last~1]

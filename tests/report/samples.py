@@ -63,7 +63,7 @@ def item(text: str, place: str, title: str = "", *, covers: str = "", needs: str
         covers=tuple(Reference(id_of(each), Span(file, int(line) + 5, 5, len(each))) for each in covers.split()),
         needs=tuple(Need(each, Span(file, int(line) + 8, 4, len(each))) for each in needs.split()),
         digest=digest_of(f"{text}\n{title}"),
-        **facts,  # type: ignore[arg-type]
+        **facts,
     )
 
 

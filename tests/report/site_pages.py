@@ -33,7 +33,7 @@ def material(view: View, **facts: object) -> Material:
         if view.evidence
     }
     given = {"config": CONFIG, "provenance": PROVENANCE, "completeness": completeness} | facts
-    return Material(view=view, **given)  # type: ignore[arg-type]
+    return Material(view=view, **given)
 
 
 class Site:

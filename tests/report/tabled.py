@@ -27,7 +27,7 @@ HARMFUL = st.tuples(
 
 def material(view: View | None = None, **besides: object) -> Material:
     """What a report of the sample project is made of."""
-    return Material(view=view or project(), config=CONFIG, provenance=PROVENANCE, **besides)  # type: ignore[arg-type]
+    return Material(view=view or project(), config=CONFIG, provenance=PROVENANCE, **besides)
 
 
 def harmful(text: str) -> Material:

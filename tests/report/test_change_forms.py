@@ -131,8 +131,8 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         told = dict(attrs)
-        self.anchors += [told["id"]] if told.get("id") else []  # type: ignore[list-item]
-        self.links |= {told["href"]} if told.get("href") else set()  # type: ignore[arg-type]
+        self.anchors += [told["id"]] if told.get("id") else []
+        self.links |= {told["href"]} if told.get("href") else set()
 
 
 def test_the_page_needs_nothing_and_brings_nothing() -> None:

@@ -129,7 +129,7 @@ def test_a_bar_of_nothing_says_so() -> None:
 
 @given(COUNTS)
 def test_the_parts_of_a_bar_fill_it(parts: list[tuple[object, int]]) -> None:
-    shown = [(int(each.attrib["x"]), int(each.attrib["width"])) for each in parsed(bar(parts))]  # type: ignore[arg-type]
+    shown = [(int(each.attrib["x"]), int(each.attrib["width"])) for each in parsed(bar(parts))]
     assert len(shown) == sum(bool(count) for _, count in parts)
     at = 0
     for x, wide in shown:

@@ -158,5 +158,5 @@ def test_a_word_has_one_tone_and_every_tone_word_and_glyph_can_be_told_apart_wit
 
 # [utest->dsn~view_is_computed_once~1]
 @given(st.permutations(ITEMS))
-def test_the_order_in_which_items_are_read_does_not_matter(items: list) -> None:  # type: ignore[type-arg]
+def test_the_order_in_which_items_are_read_does_not_matter(items: list) -> None:
     assert project(items) == project()

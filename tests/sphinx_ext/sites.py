@@ -119,7 +119,7 @@ class Site:
 
     def page(self, name: str = "index", **options: object) -> str:
         """The HTML of one page, built now."""
-        return (self.build(**options) / f"{name}.html").read_text(encoding="utf-8")  # type: ignore[arg-type]
+        return (self.build(**options) / f"{name}.html").read_text(encoding="utf-8")
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -201,5 +201,5 @@ def test_an_item_is_searched_for_by_its_id_and_by_its_title(site: Site) -> None:
     found = index(site.write(DOCUMENTS).build())
     assert found["objtypes"] == {"0": "req:item"}
     assert found["objnames"] == {"0": ["req", "item", "Requirements item"]}
-    listed = {(place[-1], place[-2], place[2]) for places in found["objects"].values() for place in places}  # type: ignore[attr-defined]
+    listed = {(place[-1], place[-2], place[2]) for places in found["objects"].values() for place in places}
     assert {("Hide the IOMMU", "SSR.hide.1", 1), ("SSR~hide~1", "SSR.hide.1", 1)} <= listed

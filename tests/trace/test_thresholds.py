@@ -56,7 +56,7 @@ def held(
 
 
 def one(settings: str, text: str, **how: object) -> Threshold:
-    (only,) = held(settings, text, **how)[0]  # type: ignore[arg-type]
+    (only,) = held(settings, text, **how)[0]
     return only
 
 

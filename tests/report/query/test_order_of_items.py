@@ -59,7 +59,7 @@ def test_endless_numbers_compare() -> None:
 
 
 @given(st.permutations(ENTRIES), st.lists(st.sampled_from([*KEYS, *(f"-{key}" for key in KEYS)]), max_size=3))
-def test_nothing_is_lost_and_what_is_alike_stays(entries: Sequence, keys: list[str]) -> None:  # type: ignore[type-arg]
+def test_nothing_is_lost_and_what_is_alike_stays(entries: Sequence, keys: list[str]) -> None:
     shown = arranged(entries, keys)
     assert sorted(each.anchor for each in shown) == sorted(each.anchor for each in entries)
     assert arranged(shown, keys) == shown

@@ -113,7 +113,7 @@ def test_what_exists_nowhere_has_its_id_and_no_anchor() -> None:
     shown = of("SSR~a~1", project(items, None, ()))
     assert "Defects: it covers PRQ~gone~1, which does not exist" in said(shown)
     assert "Covers: ✕ orphaned [PRQ~gone~1]" in said(shown)
-    assert Link("", id_of("PRQ~gone~1")) in shown.facts.facts[1].blocks[0].entries[0]  # type: ignore[union-attr]
+    assert Link("", id_of("PRQ~gone~1")) in shown.facts.facts[1].blocks[0].entries[0]
 
 
 # [utest->dsn~cards_show_places~1]

@@ -72,7 +72,7 @@ WRITTEN = written(TEXT, nothing="passed", two="failed")
 
 
 def matrix(view: View, *path: str, **wished: object) -> Table:
-    (found,) = tables(SHEETS["matrix"].fill(view, Wish("here", path=path, **wished)))  # type: ignore[arg-type]
+    (found,) = tables(SHEETS["matrix"].fill(view, Wish("here", path=path, **wished)))
     return found
 
 

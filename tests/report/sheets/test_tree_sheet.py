@@ -234,7 +234,7 @@ def test_an_id_without_a_revision_is_that_of_the_current_one() -> None:
 
 def pruned(view: View, root: str, **limits: object) -> list[str]:
     """The names in an outline of what is chosen, and what is said of the rest."""
-    wish = Wish("tree", Choice(**limits), root=root)  # type: ignore[arg-type]
+    wish = Wish("tree", Choice(**limits), root=root)
     assert TREE.object_to(view, wish) == ()
     blocks = TREE.fill(view, wish)
     return [*plain(lines(blocks)), *(text(each.line) for each in blocks[2:] if isinstance(each, Paragraph))]

@@ -27,14 +27,14 @@ def texts(view: View) -> dict[str, str]:
     """Everything that can be found, by its id, with the words that its signs stand for."""
     found = list(parts(view))
     first = found[0]
-    sizes = accumulate((end - begin for begin, end in first["signs"]), initial=0)  # type: ignore[union-attr]
-    starts = [(begin, end, start) for (begin, end), (start, _) in zip(first["signs"], pairwise(sizes), strict=True)]  # type: ignore[arg-type]
+    sizes = accumulate((end - begin for begin, end in first["signs"]), initial=0)
+    starts = [(begin, end, start) for (begin, end), (start, _) in zip(first["signs"], pairwise(sizes), strict=True)]
     words = " ".join(str(part["words"]) for part in found if part["words"]).split(" ")
 
     def word(sign: str) -> str:
         return next(words[ord(sign) - begin + start] for begin, end, start in starts if begin <= ord(sign) < end)
 
-    entries = chain.from_iterable(part["found"] for part in found)  # type: ignore[misc]
+    entries = chain.from_iterable(part["found"] for part in found)
     return {entry[1]: " ".join(map(word, entry[5])) for entry in entries}
 
 
@@ -52,9 +52,9 @@ def test_everything_can_be_found_with_its_words() -> None:
 
 def test_what_is_found_says_where_it_is_and_what_it_is_worth() -> None:
     (first, *others) = parts(project())
-    (hide,) = (entry for entry in first["found"] if entry[1] == "SSR~hide~1")  # type: ignore[union-attr]
+    (hide,) = (entry for entry in first["found"] if entry[1] == "SSR~hide~1")
     assert others == []
-    assert (first["pages"][hide[2]], first["kinds"][hide[3]], first["chips"][hide[4]], first["qualifier"]) == (  # type: ignore[index]
+    assert (first["pages"][hide[2]], first["kinds"][hide[3]], first["chips"][hide[4]], first["qualifier"]) == (
         "r2.html",
         "Safety requirement",
         ["verified", "c0", True],
@@ -64,7 +64,7 @@ def test_what_is_found_says_where_it_is_and_what_it_is_worth() -> None:
 
 def test_a_second_item_of_an_id_has_its_own_anchor() -> None:
     (first,) = parts(project([item("SSR~a~1", "a.rst:1"), item("SSR~a~1", "b.rst:1")], None))
-    assert [entry[6:] for entry in first["found"] if entry[1] == "SSR~a~1"] == [[""], ["SSR.a.1-2"]]  # type: ignore[union-attr]
+    assert [entry[6:] for entry in first["found"] if entry[1] == "SSR~a~1"] == [[""], ["SSR.a.1-2"]]
 
 
 def test_a_large_project_has_several_scripts_that_can_be_loaded_in_any_order() -> None:
